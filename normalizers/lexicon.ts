@@ -1,8 +1,27 @@
 /**
  * The lexicon: the words of the field, kept as data in `corpora/lexicon/*.yml` and never as literals in code.
  *
- * `parseLexicon` checks the files (already parsed from YAML, by file name without extension) and indexes them by folded
- * key. Every part of the normalizers takes the finished Lexicon as an argument.
+ * Each part of the normalizers owns one file and its schema; this file only puts them together. Reading the YAML from
+ * disk is the pipeline's business.
  */
-import { z } from 'zod';
-import { foldText } from '../extractors/document.js';
+import { type FormLexicon, parseFormLexicon } from './forms/lexicon.js';
+import { parseStatisticLexicon, type StatisticLexicon } from './prose/lexicon.js';
+import { parseValueLexicon, type ValueLexicon } from './values/lexicon.js';
+
+export interface Lexicon {
+  /** `forms.yml`: titles of forms, labels of fields, column heads, indicator levels. */
+  forms: FormLexicon;
+  /** `values.yml`: operators, units, grades, placeholders. */
+  values: ValueLexicon;
+  /** `statistics.yml`: what is counted in prose. */
+  statistics: StatisticLexicon;
+}
+
+/** Checks and indexes the parsed YAML files, given by name without extension. Throws with the file and the path of the fault. */
+export function parseLexicon(files: Record<string, unknown>): Lexicon {
+  return {
+    forms: parseFormLexicon(files.forms),
+    values: parseValueLexicon(files.values),
+    statistics: parseStatisticLexicon(files.statistics),
+  };
+}
