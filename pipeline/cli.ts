@@ -1,0 +1,119 @@
+#!/usr/bin/env node
+/** The command line: alone reads arguments and environment, alone imports commander, alone sets the exit code. */
+import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { buildCommand } from './commands/build.js';
+import {
+  CannotWorkError,
+  type Command,
+  type CommandOption,
+  type Context,
+  EXIT,
+  UsageError,
+} from './commands/command.js';
+import { extractCommand } from './commands/extract.js';
+import { runCommand } from './commands/run.js';
+import { schemaCommand } from './commands/schema.js';
+import { isHopeless } from './extraction/drive.js';
+import { explain } from './intake/find.js';
+import { createLog } from './log.js';
+import { readManifest } from './package.js';
+
+const { stdout, stderr } = process;
+const log = createLog({ stream: stderr, terminal: stderr.isTTY === true, columns: () => stderr.columns ?? 80 });
+let exitCode: number = EXIT.done;
+
+class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
+function program(context: Context): CommanderCommand {
+  const gongkai = new CommanderCommand('gongkai')
+    .description(
+      'Turns published budget performance documents (预算绩效公开) into a dataset that leads back to its sources.',
+    )
+    .version(readManifest().version, '--version')
+    .helpCommand(false)
+    .exitOverride()
+    .addHelpText('after', "\n'gongkai COMMAND --help' gives examples and exit codes.");
+  add(gongkai, extractCommand, context);
+  add(gongkai, buildCommand, context);
+  add(gongkai, runCommand, context);
+  add(gongkai, schemaCommand, context);
+  return gongkai;
+}
+
+function add<Options>(gongkai: CommanderCommand, command: Command<Options>, context: Context): void {
+  const { name, summary, paths, options, help } = command;
+  const sub = gongkai.command(name).description(summary).addHelpText('after', `\n${help}`);
+  if (paths) sub.argument(paths.syntax, paths.description);
+  for (const option of options) sub.addOption(toOption(option));
+  sub.showHelpAfterError(`Usage: ${sub.createHelp().commandUsage(sub)}\n'gongkai ${name} --help' tells more.`);
+  sub.action(async (...given: unknown[]) => {
+    const operands = paths ? (given[0] as string[]) : [];
+    try {
+      exitCode = await command.run(operands, sub.opts() as Options, context);
+    } catch (error) {
+      if (error instanceof UsageError) sub.error(`error: ${error.message}`);
+      throw error;
+    }
+  });
+}
+
+function toOption({ flags, description, default: value, environment, parse }: CommandOption): Option {
+  const option = new Option(flags, description);
+  if (value !== undefined) option.default(value);
+  if (environment) option.env(environment);
+  if (parse) {
+    option.argParser((text) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        throw new InvalidArgumentError((error as Error).message);
+      }
+    });
+  }
+  return option;
+}
+
+/** The exit code that an error stands for, after telling about it. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  // `gongkai … | head` has seen enough.
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
+  if (error instanceof Interrupted) {
+    log.info('interrupted; what was done is kept, and the same command goes on from there');
+    return EXIT.interrupted;
+  }
+  if (error instanceof CannotWorkError || isHopeless(error)) log.error(explain(error));
+  else log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.cannotWork;
+}
+
+function context(): Context {
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    log.info('stopping; once more to stop at once');
+    interrupt.abort(new Interrupted());
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // What a closed pipe does to a write is told to the one who writes.
+  stdout.on('error', () => {});
+  stderr.on('error', () => {});
+  return {
+    log,
+    print: (text) =>
+      new Promise((resolve, reject) => {
+        stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+    signal: interrupt.signal,
+  };
+}
+
+try {
+  await program(context()).parseAsync(process.argv);
+} catch (error) {
+  exitCode = report(error);
+}
+process.exit(exitCode);

@@ -1,0 +1,61 @@
+/** Options that several commands share, and how their values are read. */
+import { availableParallelism } from 'node:os';
+import { DEFAULT_LIMITS, type ReadingLimits } from '../worker/reader.js';
+import { type CommandOption, UsageError } from './command.js';
+
+export interface DataOptions {
+  data: string;
+}
+
+export const DATA_OPTION: CommandOption = {
+  flags: '--data <dir>',
+  description: 'data folder',
+  default: './gongkai-data',
+  environment: 'GONGKAI_DATA',
+};
+
+export interface ReadingOptions {
+  concurrency: number;
+  timeout: number;
+  memory: number;
+  maxBytes: number;
+}
+
+export const READING_OPTIONS: CommandOption[] = [
+  {
+    flags: '--concurrency <n>',
+    description: 'documents read at a time, each in a process of its own',
+    default: availableParallelism(),
+    parse: positive({ whole: true, most: 1024 }),
+  },
+  {
+    flags: '--timeout <seconds>',
+    description: 'longest time for one document',
+    default: DEFAULT_LIMITS.seconds,
+    parse: positive({ whole: false, most: 86_400 }),
+  },
+  {
+    flags: '--memory <mb>',
+    description: 'most memory for one document',
+    default: DEFAULT_LIMITS.memoryMb,
+    parse: positive({ whole: true, most: 1_000_000 }),
+  },
+  {
+    flags: '--max-bytes <n>',
+    description: 'largest file that is read',
+    default: DEFAULT_LIMITS.inputBytes,
+    parse: positive({ whole: true, most: 2 ** 31 - 1 }), // the longest that Node reads into one buffer
+  },
+];
+
+export function limitsOf({ timeout, memory, maxBytes }: ReadingOptions): ReadingLimits {
+  return { ...DEFAULT_LIMITS, seconds: timeout, memoryMb: memory, inputBytes: maxBytes };
+}
+
+function positive({ whole, most }: { whole: boolean; most: number }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value <= most && (!whole || Number.isInteger(value))) return value;
+    throw new UsageError(`It takes a ${whole ? 'whole ' : ''}number over 0, up to ${most}, not '${text}'`);
+  };
+}

@@ -1,0 +1,60 @@
+/** What `extract` and `run` have in common: finding the files, and reading them into a data folder. */
+import type { Known } from '../archive/log.js';
+import { DataFolder } from '../data-folder.js';
+import { extractDocuments } from '../extraction/documents.js';
+import type { Outcome } from '../extraction/outcome.js';
+import { explain, type FoundFile, findDocuments } from '../intake/find.js';
+import type { Log } from '../log.js';
+import { EmbeddedQueue } from '../queue/embedded.js';
+import { DocumentReader } from '../worker/reader.js';
+import { CannotWorkError, type Context } from './command.js';
+import { limitsOf, type ReadingOptions } from './options.js';
+
+/** The documents that paths stand for, and whether every path led to some. What did not is told on the way. */
+export async function lookFor(paths: string[], dataFolder: string, log: Log) {
+  const { files, skipped, problems } = await findDocuments(paths, dataFolder);
+  for (const { source, message } of problems) log.error(message, { source });
+  const count = [...skipped.values()].reduce((sum, n) => sum + n, 0);
+  if (count > 0) {
+    const kinds = [...skipped.keys()].sort().map((extension) => (extension ? `.${extension}` : 'no extension'));
+    log.info(`skipped ${count} files in folders that are not documents by their names (${kinds.join(' ')})`);
+  }
+  return { files, complete: problems.length === 0 };
+}
+
+export async function withReader<T>(
+  options: ReadingOptions,
+  log: Log,
+  use: (reader: DocumentReader) => Promise<T>,
+): Promise<T> {
+  const reader = new DocumentReader(limitsOf(options), log);
+  try {
+    return await use(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Opens the data folder for writing, or says in plain words why that is not possible. */
+export async function withDataFolder<T>(path: string, use: (data: DataFolder) => Promise<T>): Promise<T> {
+  const data = await DataFolder.open(path).catch((error) => {
+    throw new CannotWorkError(`the data folder ${path} cannot be used: ${explain(error)}`, { cause: error });
+  });
+  try {
+    return await use(data);
+  } finally {
+    await data.close();
+  }
+}
+
+export async function readInto(
+  data: DataFolder,
+  work: { files: FoundFile[]; unread: Known[] },
+  options: ReadingOptions,
+  { log, signal }: Context,
+): Promise<Outcome> {
+  const { concurrency } = options;
+  return withReader(options, log, (reader) =>
+    extractDocuments(work.files, work.unread, data, { reader, queue: new EmbeddedQueue(), concurrency, log, signal }),
+  );
+}

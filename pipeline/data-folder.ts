@@ -1,0 +1,70 @@
+/**
+ * The data folder: archive, log and records under one roof, shared by any number of processes.
+ *
+ * `archive/objects/ab/<sha256>` · `archive/log/local.jsonl` · `records/<version>/ab/<sha256>.json` · `dataset/`
+ */
+import { createReadStream } from 'node:fs';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Archive, type Digest, digestFile } from './archive/archive.js';
+import { type Known, SightingLog } from './archive/log.js';
+import type { FoundFile } from './intake/find.js';
+import { RecordStore } from './records/store.js';
+import { readingVersion } from './records/version.js';
+
+export class DataFolder {
+  private constructor(
+    readonly path: string,
+    readonly archive: Archive,
+    readonly log: SightingLog,
+    readonly records: RecordStore,
+  ) {}
+
+  /** Opens the folder for writing, making what is missing. */
+  static async open(path: string): Promise<DataFolder> {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+    const folder = await DataFolder.#of(path);
+    await folder.archive.sweep();
+    await folder.records.prepare();
+    return folder;
+  }
+
+  /** Opens the folder as it is, for reading. */
+  static async inspect(path: string): Promise<DataFolder> {
+    return DataFolder.#of(path);
+  }
+
+  static async #of(path: string): Promise<DataFolder> {
+    const archive = join(path, 'archive');
+    const log = await SightingLog.open(join(archive, 'log', 'local.jsonl'));
+    return new DataFolder(path, new Archive(archive), log, new RecordStore(join(path, 'records'), readingVersion()));
+  }
+
+  get dataset(): string {
+    return join(this.path, 'dataset');
+  }
+
+  /** Archives a file and logs that it was seen. Over `limit` bytes it is only hashed and logged. */
+  async take({ path, source }: FoundFile, limit: number, signal: AbortSignal): Promise<Known> {
+    const tooLarge = (await stat(path)).size > limit;
+    let digest: Digest = await digestFile(path, signal);
+    const known = tooLarge || (await this.archive.has(digest));
+    // What is kept is named by what was copied: the file may have changed since it was hashed.
+    if (!known) digest = await this.archive.put(createReadStream(path, { signal }));
+    const outcome = tooLarge ? 'too-large' : known ? 'known' : 'archived';
+    const time = new Date().toISOString();
+    await this.log.append({ time, source, ...digest, outcome, ...(tooLarge ? { limit } : {}) });
+    return this.log.get(digest.sha256)!;
+  }
+
+  /** What is in the archive and has no record of this version: the whole of the work still to do. */
+  async unread(): Promise<Known[]> {
+    const read = new Set(await this.records.list());
+    return [...this.log.documents()].filter(({ sha256 }) => !read.has(sha256));
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+  }
+}

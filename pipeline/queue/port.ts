@@ -1,0 +1,60 @@
+/**
+ * The queue, as the rest of the pipeline sees it. Two adapters are meant to stand behind it: the embedded one (p-queue,
+ * in this process) and a distributed one (BullMQ). Both must pass `tests/pipeline/queue-conformance.ts`.
+ *
+ * Rules that make both possible:
+ * - a job carries references only (a hash, a source), small and plain enough for JSON, never content;
+ * - a handler may run twice for the same job (a lost lock, a second run), so it writes only when it succeeds and what it
+ *   writes is the same each time; it returns nothing;
+ * - the queue is no archive: what is to do can be found again without it, so an adapter may forget jobs at its end.
+ */
+
+export interface JobContext {
+  /** 1 for the first try. */
+  attempt: number;
+  /** Whether an error now fails the job for good. */
+  lastAttempt: boolean;
+  /** Aborted when the queue is being closed and waits no longer: stop, throw, the job stays to do. */
+  signal: AbortSignal;
+}
+
+export type Handler<Job> = (job: Job, context: JobContext) => Promise<void>;
+
+/** Thrown by a handler where a second try may go better, for example when its worker was killed. Any other error fails the job at once. */
+export class RetryableError extends Error {
+  override name = 'RetryableError';
+}
+
+export type JobEvent<Job> =
+  | { type: 'started' | 'completed' | 'requeued'; id: string; job: Job }
+  | { type: 'retrying' | 'failed'; id: string; job: Job; error: Error };
+
+export interface JobCounts {
+  waiting: number;
+  active: number;
+  completed: number;
+  failed: number;
+}
+
+export interface ProcessOptions {
+  concurrency: number;
+  /** How often a job is tried at most, when its handler throws a RetryableError. */
+  attempts: number;
+}
+
+export interface JobQueue<Job> {
+  /** Adds a job. While a job with the same id is waiting or active, it is refused: false. */
+  add(id: string, job: Job): Promise<boolean>;
+  /** Starts to hand out jobs; at most once for a queue. */
+  process(handler: Handler<Job>, options: ProcessOptions): void;
+  /** Calls the listener at each event, in this process, until the returned function is called. */
+  subscribe(listener: (event: JobEvent<Job>) => void): () => void;
+  counts(): Promise<JobCounts>;
+  /** Resolves when no job is waiting or active. */
+  idle(): Promise<void>;
+  /**
+   * Hands out no more jobs, waits `graceMs` for the active ones, then aborts them and waits until they have let go.
+   * What was waiting or aborted stays to do.
+   */
+  close(graceMs: number): Promise<void>;
+}

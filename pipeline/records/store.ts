@@ -1,0 +1,61 @@
+/**
+ * The records: one JSON for each distinct document and version, `<version>/ab/<sha256>.json`.
+ *
+ * A record is the whole state of a document's work: it is there or it is not. What is still to do is the archive less
+ * the records.
+ */
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { publish, sweepIncoming, writeIncoming } from '../archive/durable-file.js';
+
+export class RecordStore {
+  /** The folder of this version's records. */
+  readonly directory: string;
+
+  constructor(
+    parent: string,
+    readonly version: string,
+  ) {
+    this.directory = join(parent, version);
+  }
+
+  #pathOf(sha256: string): string {
+    return join(this.directory, sha256.slice(0, 2), `${sha256}.json`);
+  }
+
+  /** The record, or null where there is none. */
+  async get(sha256: string): Promise<GongkaiRecord | null> {
+    try {
+      return JSON.parse(await readFile(this.#pathOf(sha256), 'utf8')) as GongkaiRecord;
+    } catch (error) {
+      // Not by us: a disk that lost its last seconds leaves empty files. Reading the document again mends it.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return null;
+      throw error;
+    }
+  }
+
+  /** Keeps a record, given as its JSON line. */
+  async put(sha256: string, line: string): Promise<void> {
+    await publish(await writeIncoming(this.directory, line), this.#pathOf(sha256));
+  }
+
+  /** The hashes that have a record, sorted. */
+  async list(): Promise<string[]> {
+    const names = await readdir(this.directory, { recursive: true }).catch(() => []);
+    return names.flatMap((name) => /([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []).sort();
+  }
+
+  /** Every record of this version, by hash. */
+  async *all(): AsyncGenerator<GongkaiRecord> {
+    for (const sha256 of await this.list()) {
+      const record = await this.get(sha256);
+      if (record) yield record;
+    }
+  }
+
+  async prepare(): Promise<void> {
+    await mkdir(this.directory, { recursive: true });
+    await sweepIncoming(this.directory);
+  }
+}

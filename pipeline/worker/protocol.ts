@@ -1,0 +1,26 @@
+/** What parent and worker process say to each other. One task at a time; references out, one record line back. */
+
+/** A document to read. */
+export interface Task {
+  /** Where the bytes are; a Buffer where the name is not valid UTF-8. */
+  file: string | Buffer;
+  source: string;
+  /** What the bytes must hash to: the parent has already told others so. */
+  sha256: string;
+  outputBytes: number;
+}
+
+export type Reply =
+  /** The worker has loaded what it needs and waits for tasks. */
+  | { type: 'ready' }
+  /** The worker can never work: the lexicon is broken, a module is missing. */
+  | { type: 'unusable'; message: string }
+  /** The record as a line of JSON, with its end of line. */
+  | { type: 'record'; line: string }
+  | { type: 'output-too-large'; bytes: number | null }
+  /** Memory outside of the heap could not be had. */
+  | { type: 'out-of-memory' }
+  /** An exception in our code. */
+  | { type: 'internal-error'; message: string; stack: string }
+  /** The bytes could not be read, or are not those that were announced. */
+  | { type: 'unreadable'; message: string };

@@ -1,0 +1,110 @@
+/** Reads documents in worker processes and turns whatever may happen to one into its record. */
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import type { Digest } from '../archive/archive.js';
+import type { Log } from '../log.js';
+import type { Origin } from '../process.js';
+import { type JobContext, RetryableError } from '../queue/port.js';
+import { type Failure, failedRecord, limitWasRaised } from './failed-record.js';
+import { WorkerPool } from './pool.js';
+import type { Outcome, WorkerLimits } from './worker-process.js';
+
+export interface ReadingLimits extends WorkerLimits {
+  /** Larger files are not read at all. */
+  inputBytes: number;
+}
+
+export const DEFAULT_LIMITS: ReadingLimits = {
+  seconds: 60,
+  memoryMb: 1024,
+  outputBytes: 64_000_000,
+  inputBytes: 100_000_000,
+};
+
+/** A document to read: where the bytes are now, what they hash to, and where they are from. */
+export interface Readable extends Digest {
+  file: string | Buffer;
+  source: string;
+}
+
+export class DocumentReader {
+  readonly #pool: WorkerPool;
+
+  constructor(
+    readonly limits: ReadingLimits,
+    private readonly log: Log,
+    script?: string,
+  ) {
+    this.#pool = new WorkerPool(limits, script);
+  }
+
+  /**
+   * The record of a document, as a line of JSON. Throws a RetryableError where a second try may go better, and an Error
+   * where the bytes could not be had.
+   */
+  async read(document: Readable, { lastAttempt, signal }: JobContext): Promise<string> {
+    const { file, source, sha256, bytes } = document;
+    if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
+    if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
+    const outcome = await this.#pool.read({ file, source, sha256 }, signal);
+    if (outcome.type === 'record') return outcome.line;
+    if (outcome.type === 'unreadable') throw new Error(outcome.message);
+    // Somebody may have killed it, the system for want of memory, say: only a second death is the document's.
+    if (outcome.type === 'crashed' && !lastAttempt) throw new RetryableError(`worker ${outcome.how}`);
+    this.#report(source, outcome);
+    return failedLine(document, this.#failureOf(outcome));
+  }
+
+  /** Whether a record that is there stands for what these limits would give. */
+  isSettled(record: GongkaiRecord): boolean {
+    return !limitWasRaised(record, {
+      timeout: this.limits.seconds,
+      memory: this.limits.memoryMb,
+      'output-too-large': this.limits.outputBytes,
+      'too-large': this.limits.inputBytes,
+    });
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+
+  #failureOf(outcome: Exclude<Outcome, { type: 'record' | 'unreadable' }>): Failure {
+    const { seconds, memoryMb, outputBytes } = this.limits;
+    switch (outcome.type) {
+      case 'timeout':
+        return { reason: 'timeout', message: 'Reading it took too long', expected: `${seconds} s` };
+      case 'out-of-memory':
+        return { reason: 'memory', message: 'Reading it took too much memory', expected: `${memoryMb} MB` };
+      case 'output-too-large':
+        return {
+          reason: 'output-too-large',
+          message: 'The record became too large',
+          ...(outcome.bytes === null ? {} : { actual: `${outcome.bytes} bytes` }),
+          expected: `${outputBytes} bytes`,
+        };
+      case 'crashed':
+        return { reason: 'crashed', message: 'The process that read it crashed', actual: outcome.how };
+      case 'internal-error':
+        return { reason: 'internal-error', message: 'A bug in gongkai', actual: outcome.message };
+    }
+  }
+
+  #report(source: string, outcome: Outcome): void {
+    if (outcome.type === 'internal-error') this.log.error(`a bug in gongkai:\n${outcome.stack}`, { source });
+    if (outcome.type === 'crashed') this.log.error(`worker ${outcome.how}\n${outcome.stderr}`.trim(), { source });
+  }
+}
+
+/** The record line of a document that is over the limit of what is read at all. */
+export function tooLargeLine(origin: Origin, bytes: number, limit: number): string {
+  return failedLine(origin, {
+    reason: 'too-large',
+    message: 'The file is larger than what is read',
+    actual: `${bytes} bytes`,
+    expected: `${limit} bytes`,
+  });
+}
+
+function failedLine(origin: Origin, failure: Failure): string {
+  return `${JSON.stringify(failedRecord(origin, failure))}\n`;
+}

@@ -1,0 +1,57 @@
+/** The worker's side: reads one document after the other and answers. It writes nothing but its answers. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import type { Origin } from '../process.js';
+import type { Reply, Task } from './protocol.js';
+
+export type Processor = (bytes: Uint8Array, origin: Origin) => GongkaiRecord | Promise<GongkaiRecord>;
+
+/**
+ * Makes this process a worker. `prepare` loads what all documents need, once.
+ * Only for the entry script of a process that `WorkerProcess` started.
+ */
+export async function serve(prepare: () => Processor | Promise<Processor>): Promise<void> {
+  // Ctrl-C reaches the whole process group; the parent decides what happens to the document at hand.
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => process.exit());
+  new Worker(new URL('./watchdog.js', import.meta.url), { workerData: process.ppid }).unref();
+
+  let processor: Processor;
+  try {
+    processor = await prepare();
+  } catch (error) {
+    answer({ type: 'unusable', message: (error as Error).message });
+    return;
+  }
+  process.on('message', async (task: Task) => answer(await read(task, processor)));
+  answer({ type: 'ready' });
+}
+
+function answer(reply: Reply): void {
+  process.send?.(reply, undefined, undefined, () => {}); // a parent that is gone needs no answer
+}
+
+async function read(task: Task, processor: Processor): Promise<Reply> {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(task.file);
+  } catch (error) {
+    return { type: 'unreadable', message: (error as Error).message };
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== task.sha256) {
+    return { type: 'unreadable', message: 'the bytes are not those that were hashed before' };
+  }
+  try {
+    const line = `${JSON.stringify(await processor(bytes, { source: task.source, sha256: task.sha256 }))}\n`;
+    const length = Buffer.byteLength(line);
+    return length > task.outputBytes ? { type: 'output-too-large', bytes: length } : { type: 'record', line };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    // V8 reports both of these limits as a RangeError with this text, whoever hits them.
+    if (/^Invalid string length/.test(error.message)) return { type: 'output-too-large', bytes: null };
+    if (/allocation failed/i.test(error.message)) return { type: 'out-of-memory' };
+    return { type: 'internal-error', message: `${error.name}: ${error.message}`, stack: error.stack ?? '' };
+  }
+}

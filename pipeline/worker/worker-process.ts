@@ -1,0 +1,142 @@
+/**
+ * One disposable worker process, from the parent's side: gives it one document at a time, under limits, and tells what
+ * became of it. After anything but an answer the process is dead and must be replaced.
+ *
+ * Not by a library: workerpool 10.0.3 stalls after a crash (the tasks behind a crashed one are never started), tells the
+ * cause of death only in the text of a message, and ends a worker by SIGTERM after two waits.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { Reply, Task } from './protocol.js';
+
+/** What one document may cost. */
+export interface WorkerLimits {
+  seconds: number;
+  /** Heap of the worker, in MB. */
+  memoryMb: number;
+  outputBytes: number;
+}
+
+export type Outcome =
+  | Exclude<Reply, { type: 'ready' | 'unusable' }>
+  | { type: 'timeout' }
+  | { type: 'crashed'; how: string; stderr: string };
+
+/** The worker could not even start: no document's fault, and the next one would not start either. */
+export class WorkerStartError extends Error {
+  override name = 'WorkerStartError';
+}
+
+const START_SECONDS = 60;
+const STDERR_KEPT = 8 * 1024;
+
+/** Memory beyond the heap that V8's own limit does not see: code, the dictionary of nodejieba, buffers. */
+const BEYOND_HEAP_MB = 512;
+const MEMORY_WATCH_MS = 100;
+
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #limits: WorkerLimits;
+  readonly #ready: Promise<void>;
+  /** Resolves when the process is gone and its last words are read. */
+  readonly #gone: Promise<{ type: 'gone'; how: string }>;
+  #alive = true;
+  #stderr = '';
+  #killedFor: 'timeout' | 'memory' | null = null;
+
+  constructor(script: string, limits: WorkerLimits) {
+    this.#limits = limits;
+    this.#child = fork(script, [], {
+      execArgv: [`--max-old-space-size=${limits.memoryMb}`],
+      serialization: 'advanced', // a record goes over as one string, not escaped into another
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
+    });
+    this.#gone = new Promise((resolve) => {
+      const end = (how: string) => {
+        this.#alive = false;
+        resolve({ type: 'gone', how });
+      };
+      this.#child.on('close', (code, signal) => end(signal ? `killed by ${signal}` : `ended with exit code ${code}`));
+      this.#child.on('error', (error) => end(error.message));
+    });
+    this.#ready = this.#start();
+    this.#ready.catch(() => {}); // told to whoever reads
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Reads one document. Throws a WorkerStartError, or the signal's reason when that is aborted. */
+  async read(task: Omit<Task, 'outputBytes'>, signal: AbortSignal): Promise<Outcome> {
+    const kill = () => this.kill();
+    signal.addEventListener('abort', kill);
+    try {
+      signal.throwIfAborted();
+      await this.#ready;
+      return await this.#exchange(task);
+    } finally {
+      signal.removeEventListener('abort', kill);
+      signal.throwIfAborted();
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  async #start(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), START_SECONDS * 1000);
+    const first = await Promise.race([this.#answer(), this.#gone]);
+    clearTimeout(timer);
+    if (first.type === 'ready') return;
+    this.kill();
+    if (first.type === 'unusable') throw new WorkerStartError(first.message);
+    const how = first.type === 'gone' ? first.how : first.type;
+    throw new WorkerStartError(
+      `the worker process did not start (${how})${this.#stderr && `:\n${this.#stderr.trim()}`}`,
+    );
+  }
+
+  async #exchange(task: Omit<Task, 'outputBytes'>): Promise<Outcome> {
+    this.#stderr = '';
+    const timer = setTimeout(() => this.#killFor('timeout'), this.#limits.seconds * 1000);
+    const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS);
+    const answer = this.#answer();
+    const { outputBytes } = this.#limits;
+    this.#child.send({ ...task, outputBytes } satisfies Task, () => {}); // a dead child tells by #gone
+    const first = await Promise.race([answer, this.#gone]);
+    clearTimeout(timer);
+    clearInterval(watch);
+    if (first.type === 'gone') return this.#causeOfDeath(first.how);
+    if (first.type === 'ready' || first.type === 'unusable') throw new Error(`worker said ${first.type} to a task`);
+    return first;
+  }
+
+  #answer(): Promise<Reply> {
+    return new Promise((resolve) => this.#child.once('message', (reply) => resolve(reply as Reply)));
+  }
+
+  #killFor(cause: 'timeout' | 'memory'): void {
+    this.#killedFor ??= cause;
+    this.kill();
+  }
+
+  #causeOfDeath(how: string): Outcome {
+    if (this.#killedFor === 'timeout') return { type: 'timeout' };
+    if (this.#killedFor === 'memory' || /heap out of memory|process out of memory/i.test(this.#stderr)) {
+      return { type: 'out-of-memory' };
+    }
+    return { type: 'crashed', how, stderr: this.#stderr.trim() };
+  }
+
+  /** Buffers lie outside of the heap: a small file that inflates to gigabytes never meets V8's limit. Linux only. */
+  async #watchMemory(): Promise<void> {
+    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8').catch(() => '');
+    const resident = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+    if (resident > (this.#limits.memoryMb + BEYOND_HEAP_MB) * 1024) this.#killFor('memory');
+  }
+}

@@ -1,0 +1,71 @@
+/** Folders, processes and documents for the tests of the pipeline. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Log } from '../../pipeline/log.js';
+
+export const CLI = join(import.meta.dirname, '../../dist/pipeline/cli.js');
+
+/** A folder of its own for the test, removed afterwards. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gongkai-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface Ended {
+  code: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts `gongkai` in `cwd`, with the environment variables in `env` besides those of the tests. */
+export function startCli(
+  cwd: string,
+  args: string[],
+  env: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, GONGKAI_DATA: '', ...env } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+  });
+  return { child, ended };
+}
+
+export function runCli(cwd: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  return startCli(cwd, args, env).ended;
+}
+
+/** Every file under a folder with its text, by path; temporary files, too. */
+export function filesUnder(folder: string): Map<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = names.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+}
+
+/** A log that keeps what it is told. */
+export function keepingLog(): Log & { lines: string[] } {
+  const lines: string[] = [];
+  const write =
+    (level: string) =>
+    (message: string, fields = {}) =>
+      void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  return {
+    lines,
+    live: false,
+    info: write('info'),
+    warning: write('warning'),
+    error: write('error'),
+    status: () => {},
+  };
+}
