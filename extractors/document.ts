@@ -129,9 +129,11 @@ export function foldText(text: string): string {
  * only between two Latin words it means something, and one space stays there.
  */
 export function removeSpaces(text: string): string {
-  return text.trim().replace(/(?<=[A-Za-z])\s+(?=[A-Za-z])|\s+/gu, (space, offset: number, whole: string) =>
-    /[A-Za-z]/.test(whole[offset - 1] ?? '') && /[A-Za-z]/.test(whole[offset + space.length] ?? '') ? ' ' : '',
-  );
+  return text
+    .trim()
+    .replace(/(?<=[A-Za-z])\s+(?=[A-Za-z])|\s+/gu, (space, offset: number, whole: string) =>
+      /[A-Za-z]/.test(whole[offset - 1] ?? '') && /[A-Za-z]/.test(whole[offset + space.length] ?? '') ? ' ' : '',
+    );
 }
 
 /** The places of `text.slice(start, end)` of a paragraph: one for each printed piece that it touches. */

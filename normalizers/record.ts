@@ -143,6 +143,16 @@ export const indicatorSchema = z.strictObject({
   evidence,
 });
 
+export const taskSchema = z.strictObject({
+  seq: seq('Position within the form'),
+  name: text('任务名称', 'Task of the year (forms of a whole department)'),
+  content: text('主要内容', 'What the task consists of'),
+  budget_total_wan: quantity('预算金额', 'Budget of the task', '万元'),
+  budget_fiscal_wan: quantity('财政拨款', 'Of which fiscal appropriation', '万元'),
+  budget_other_wan: quantity('其他资金', 'Of which other funds', '万元'),
+  evidence,
+});
+
 export const projectSchema = z.strictObject({
   id,
   seq: seq('Position within the document'),
@@ -159,6 +169,8 @@ export const projectSchema = z.strictObject({
   budget_carryover_wan: quantity('上年结转资金', 'Of which carried over from last year', '万元'),
   budget_other_wan: quantity('其他资金', 'Of which other funds', '万元'),
   goal: text('年度绩效目标', 'Goal of the year, white space removed'),
+  goal_actual: text('目标实际完成情况', 'What became of the goal (self-evaluation forms)'),
+  tasks: z.array(taskSchema).meta({ title: '年度主要任务', description: 'Tasks of the year, in forms of a whole department' }),
   indicators: z.array(indicatorSchema),
   evidence,
 });
@@ -230,6 +242,7 @@ export type Evidence = z.infer<typeof evidence>;
 export type DocumentRecord = z.infer<typeof documentSchema>;
 export type Listing = z.infer<typeof listingSchema>;
 export type Indicator = z.infer<typeof indicatorSchema>;
+export type Task = z.infer<typeof taskSchema>;
 export type Project = z.infer<typeof projectSchema>;
 export type Statistic = z.infer<typeof statisticSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -1,0 +1,18 @@
+/** What the bytes are, told by the bytes and never by the name. The only file that imports file-type. */
+import { fileTypeFromBuffer } from 'file-type';
+
+/** Text formats have no magic number: they are told by how they begin. */
+const TEXT_STARTS: [RegExp, string][] = [
+  [/^\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html|head|body|table|div|p|meta)\b/i, 'text/html'],
+  [/^\s*<\?xml[^>]*\?>\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html)\b/i, 'application/xhtml+xml'],
+  [/^(From|MIME-Version|Subject|Date|Snapshot-Content-Location):[\s\S]{0,4000}Content-Type:/i, 'multipart/related'],
+  [/^\{\\rtf/, 'application/rtf'],
+  [/^\s*%PDF-/, 'application/pdf'],
+];
+
+/** The media type by magic number or by how the text begins; null where neither tells (plain text or unknown data). */
+export async function sniffMediaType(bytes: Uint8Array): Promise<string | null> {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/^\u00ef\u00bb\u00bf/, '');
+  for (const [pattern, type] of TEXT_STARTS) if (pattern.test(start)) return type;
+  return (await fileTypeFromBuffer(bytes.subarray(0, 1 << 16)))?.mime ?? null;
+}

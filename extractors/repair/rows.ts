@@ -1,0 +1,105 @@
+/** Rows, cells and labels that a page break cut in two. */
+import { type Cell, cellsByRow, type Finding, type Table } from '../document.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** A label is split over a few rows at most: 项目资金 / (万元) stand one or two rows apart. */
+const LABEL_REACH = 4;
+/** Columns between a fragment and the cell that it belongs to: shifted rows do not keep their columns. */
+const FRAGMENT_REACH = 2;
+
+/** Joins labels whose second half stands in a later row of the same column: `项目资金` / `（万元）`. */
+export function joinLabels(table: Table, vocabulary: Vocabulary): void {
+  const inColumn = new Map<number, Cell[]>();
+  for (const cell of table.cells) {
+    const above = inColumn.get(cell.column);
+    if (above) above.push(cell);
+    else inColumn.set(cell.column, [cell]);
+  }
+  const gone = new Set<Cell>();
+  for (const cells of inColumn.values()) {
+    cells.sort((a, b) => a.row - b.row);
+    let above: Cell | null = null;
+    for (const cell of cells) {
+      if (above && cell.row - above.row - above.rowSpan < LABEL_REACH && splitLabel(above, cell, vocabulary)) {
+        append(above, cell, 'joined-label');
+        gone.add(cell);
+      } else above = cell;
+    }
+  }
+  if (gone.size > 0) table.cells = table.cells.filter((cell) => !gone.has(cell));
+}
+
+function splitLabel(above: Cell, below: Cell, vocabulary: Vocabulary): boolean {
+  if (vocabulary.isLabel(below.text) || below.text.length > 12) return false;
+  if (!vocabulary.isLabel(above.text + below.text)) return false;
+  // `项目资金` is a label by itself: only a bracketed rest goes with it, never a word that could be a value.
+  return !vocabulary.isLabel(above.text) || /^[（(【[]/.test(below.text);
+}
+
+/**
+ * Rejoins rows that were cut: every cell of such a row goes on with a cell of the row above (`足额保` | `障`). After a
+ * break one lone cell below a cell of its column is joined as well, with a finding, since it could be a row of its own.
+ */
+export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding[]): void {
+  const rows = cellsByRow(table);
+  const gone = new Set<Cell>();
+  let above = 0;
+  for (let row = 1; row < rows.length; row++) {
+    const cells = rows[row]!;
+    const hosts = cells.length > 0 && cells.length <= rows[above]!.length ? hostsOf(cells, rows[above]!, table.breaks.includes(row), vocabulary) : null;
+    if (!hosts) {
+      if (cells.length > 0) above = row;
+      continue;
+    }
+    cells.forEach((cell, i) => {
+      const { host, sure } = hosts[i]!;
+      if (!sure) {
+        findings.push({
+          code: 'repair/doubtful-join',
+          severity: 'warning',
+          message: `「${cell.text}」 after a break is read as the rest of 「${host.text}」`,
+          at: cell.at,
+          actual: cell.text,
+          expected: host.text + cell.text,
+        });
+      }
+      append(host, cell, sure ? 'joined-word' : 'joined-cell');
+      gone.add(cell);
+    });
+  }
+  if (gone.size > 0) table.cells = table.cells.filter((cell) => !gone.has(cell));
+}
+
+interface Host {
+  host: Cell;
+  sure: boolean;
+}
+
+/** For each cell of a row the cell above that it goes on with; null where the row stands by itself. */
+function hostsOf(cells: readonly Cell[], above: readonly Cell[], afterBreak: boolean, vocabulary: Vocabulary): Host[] | null {
+  if (cells.some((cell) => vocabulary.isLabel(cell.text))) return null;
+  // In the middle of a page only a row of one fragment is a cut word; more cells are a row.
+  if (!afterBreak && cells.length > 1) return null;
+  const hosts: Host[] = [];
+  for (const cell of cells) {
+    const near = above
+      .filter((other) => Math.abs(other.column - cell.column) <= FRAGMENT_REACH && !hosts.some(({ host }) => host === other))
+      .sort((a, b) => Math.abs(a.column - cell.column) - Math.abs(b.column - cell.column));
+    const word = near.find((other) => !vocabulary.isLabel(other.text) && vocabulary.joinsWord(other.text, cell.text));
+    const below = near.find((other) => other.column === cell.column && !vocabulary.isLabel(other.text));
+    if (word) hosts.push({ host: word, sure: true });
+    else if (below && afterBreak) hosts.push({ host: below, sure: false });
+    else return null;
+  }
+  // Several cells that merely stand below others are the next row; one word that joins tells that the row was cut.
+  if (cells.length > 1 && !hosts.some(({ sure }) => sure)) return null;
+  if (cells.length === 1 && !hosts[0]!.sure && above.length < 3) return null;
+  return hosts;
+}
+
+function append(host: Cell, rest: Cell, repair: string): void {
+  host.repairs.push(`${repair}: ${host.text}|${rest.text}`, ...rest.repairs);
+  host.text += rest.text;
+  host.raw += `\n${rest.raw}`;
+  host.at.push(...rest.at);
+}

@@ -1,0 +1,66 @@
+/** The head of an indicator grid: which column holds what, from one row of heads or two. */
+import type { Cell } from '../../extractors/document.js';
+import type { GridColumn } from './align.js';
+import type { ColumnRole, FormLexicon } from './lexicon.js';
+
+/** A column of the grid; `block` tells the 长期 block from the 年度 block where both stand side by side. */
+export interface Role {
+  name: ColumnRole | 'unknown';
+  block: 'annual' | 'long-term';
+}
+
+export interface Grid {
+  /** First row of the head, and first row below it. */
+  headRow: number;
+  firstRow: number;
+  columns: GridColumn<Role>[];
+  heads: Cell[];
+  /** Heads whose meaning is not in the lexicon. */
+  unknown: Cell[];
+}
+
+/** Heads without which a row is no head of a grid: what is measured, and the value. */
+const MEASURED: readonly ColumnRole[] = ['name', 'name_substitute', 'level2'];
+const VALUES: readonly ColumnRole[] = ['value', 'actual', 'value_long_term'];
+const FEWEST_HEADS = 3;
+
+/** The first head of a grid among the rows; null where there is none. */
+export function findGrid(rows: readonly (readonly Cell[])[], lexicon: FormLexicon): Grid | null {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const next = rows[i + 1] ?? [];
+    const isHead = (cells: readonly Cell[]) => cells.length > 0 && cells.every((cell) => lexicon.columnRoles(cell.text).length > 0);
+    const roles = row.flatMap((cell) => lexicon.columnRoles(cell.text));
+    const below = isHead(next) ? next : [];
+    const both = [...roles, ...below.flatMap((cell) => lexicon.columnRoles(cell.text))];
+    const known = row.filter((cell) => lexicon.columnRoles(cell.text).length > 0).length;
+    if (known + below.length < FEWEST_HEADS || known < row.length / 2) continue;
+    if (!both.some((role) => MEASURED.includes(role)) || !both.some((role) => VALUES.includes(role))) continue;
+    return readHeads(row, below, i, lexicon);
+  }
+  return null;
+}
+
+function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: number, lexicon: FormLexicon): Grid {
+  const has = (cell: Cell, role: ColumnRole) => lexicon.columnRoles(cell.text).includes(role);
+  // A head of the upper row reaches to the next one; where the lower row has heads below it, it only spans them.
+  const reach = upper.map((cell, i) => Math.max(cell.column + cell.columnSpan, upper[i + 1]?.column ?? Number.POSITIVE_INFINITY));
+  const spans = upper.map((cell, i) => lower.some((head) => head.column >= cell.column && head.column < reach[i]!));
+  const longTerm = upper.flatMap((cell, i) => (spans[i] && has(cell, 'long_term_block') ? [{ from: cell.column, to: reach[i]! }] : []));
+  const leaves = [...upper.filter((_, i) => !spans[i]), ...lower].sort((a, b) => a.column - b.column);
+  const hasName = leaves.some((cell) => has(cell, 'name'));
+  let substituted = false;
+  const unknown: Cell[] = [];
+  const columns = leaves.map((cell): GridColumn<Role> => {
+    const roles = lexicon.columnRoles(cell.text);
+    let name: ColumnRole | 'unknown' = roles[0] ?? 'unknown';
+    if (roles.includes('name_substitute') && !hasName && !substituted && !(name === 'section' && cell.column === leaves[0]!.column)) {
+      name = 'name';
+      substituted = true;
+    } else if (name === 'name_substitute') name = roles.find((role) => role !== 'name_substitute') ?? 'ignored';
+    if (name === "unknown") unknown.push(cell);
+    const inLongTerm = longTerm.some(({ from, to }) => cell.column >= from && cell.column < to);
+    return { role: { name, block: inLongTerm ? 'long-term' : 'annual' }, column: cell.column, span: cell.columnSpan };
+  });
+  return { headRow, firstRow: headRow + (lower.length > 0 ? 2 : 1), columns, heads: [...upper, ...lower], unknown };
+}

@@ -1,0 +1,182 @@
+/**
+ * The head of a form: labels with their values, wherever those stand: right of the label, below it, or behind a colon
+ * in the same cell; two pairs on a row; labels in merged cells; the funds block of self-evaluation forms as a small table.
+ */
+import type { Cell } from '../../extractors/document.js';
+import { alignRow, type GridColumn, shift } from './align.js';
+import { type Field, type FormLexicon, type FundsColumn, unitOfLabel } from './lexicon.js';
+import type { Ledger } from './ledger.js';
+
+/** A label and what it announces. */
+export interface Entry {
+  label: Cell;
+  /** The value as printed; a value that goes on in the next row has several cells. */
+  cells: Cell[];
+  text: string;
+  /** Unit in brackets in the label, or in the section label before it: 项目资金（万元）. */
+  unit: string | null;
+  /** What was put together here, beyond the repairs of the cells. */
+  repairs: string[];
+}
+
+export type FundField = 'fund_total' | 'fund_fiscal' | 'fund_carryover' | 'fund_other';
+const FUND_FIELDS: readonly (Field | null)[] = ['fund_total', 'fund_fiscal', 'fund_carryover', 'fund_other'];
+
+export interface Head {
+  entries: Map<Field, Entry>;
+  /** 资金 × {年初预算数, 全年预算数, 全年执行数, …} of a self-evaluation form. */
+  funds: Map<FundField, Map<FundsColumn, Cell>>;
+  fundsUnit: string | null;
+}
+
+/** Labels that may stand alone, with nothing to announce. */
+const SECTIONS: readonly Field[] = ['section', 'funds_section'];
+
+/** Reads rows of labels and values into `head`. Cells that were understood are used in the ledger. */
+export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexicon, ledger: Ledger, head = newHead()): Head {
+  let fundsColumns: GridColumn<FundsColumn>[] | null = null;
+  let pending: { cell: Cell; field: Field }[] = [];
+  let lastGoal: Entry | null = null;
+  for (const row of rows) {
+    const cells = row.filter((cell) => !ledger.isUsed(cell));
+    const funds = fundsHead(cells, lexicon);
+    if (funds) {
+      fundsColumns = funds.columns;
+      head.fundsUnit ??= funds.unit;
+      ledger.use(...funds.cells);
+      continue;
+    }
+    const labels = cells.map((cell) => labelOf(cell, lexicon));
+    const fund = labels.findIndex((label) => FUND_FIELDS.includes(label?.field ?? null) && label?.rest === null);
+    if (fundsColumns && fund >= 0) {
+      readFunds(cells, labels, fund, fundsColumns, head, ledger);
+      continue;
+    }
+    const values = cells.filter((_, i) => !labels[i]);
+    if (pending.length > 0 && values.length > 0 && labels.every((label) => !label || SECTIONS.includes(label.field))) {
+      // Labels stood above: 预期目标 ∥ 实际完成情况.
+      for (const { cell, field } of pending) {
+        const below = nearest(values.filter((value) => !ledger.isUsed(value)), cell, pending.length === 1);
+        if (below) lastGoal = enter(head, field, cell, [below], below.text, ledger) ?? lastGoal;
+      }
+      pending = [];
+      continue;
+    }
+    if (values.length === 1 && labels.every((label) => !label) && lastGoal && isRest(values[0]!, lastGoal)) {
+      // A long text that a page break cut: its rest stands alone in a row of its own.
+      const rest = values[0]!;
+      lastGoal.cells.push(rest);
+      lastGoal.repairs.push('joined-rows');
+      lastGoal.text += rest.text;
+      ledger.use(rest);
+      continue;
+    }
+    pending = [];
+    lastGoal = null;
+    let sectionUnit: string | null = null;
+    labels.forEach((label, i) => {
+      if (!label) return;
+      ledger.use(cells[i]);
+      const unit = unitOfLabel(cells[i]!.text);
+      if (SECTIONS.includes(label.field)) sectionUnit = unit ?? sectionUnit;
+      if (label.field === 'funds_section') head.fundsUnit ??= unit;
+      if (label.rest !== null) {
+        enter(head, label.field, cells[i]!, [cells[i]!], label.rest, ledger);
+        return;
+      }
+      const value = cells[i + 1];
+      if (value && !labels[i + 1]) {
+        const field = label.field === 'funds_section' ? 'fund_total' : label.field;
+        const entry = enter(head, field, cells[i]!, [value], value.text, ledger, unit ?? sectionUnit);
+        if (entry && field.startsWith('goal')) lastGoal = entry;
+      } else if (!SECTIONS.includes(label.field)) pending.push({ cell: cells[i]!, field: label.field });
+    });
+    // 年度总体目标 beside 预期目标 | 实际完成情况 is the name of the block.
+    if (pending.length > 1) pending = pending.filter(({ field }) => field !== 'goal');
+  }
+  return head;
+}
+
+export function newHead(): Head {
+  return { entries: new Map(), funds: new Map(), fundsUnit: null };
+}
+
+/** A cell that is a label, or that begins with one: `项目名称：大数据工作经费`. */
+function labelOf(cell: Cell, lexicon: FormLexicon): { field: Field; rest: string | null } | null {
+  const field = lexicon.field(cell.text);
+  if (field) return { field, rest: null };
+  const colon = /[:：]/.exec(cell.text);
+  if (!colon) return null;
+  const inner = lexicon.field(cell.text.slice(0, colon.index));
+  const rest = cell.text.slice(colon.index + 1).trim();
+  return inner && rest !== '' ? { field: inner, rest } : null;
+}
+
+function enter(
+  head: Head,
+  field: Field,
+  label: Cell,
+  cells: Cell[],
+  text: string,
+  ledger: Ledger,
+  unit: string | null = null,
+): Entry | null {
+  const known = head.entries.get(field);
+  // The first of two equal labels counts; a second one with other words stays a leftover.
+  if (known && field !== 'ignored' && known.text !== text) return null;
+  ledger.use(label, ...cells);
+  const entry = { label, cells, text, unit, repairs: [] };
+  if (!known) head.entries.set(field, entry);
+  return known ?? entry;
+}
+
+/** The value below a label: in its column, or beside it by as little as possible where there is only one label. */
+function nearest(values: readonly Cell[], label: Cell, anywhere: boolean): Cell | null {
+  const column = { role: null, column: label.column, span: label.columnSpan };
+  const sorted = [...values].sort((a, b) => shift(a, column) - shift(b, column));
+  const best = sorted[0];
+  return best && (anywhere || shift(best, column) <= 1) ? best : null;
+}
+
+function isRest(cell: Cell, entry: Entry): boolean {
+  const last = entry.cells.at(-1)!;
+  return cell.row > last.row && Math.abs(cell.column - last.column) <= 1 && !/[。；]$/.test(entry.text);
+}
+
+/** A row with at least two heads of the funds block, among them one that only the funds block has. */
+function fundsHead(cells: readonly Cell[], lexicon: FormLexicon) {
+  const heads = cells.flatMap((cell) => {
+    const role = lexicon.fundsColumn(cell.text);
+    return role ? [{ role, column: cell.column, span: cell.columnSpan }] : [];
+  });
+  const own = heads.filter(({ role }) => role === 'initial' || role === 'budget' || role === 'spent' || role === 'rate');
+  if (own.length < 2) return null;
+  const rest = cells.filter((cell) => lexicon.fundsColumn(cell.text) === null);
+  if (rest.some((cell) => lexicon.field(cell.text) === null)) return null;
+  return { columns: heads.filter(({ role }) => role !== 'source'), cells, unit: rest.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? null };
+}
+
+function readFunds(
+  cells: readonly Cell[],
+  labels: readonly ({ field: Field } | null)[],
+  fund: number,
+  columns: readonly GridColumn<FundsColumn>[],
+  head: Head,
+  ledger: Ledger,
+): void {
+  labels.forEach((label, i) => label && ledger.use(cells[i]));
+  const values = cells.filter((_, i) => i > fund && !labels[i]);
+  const placed = alignRow(values, columns, {
+    fit: (cell, role) => (/\d/.test(cell.text) || role === 'ignored' ? 1 : 0.5),
+    shiftCost: 1,
+    leftoverCost: 4,
+  });
+  const field = labels[fund]!.field as FundField;
+  const measures = head.funds.get(field) ?? new Map<FundsColumn, Cell>();
+  placed.forEach((column, i) => {
+    if (!column) return;
+    ledger.use(values[i]);
+    if (!measures.has(column.role)) measures.set(column.role, values[i]!);
+  });
+  head.funds.set(field, measures);
+}

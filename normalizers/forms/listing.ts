@@ -1,0 +1,91 @@
+/** Lists of projects (`序号 | 预算部门（单位）名称 | 项目名称 | 项目金额（万元） | 备注`), told from forms by their columns. */
+import { type Cell, foldText, removeSpaces } from '../../extractors/document.js';
+import type { Lexicon } from '../lexicon.js';
+import type { Evidence, Listing } from '../record.js';
+import { isPlaceholder, readMoney } from '../values/index.js';
+import { alignRow } from './align.js';
+import type { Draft, DraftFinding } from './draft.js';
+import { evidenceOf, Ledger } from './ledger.js';
+import { type ListingColumn, unitOfLabel } from './lexicon.js';
+import { type Region, unitOfCaptions } from './locate.js';
+
+export interface ListingReading {
+  listings: Draft<Listing>[];
+  findings: DraftFinding[];
+}
+
+const DEFAULT_UNIT = '万元';
+
+/** Reads a region as a list of projects; null where its columns are not those of one. */
+export function readListing(region: Region, lexicon: Lexicon): ListingReading | null {
+  if (region.captions.some((caption) => lexicon.forms.isBudgetTitle(caption.text))) return null;
+  const headRow = region.rows.findIndex((row) => isHead(row, lexicon));
+  if (headRow < 0) return null;
+  const head = region.rows[headRow]!;
+  const ledger = new Ledger();
+  const columns = head.flatMap((cell) => {
+    const role = lexicon.forms.listingColumn(cell.text);
+    if (!role) return [];
+    ledger.use(cell);
+    return [{ role, column: cell.column, span: cell.columnSpan }];
+  });
+  const amountHead = head.find((cell) => lexicon.forms.listingColumn(cell.text) === 'amount');
+  const unit = (amountHead && unitOfLabel(amountHead.text)) ?? unitOfCaptions(region) ?? DEFAULT_UNIT;
+
+  const listings: Draft<Listing>[] = [];
+  let department: Cell | null = null;
+  for (const row of region.rows.slice(headRow + 1)) {
+    if (row.length === 0) continue;
+    if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row, lexicon)) {
+      ledger.use(...row); // 合计, or the head again after a page break
+      continue;
+    }
+    const placed = alignRow(row, columns, { fit: (cell, role) => fit(cell, role), shiftCost: 0.6, leftoverCost: 6 });
+    const own: Partial<Record<ListingColumn, Cell>> = {};
+    placed.forEach((column, i) => {
+      if (!column) return;
+      own[column.role] ??= row[i]!;
+      ledger.use(row[i]);
+    });
+    department = own.department ?? department;
+    if (own.project_name) listings.push(listingOf(own, department, unit, listings.length + 1, lexicon));
+  }
+  if (listings.length === 0) return null;
+  return { listings, findings: ledger.leftovers(region.rows.flat()) };
+}
+
+function listingOf(own: Partial<Record<ListingColumn, Cell>>, department: Cell | null, unit: string, seq: number, lexicon: Lexicon): Draft<Listing> {
+  const evidence: Evidence = {};
+  const text = (field: string, cell: Cell | null | undefined, ...repairs: string[]) => {
+    if (!cell || isPlaceholder(cell.text, lexicon.values)) return null;
+    evidence[field] = evidenceOf([cell], ...repairs);
+    return removeSpaces(cell.text);
+  };
+  const printed = own.seq ? Number(foldText(own.seq.text).replace(/[.、]$/, '')) : Number.NaN;
+  const amount = own.amount ? readMoney(own.amount.text, unit).wan : null;
+  if (own.amount && amount !== null) evidence.amount_wan = evidenceOf([own.amount]);
+  if (own.seq && printed > 0) evidence.seq = evidenceOf([own.seq]);
+  return {
+    seq: Number.isInteger(printed) && printed > 0 ? printed : seq,
+    department: own.department ? text('department', own.department) : text('department', department, 'carried-label'),
+    project_name: text('project_name', own.project_name),
+    amount_wan: amount,
+    remark: text('remark', own.remark),
+    evidence,
+  };
+}
+
+/** Three known heads or more, among them the project and its amount, and most of the row known. */
+function isHead(row: readonly Cell[], lexicon: Lexicon): boolean {
+  const roles = row.map((cell) => lexicon.forms.listingColumn(cell.text));
+  const known = roles.filter(Boolean).length;
+  return known >= 3 && known >= row.length / 2 && roles.includes('project_name') && roles.includes('amount');
+}
+
+function fit(cell: Cell, role: ListingColumn): number {
+  const text = foldText(cell.text);
+  const numeric = /^[-+]?[\d,.]+(?:[万亿千]?元)?$/.test(text);
+  if (role === 'seq') return /^\d{1,4}[.、]?$/.test(text) ? 2 : -4;
+  if (role === 'amount') return numeric ? 2 : -3;
+  return numeric ? -3 : 1;
+}

@@ -1,0 +1,120 @@
+/** Where forms begin and end: one table may hold several, and a form its title inside or above the table. */
+import { type Block, type Cell, cellsByRow, foldText, type Paragraph, type Table } from '../../extractors/document.js';
+import { yearOfForm } from '../identity/year.js';
+import { findGrid } from './grid-head.js';
+import type { Field, FormLexicon } from './lexicon.js';
+import { type FormTitle, readFormTitle } from './title.js';
+
+/** Rows of a table that belong together: one form, or one list. */
+export interface Region {
+  table: Table;
+  rows: Cell[][];
+  /** Rows (indices in `rows`) that follow a page or block break. */
+  breaks: Set<number>;
+  /** Title lines, year and unit above the table, in reading order; for a form inside a table those of its title rows. */
+  captions: (Paragraph | Cell)[];
+  title: FormTitle | null;
+}
+
+/** A caption is a short line without a full stop. */
+const CAPTION_LENGTH = 80;
+const MOST_CAPTIONS = 6;
+
+/** Fields that stand in the head of a form, above its grid. */
+const HEAD_FIELDS = new Set<Field>([
+  'project_name', 'department_name', 'department', 'department_code', 'implementing_unit', 'level', 'category',
+]); // biome-ignore format: a list
+
+/** All regions of a document in reading order. Tables without any known word are regions, too: the reader decides. */
+export function locateRegions(blocks: readonly Block[], lexicon: FormLexicon): Region[] {
+  return blocks.flatMap((block, i) => {
+    if (block.kind !== 'table') return [];
+    const regions = splitTable(block, lexicon);
+    const first = regions[0];
+    if (first) {
+      first.captions.unshift(...captionsAbove(blocks, i));
+      first.title ??= lastTitle(first.captions, lexicon);
+    }
+    return regions;
+  });
+}
+
+function captionsAbove(blocks: readonly Block[], table: number): Paragraph[] {
+  const captions: Paragraph[] = [];
+  for (let i = table - 1; i >= 0 && captions.length < MOST_CAPTIONS; i--) {
+    const block = blocks[i]!;
+    if (block.kind !== 'paragraph' || block.text.length > CAPTION_LENGTH || /[。；]$/.test(block.text)) break;
+    captions.unshift(block);
+  }
+  return captions;
+}
+
+/** The title nearest to the table; a title on two lines (`项目支出绩效` / `目标表`) counts, too. */
+function lastTitle(captions: readonly (Paragraph | Cell)[], lexicon: FormLexicon): FormTitle | null {
+  for (let i = captions.length - 1; i >= 0; i--) {
+    const title = readFormTitle(captions[i]!.text, lexicon);
+    if (title) return title;
+    const above = captions[i - 1];
+    const joined = above && readFormTitle(above.text + captions[i]!.text, lexicon);
+    if (joined) return joined;
+  }
+  return null;
+}
+
+function splitTable(table: Table, lexicon: FormLexicon): Region[] {
+  const rows = cellsByRow(table);
+  const regions: Region[] = [];
+  let current = newRegion(table);
+  let seen = { name: false, grid: false, gridRows: false };
+  rows.forEach((row, index) => {
+    const title = row.length === 1 ? readFormTitle(row[0]!.text, lexicon) : null;
+    const field = row[0] ? lexicon.field(row[0].text) : null;
+    const isName = field === 'project_name' && row[1] !== undefined && lexicon.listingColumn(row[1].text) === null;
+    const head = field !== null && HEAD_FIELDS.has(field) && row.length <= 6;
+    if ((title && current.rows.length > 0) || (isName && seen.name) || (head && seen.gridRows && !isListRow(row, lexicon))) {
+      regions.push(current);
+      current = newRegion(table);
+      seen = { name: false, grid: false, gridRows: false };
+    }
+    if (title && current.rows.length === 0) {
+      current.title = title;
+      current.captions.push(row[0]!);
+      return;
+    }
+    if (row.length === 1 && current.rows.length === 0 && !field && lexicon.level(row[0]!.text) === null) {
+      // `（2024年度）`, `单位：万元` between the title row and the form.
+      current.captions.push(row[0]!);
+      return;
+    }
+    if (table.breaks.includes(index)) current.breaks.add(current.rows.length);
+    current.rows.push(row);
+    if (isName) seen.name = true;
+    if (seen.grid && row.length > 0) seen.gridRows = true;
+    if (findGrid([row], lexicon)) seen.grid = true;
+  });
+  regions.push(current);
+  return regions.filter((region) => region.rows.length > 0 || region.captions.length > 0);
+}
+
+function newRegion(table: Table): Region {
+  return { table, rows: [], breaks: new Set(), captions: [], title: null };
+}
+
+/** The head of a list begins with labels that forms have, too: `主管部门 | 项目名称 | 金额`. */
+function isListRow(row: readonly Cell[], lexicon: FormLexicon): boolean {
+  return row.length >= 3 && row.every((cell) => lexicon.listingColumn(cell.text) !== null);
+}
+
+/** 单位：万元 above a table. */
+export function unitOfCaptions(region: Region): string | null {
+  for (const caption of region.captions) {
+    const unit = /单位[:(]?(亿元|万元|千元|元)/.exec(foldText(caption.text))?.[1];
+    if (unit) return unit;
+  }
+  return null;
+}
+
+/** The budget year that the captions of a region print; null where they print none. */
+export function yearOfRegion(region: Region): number | null {
+  return yearOfForm(region.captions.map((caption) => caption.text));
+}

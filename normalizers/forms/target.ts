@@ -1,0 +1,178 @@
+/**
+ * 项目支出绩效目标表, 部门整体支出绩效目标表, 绩效自评表: head, funds, goal and indicator grid to one project, and for a
+ * self-evaluation form the evaluation as well (财预〔2015〕88号, 财预〔2020〕10号, 财预〔2021〕101号).
+ */
+import { type Cell, removeSpaces } from '../../extractors/document.js';
+import type { Lexicon } from '../lexicon.js';
+import type { Evaluation, Evidence, FormKind, Project } from '../record.js';
+import { isPlaceholder, readMoney, readNumber } from '../values/index.js';
+import type { Draft, DraftFinding } from './draft.js';
+import { readGrid } from './grid.js';
+import { findGrid } from './grid-head.js';
+import { type Entry, type FundField, type Head, readHead } from './head.js';
+import { readIndicators } from './indicators.js';
+import { evidenceOf, Ledger } from './ledger.js';
+import type { Field } from './lexicon.js';
+import { type Region, unitOfCaptions, yearOfRegion } from './locate.js';
+import { readTasks } from './tasks.js';
+
+export interface TargetReading {
+  project: Draft<Project>;
+  evaluation: Draft<Evaluation> | null;
+  findings: DraftFinding[];
+}
+
+const DEFAULT_UNIT = '万元';
+
+/** Reads a region as a form; null where it is none, or a blank template (then with a finding). */
+export function readTarget(region: Region, year: number | null, lexicon: Lexicon): { reading: TargetReading | null; findings: DraftFinding[] } | null {
+  const grid = findGrid(region.rows, lexicon.forms);
+  if (!grid || region.title?.kind === null) return null;
+  const ledger = new Ledger();
+  const findings: DraftFinding[] = [];
+  const captionUnit = unitOfCaptions(region);
+  const headRows = region.rows.slice(0, grid.headRow);
+  const tasks = readTasks(headRows, lexicon, ledger, captionUnit);
+  const head = readHead(captionRows(region), lexicon.forms, new Ledger());
+  readHead(headRows, lexicon.forms, ledger, head);
+  const formYear = yearOfRegion(region) ?? year;
+  const reading = readGrid(region.rows, grid, region.table.method, lexicon, ledger);
+  readHead(region.rows.slice(reading.end), lexicon.forms, ledger, head);
+
+  const indicators = readIndicators(reading.rows, formYear, lexicon);
+  const isDepartment = region.title?.kind?.startsWith('department') ?? (head.entries.has('department_name') && !head.entries.has('project_name'));
+  const isSelf = region.title?.kind?.endsWith('self_evaluation') ?? grid.columns.some(({ role }) => role.name === 'actual' || role.name === 'score');
+  const form: FormKind = `${isDepartment ? 'department' : 'project'}_${isSelf ? 'self_evaluation' : 'target'}`;
+
+  const evidence: Evidence = {};
+  const take = (record: Evidence, field: string, entry: Entry | undefined): string | null => {
+    if (!entry || isPlaceholder(entry.text, lexicon.values)) return null;
+    record[field] = evidenceOf(entry.cells, ...entry.repairs);
+    return removeSpaces(entry.text);
+  };
+  const entry = (...fields: Field[]) => fields.map((field) => head.entries.get(field)).find((found) => found && !isPlaceholder(found.text, lexicon.values));
+  const nameEntry = isDepartment ? entry('department_name', 'department', 'implementing_unit', 'project_name') : entry('project_name');
+  const money = moneyReader(head, captionUnit, findings);
+  const department = splitCode(take(evidence, 'department', entry('department') ?? (isDepartment ? nameEntry : undefined)));
+  const code = take(evidence, 'department_code', head.entries.get('department_code')) ?? department.code;
+  if (department.code && code && !evidence.department_code && evidence.department) evidence.department_code = evidence.department;
+  const project: Draft<Project> = {
+    seq: 0,
+    form,
+    name: withoutCode(take(evidence, 'name', nameEntry)),
+    level: ticked(take(evidence, 'level', entry('level'))),
+    category: ticked(take(evidence, 'category', entry('category'))),
+    department: department.name,
+    department_code: code,
+    implementing_unit: splitCode(take(evidence, 'implementing_unit', entry('implementing_unit'))).name,
+    fiscal_year: formYear,
+    budget_total_wan: money('fund_total', 'budget_total_wan', evidence),
+    budget_fiscal_wan: money('fund_fiscal', 'budget_fiscal_wan', evidence),
+    budget_carryover_wan: money('fund_carryover', 'budget_carryover_wan', evidence),
+    budget_other_wan: money('fund_other', 'budget_other_wan', evidence),
+    goal: take(evidence, 'goal', entry('goal_expected', 'goal', 'goal_long_term')),
+    goal_actual: take(evidence, 'goal_actual', entry('goal_actual')),
+    tasks,
+    indicators: indicators.indicators,
+    evidence,
+  };
+  if (project.name === null && project.indicators.length === 0) {
+    return { reading: null, findings: [blankTemplate(region)] };
+  }
+  if (project.name === null) {
+    findings.push({ code: 'form/name-missing', severity: 'warning', message: 'the form prints no name of a project', at: (region.rows[0] ?? []).flatMap((cell) => cell.at) });
+  }
+  findings.push(...reading.findings, ...ledger.leftovers(region.rows.flat()));
+  for (const finding of findings) finding.about = project;
+  findings.push(...indicators.findings);
+  const evaluation = isSelf ? evaluationOf(project, head, reading.total?.score ?? null, money) : null;
+  return { reading: { project, evaluation, findings }, findings: [] };
+}
+
+type MoneyReader = (fund: FundField, field: string, evidence: Evidence, measure?: 'budget' | 'spent') => number | null;
+
+/** Reads amounts of the form in 万元; says once where no unit is printed anywhere. */
+function moneyReader(head: Head, captionUnit: string | null, findings: DraftFinding[]): MoneyReader {
+  let told = false;
+  return (fund, field, evidence, measure = 'budget') => {
+    const table = head.funds.get(fund);
+    const entry = head.entries.get(fund);
+    const cell = table?.get(measure) ?? (measure === 'budget' ? table?.get('initial') : undefined);
+    const cells = cell ? [cell] : measure === 'budget' && entry ? entry.cells : [];
+    if (cells.length === 0) return null;
+    const text = cell?.text ?? entry!.text;
+    const unit = (cell ? null : entry!.unit) ?? head.fundsUnit ?? captionUnit;
+    const { wan, printedUnit } = readMoney(text, unit ?? DEFAULT_UNIT);
+    if (wan === null) return null;
+    if (!unit && !printedUnit && !told) {
+      told = true;
+      findings.push({ code: 'form/unit-not-printed', severity: 'info', message: 'no unit is printed for the amounts of this form; read as 万元', at: cells.flatMap(({ at }) => at), actual: text });
+    }
+    evidence[field] = evidenceOf(cells);
+    return wan;
+  };
+}
+
+function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, money: MoneyReader): Draft<Evaluation> {
+  const evidence: Evidence = {};
+  if (project.evidence.name) evidence.project_name = project.evidence.name;
+  const number = (field: string, cell: Cell | null | undefined) => {
+    const value = cell ? readNumber(cell.text) : null;
+    if (cell && value !== null) evidence[field] = evidenceOf([cell]);
+    return value;
+  };
+  const totalEntry = head.entries.get('total_score');
+  const funds = head.funds.get('fund_total');
+  const budget = money('fund_total', 'budget_wan', evidence);
+  const spent = money('fund_total', 'expenditure_wan', evidence, 'spent');
+  return {
+    seq: 0,
+    project_name: project.name,
+    fiscal_year: project.fiscal_year,
+    budget_wan: budget,
+    expenditure_wan: spent,
+    execution_rate_pct: number('execution_rate_pct', funds?.get('rate')),
+    score: number('score', total ?? totalEntry?.cells[0]),
+    grade: null,
+    dimension_scores: [],
+    satisfaction_pct: null,
+    findings_text: null,
+    problems_text: null,
+    recommendations_text: null,
+    facts: [],
+    evidence,
+  };
+}
+
+/** Captions as rows of one cell, so that `填报单位：县水务局    单位：万元` above a table is read like its head. */
+function captionRows(region: Region): Cell[][] {
+  return region.captions.flatMap((caption) =>
+    caption.text.split(/\s{2,}|\t/).map((text) => [{ ...caption, text, row: 0, column: 0, rowSpan: 1, columnSpan: 1 }]),
+  );
+}
+
+/** `德惠市教育局-510`, `219-贵池区水利局`, `[510]教育局`, and a hyphen whose code was left out (`城市建设局-`). */
+function splitCode(text: string | null): { name: string | null; code: string | null } {
+  if (text === null) return { name: null, code: null };
+  const behind = /^(.*?\D)[-－—–](\d{3,12})?$/.exec(text);
+  if (behind) return { name: behind[1]!, code: behind[2] ?? null };
+  const before = /^[[(（【]?(\d{3,12})[\])）】]?[-－—–]?(\D.*)$/.exec(text);
+  return before ? { name: before[2]!, code: before[1]! } : { name: text, code: null };
+}
+
+/** `51000021R000000012345-工资性支出`: the code of the project library before the name. */
+function withoutCode(name: string | null): string | null {
+  return name === null ? null : name.replace(/^(?=[A-Z0-9]*\d{6})[A-Z0-9]{10,}[-－—–_]/, '');
+}
+
+/** `□新增项目 √延续项目`: the option that is ticked; text without boxes as it is, null where no box is ticked. */
+function ticked(text: string | null): string | null {
+  if (text === null || !/[□☐○√☑■✓✔●]/u.test(text)) return text;
+  const chosen = /[√☑■✓✔●]\s*([^□☐○√☑■✓✔●]+)/u.exec(text)?.[1] ?? /([^□☐○√☑■✓✔●]+)[√☑■✓✔]/u.exec(text)?.[1];
+  return chosen?.trim() || null;
+}
+
+function blankTemplate(region: Region): DraftFinding {
+  const at = region.rows[0]?.flatMap((cell) => cell.at) ?? [];
+  return { code: 'form/blank-template', severity: 'info', message: 'a form that nobody filled in', at };
+}

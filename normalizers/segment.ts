@@ -1,0 +1,29 @@
+/** Chinese word segmentation: the only file that imports nodejieba. */
+import nodejieba from 'nodejieba';
+
+const HAN = /\p{Script=Han}/u;
+/** Characters on each side of the seam that are looked at: no dictionary word is longer. */
+const CONTEXT = 8;
+
+/** The words of a text in order. */
+export function cutWords(text: string): string[] {
+  return nodejieba.cut(text);
+}
+
+/**
+ * Whether `left` and `right` were one word that was cut: the dictionary reads a word across the seam of the two
+ * (足额保|障 → 足额, 保障), and none that ends there. Only dictionary words count: the statistical model invents some
+ * (2024年12月|障 → 月障).
+ */
+export function isCutWord(left: string, right: string): boolean {
+  const before = left.slice(-CONTEXT);
+  const after = right.slice(0, CONTEXT);
+  if (!HAN.test(before.at(-1) ?? '') || !HAN.test(after.at(0) ?? '')) return false;
+  let end = 0;
+  for (const word of nodejieba.cut(before + after, false)) {
+    end += word.length;
+    if (end === before.length) return false;
+    if (end > before.length) return word.length > 1;
+  }
+  return false;
+}
