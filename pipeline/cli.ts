@@ -13,6 +13,7 @@ import {
 import { extractCommand } from './commands/extract.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { scoreCommand } from './commands/score.js';
 import { isHopeless } from './extraction/drive.js';
 import { explain } from './intake/find.js';
 import { createLog } from './log.js';
@@ -32,13 +33,14 @@ function program(context: Context): CommanderCommand {
       'Turns published budget performance documents (预算绩效公开) into a dataset that leads back to its sources.',
     )
     .version(readManifest().version, '--version')
-    .helpCommand(false)
     .exitOverride()
+    .showHelpAfterError("Usage: gongkai COMMAND …\n'gongkai --help' lists the commands.")
     .addHelpText('after', "\n'gongkai COMMAND --help' gives examples and exit codes.");
   add(gongkai, extractCommand, context);
   add(gongkai, buildCommand, context);
   add(gongkai, runCommand, context);
   add(gongkai, schemaCommand, context);
+  add(gongkai, scoreCommand, context);
   return gongkai;
 }
 
@@ -62,7 +64,10 @@ function add<Options>(gongkai: CommanderCommand, command: Command<Options>, cont
 function toOption({ flags, description, default: value, environment, parse }: CommandOption): Option {
   const option = new Option(flags, description);
   if (value !== undefined) option.default(value);
-  if (environment) option.env(environment);
+  if (environment) {
+    if (process.env[environment] === '') delete process.env[environment]; // commander would take it for a value
+    option.env(environment);
+  }
   if (parse) {
     option.argParser((text) => {
       try {

@@ -121,7 +121,9 @@ describe('worker processes', () => {
       const { execFileSync } = await import('node:child_process');
       setTimeout(() => console.log(execFileSync('pgrep', ['-P', String(process.pid)]).toString()), 800);
       await worker.read({ file: ${JSON.stringify(file)}, source: 'x', sha256: '${sha256}' }, new AbortController().signal);`;
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     parent.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
