@@ -1,0 +1,54 @@
+/** Who a document says it is: title, issuing body, document number. */
+import { type Document, type Finding, removeSpaces } from '../../extractors/document.js';
+import type { Evidence } from '../record.js';
+import { documentNumberLine } from './document-number.js';
+import { readMetadata } from './metadata.js';
+import { readPublisher } from './publisher.js';
+import { readHead } from './title.js';
+
+export interface Identity {
+  title: string | null;
+  publisher: string | null;
+  documentNumber: string | null;
+  findings: Finding[];
+  /** Under the names of the record: `title`, `publisher`, `document_number`. */
+  evidence: Evidence;
+}
+
+/** What the forms of the document have given before. */
+export interface IdentityHints {
+  /** Names of departments, units and projects. */
+  names?: readonly { text: string }[];
+}
+
+/**
+ * Reads the head, the metadata block and the signature of a document.
+ *
+ * The title is the heading at the top, its lines joined and its white space removed; a document of forms only has the
+ * title of its first form. The publisher is the body that is named as author, null where none is. The document number
+ * is the document's own: alone on a line of the head, or in the metadata; cited numbers are not read.
+ */
+export function readIdentity(document: Document, { names = [] }: IdentityHints = {}): Identity {
+  const metadata = readMetadata(document);
+  const head = readHead(document, metadata, new Set(names.map(({ text }) => removeSpaces(text))));
+  const title = head.title ?? metadata.fields.get('title') ?? null;
+  const publisher = readPublisher(document, head, metadata);
+  const numberSource = head.number ?? metadata.fields.get('number') ?? null;
+  const documentNumber = numberSource ? documentNumberLine(numberSource.text) : null;
+
+  const findings: Finding[] = [];
+  if (!title) {
+    findings.push({
+      code: 'document/no-title',
+      severity: 'info',
+      message: 'No heading stands over the document',
+      at: [],
+    });
+  }
+  const evidence: Evidence = {};
+  const repairs = head.title?.repairs ?? [];
+  if (title) evidence.title = { raw: title.raw, at: title.at, ...(repairs.length > 0 ? { repairs } : {}) };
+  if (publisher) evidence.publisher = { raw: publisher.raw, at: publisher.at };
+  if (numberSource && documentNumber) evidence.document_number = { raw: numberSource.raw, at: numberSource.at };
+  return { title: title?.text ?? null, publisher: publisher?.text ?? null, documentNumber, findings, evidence };
+}
