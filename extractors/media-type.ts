@@ -12,6 +12,8 @@ const TEXT_STARTS: [RegExp, string][] = [
 
 /** The media type by magic number or by how the text begins; null where neither tells (plain text or unknown data). */
 export async function sniffMediaType(bytes: Uint8Array): Promise<string | null> {
+  // FF FE begins UTF-16 text; file-type takes it for the frame of an MP3.
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return null;
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/^\u00ef\u00bb\u00bf/, '');
   for (const [pattern, type] of TEXT_STARTS) if (pattern.test(start)) return type;
   return (await fileTypeFromBuffer(bytes.subarray(0, 1 << 16)))?.mime ?? null;

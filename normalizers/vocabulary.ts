@@ -29,7 +29,7 @@ export function makeVocabulary(forms: FormLexicon) {
 }
 
 /** Marks that never begin a text: what begins with one goes on with the text before. */
-const CLOSING = /^[,。、;:!?)\]】〕》”%‰]/;
+const CLOSING = /^[,。、;:!?)\]】〕》”]/;
 
 function joinsWord(left: string, right: string): boolean {
   const before = foldText(left);
@@ -39,7 +39,7 @@ function joinsWord(left: string, right: string): boolean {
   // A bracket that opened above closes below: 项目总成本（县 | 级）
   if (opened(before) > 0 && opened(after) < 0) return true;
   // 2024年12 | 月, 1,680. | 92, 100 | 万元
-  if (/[\d.,]$/.test(before) && /^(?:年|月|日|个月|万元|亿元|元)/.test(after)) return true;
+  if (/[\d.,]$/.test(before) && /^(?:年|月|日|个月|万元|亿元|元|%|‰)/.test(after)) return true;
   if (/\d[.,]$/.test(before) && /^\d/.test(after)) return true;
   return isCutWord(before, after);
 }

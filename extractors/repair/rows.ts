@@ -7,6 +7,9 @@ const LABEL_REACH = 4;
 /** Columns between a fragment and the cell that it belongs to: shifted rows do not keep their columns. */
 const FRAGMENT_REACH = 2;
 
+/** Numbers, operators and signs: never the rest of something, unless they join as a word. */
+const WHOLE = /^[\d.,，％%‰≥≤＝=<>＞＜]+$/;
+
 /** Joins labels whose second half stands in a later row of the same column: `项目资金` / `（万元）`. */
 export function joinLabels(table: Table, vocabulary: Vocabulary): void {
   const inColumn = new Map<number, Cell[]>();
@@ -44,8 +47,22 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
   const rows = cellsByRow(table);
   const gone = new Set<Cell>();
   let above = 0;
+  /** The cell whose text goes on over lines. */
+  let open: Cell | null = null;
   for (let row = 1; row < rows.length; row++) {
     const cells = rows[row]!;
+    const lineRest = restOfLine(cells, rows[above]!, table, vocabulary);
+    const [first] = cells;
+    if (lineRest || (open && first?.column === 0 && !vocabulary.isLabel(first.text) && !vocabulary.startsForm([first.text]))) {
+      const host: Cell = lineRest ?? open!;
+      append(host, first!, 'joined-line');
+      gone.add(first!);
+      // The last line of the cell has the other cells of its row behind it.
+      for (const cell of cells.slice(1)) Object.assign(cell, { row: host.row, column: host.column + cell.column });
+      open = lineRest;
+      continue;
+    }
+    open = null;
     const hosts = cells.length > 0 && cells.length <= rows[above]!.length ? hostsOf(cells, rows[above]!, table.breaks.includes(row), vocabulary) : null;
     if (!hosts) {
       if (cells.length > 0) above = row;
@@ -70,6 +87,15 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
   if (gone.size > 0) table.cells = table.cells.filter((cell) => !gone.has(cell));
 }
 
+/** The cell that a line without tabs goes on with: the last of the row above, unless the line is a title or a label. */
+function restOfLine(cells: readonly Cell[], above: readonly Cell[], table: Table, vocabulary: Vocabulary): Cell | null {
+  const [line] = cells;
+  if (!line || cells.length > 1 || table.columns < 2 || line.columnSpan < table.columns) return null;
+  if (!table.method.startsWith('text/') || vocabulary.isLabel(line.text) || vocabulary.startsForm([line.text])) return null;
+  const host = above.at(-1);
+  return host && host.columnSpan < table.columns && !vocabulary.isLabel(host.text) ? host : null;
+}
+
 interface Host {
   host: Cell;
   sure: boolean;
@@ -91,8 +117,10 @@ function hostsOf(cells: readonly Cell[], above: readonly Cell[], afterBreak: boo
     else if (below && afterBreak) hosts.push({ host: below, sure: false });
     else return null;
   }
-  // Several cells that merely stand below others are the next row; one word that joins tells that the row was cut.
+  // Several cells that merely stand below others are the next row; one word that joins tells that the row was cut. A
+  // number or a sign that is whole by itself (`98`, `≥`, `%`) belongs to a row of its own.
   if (cells.length > 1 && !hosts.some(({ sure }) => sure)) return null;
+  if (cells.length > 1 && cells.some((cell, i) => !hosts[i]!.sure && WHOLE.test(cell.text))) return null;
   if (cells.length === 1 && !hosts[0]!.sure && above.length < 3) return null;
   return hosts;
 }

@@ -43,7 +43,11 @@ export function readTabRows(lines: readonly Line[]): Table {
         return cell;
       });
     });
-  return tableOf('text/tab-rows', rows, []);
+  const table = tableOf('text/tab-rows', rows, []);
+  const printed = lines.filter((line) => line.kind !== 'rule');
+  // A line without tabs stands over the whole width: a title, or the rest of the last cell of the row above.
+  for (const cell of table.cells) if (printed[cell.row]?.kind === 'text') cell.columnSpan = table.columns;
+  return table;
 }
 
 /** How many lines from `start` are a table with one cell a line and a blank line between rows; 0 where none begins. */

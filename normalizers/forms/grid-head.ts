@@ -30,15 +30,20 @@ export function findGrid(rows: readonly (readonly Cell[])[], lexicon: FormLexico
     const row = rows[i]!;
     const next = rows[i + 1] ?? [];
     const isHead = (cells: readonly Cell[]) => cells.length > 0 && cells.every((cell) => lexicon.columnRoles(cell.text).length > 0);
-    const roles = row.flatMap((cell) => lexicon.columnRoles(cell.text));
     const below = isHead(next) ? next : [];
-    const both = [...roles, ...below.flatMap((cell) => lexicon.columnRoles(cell.text))];
     const known = row.filter((cell) => lexicon.columnRoles(cell.text).length > 0).length;
-    if (known + below.length < FEWEST_HEADS || known < row.length / 2) continue;
-    if (!both.some((role) => MEASURED.includes(role)) || !both.some((role) => VALUES.includes(role))) continue;
-    return readHeads(row, below, i, lexicon);
+    // A row of values (年度绩效目标 | 完成…) above the heads is no upper row of them.
+    const whole = isWhole(row, lexicon) && known >= row.length / 2;
+    if (whole || (isHead(row) && isWhole([...row, ...below], lexicon))) return readHeads(row, below, i, lexicon);
   }
   return null;
+}
+
+/** Heads that make a grid: three or more, with what is measured and its value among them. */
+function isWhole(cells: readonly Cell[], lexicon: FormLexicon): boolean {
+  const roles = cells.map((cell) => lexicon.columnRoles(cell.text)).filter((found) => found.length > 0);
+  const has = (wanted: readonly ColumnRole[]) => roles.some((found) => found.some((role) => wanted.includes(role)));
+  return roles.length >= FEWEST_HEADS && has(MEASURED) && has(VALUES);
 }
 
 function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: number, lexicon: FormLexicon): Grid {
@@ -51,7 +56,7 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
   const hasName = leaves.some((cell) => has(cell, 'name'));
   let substituted = false;
   const unknown: Cell[] = [];
-  const columns = leaves.map((cell): GridColumn<Role> => {
+  const columns = leaves.map((cell) => {
     const roles = lexicon.columnRoles(cell.text);
     let name: ColumnRole | 'unknown' = roles[0] ?? 'unknown';
     if (roles.includes('name_substitute') && !hasName && !substituted && !(name === 'section' && cell.column === leaves[0]!.column)) {
@@ -59,8 +64,29 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
       substituted = true;
     } else if (name === 'name_substitute') name = roles.find((role) => role !== 'name_substitute') ?? 'ignored';
     if (name === "unknown") unknown.push(cell);
-    const inLongTerm = longTerm.some(({ from, to }) => cell.column >= from && cell.column < to);
-    return { role: { name, block: inLongTerm ? 'long-term' : 'annual' }, column: cell.column, span: cell.columnSpan };
+    return { name, column: cell.column, span: cell.columnSpan };
   });
-  return { headRow, firstRow: headRow + (lower.length > 0 ? 2 : 1), columns, heads: [...upper, ...lower], unknown };
+  const isLongTerm = longTerm.length > 0 ? (column: number) => longTerm.some(({ from, to }) => column >= from && column < to) : firstOfTwoBlocks(columns);
+  return {
+    headRow,
+    firstRow: headRow + (lower.length > 0 ? 2 : 1),
+    columns: columns.map(({ name, column, span }) => {
+      // 一级指标 stands once, on the left, for both blocks.
+      const shared = !columns.some((other) => other.name === name && !isLongTerm(other.column));
+      return { role: { name, block: isLongTerm(column) && !shared ? 'long-term' : 'annual' }, column, span };
+    }),
+    heads: [...upper, ...lower],
+    unknown,
+  };
+}
+
+/**
+ * Where names and values stand twice without a head over them, the left block is the whole term (中期, 实施期) and the
+ * right one the year, as in the form of 财预〔2015〕88号.
+ */
+function firstOfTwoBlocks(columns: readonly { name: string; column: number }[]): (column: number) => boolean {
+  const values = columns.filter(({ name }) => name === 'value');
+  const names = columns.filter(({ name }) => name === 'name');
+  if (values.length !== 2 || names.length !== 2) return () => false;
+  return (column) => column <= values[0]!.column;
 }

@@ -46,15 +46,18 @@ export interface GridReading {
 }
 
 export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method: string, lexicon: Lexicon, ledger: Ledger): GridReading {
-  const reading: GridReading = { rows: [], findings: [], total: null, end: rows.length };
+  const reading: GridReading & { longTerm: Cell[] } = { rows: [], findings: [], total: null, end: rows.length, longTerm: [] };
   ledger.use(...grid.heads.filter((cell) => !grid.unknown.includes(cell)));
+  const firstColumn = grid.columns.find(({ role }) => role.name !== 'section' && role.name !== 'seq')?.column ?? 0;
+  const nameColumn = grid.columns.find(({ role }) => role.name === 'name')?.column ?? firstColumn + 1;
+  const body = rows.slice(grid.firstRow).flat();
+  const inFull = !body.some((cell) => cell.column < nameColumn && isBareLevel1(cell, lexicon));
   const settings = {
-    fit: (cell: Cell, role: Role) => fit(cell, role.name, lexicon),
+    fit: (cell: Cell, role: Role) => fit(cell, role.name, inFull, lexicon),
     shiftCost: method.startsWith('text/') ? SHIFT_COST.text : SHIFT_COST.grid,
     leftoverCost: LEFTOVER_COST,
   };
-  const firstColumn = grid.columns.find(({ role }) => role.name !== 'section' && role.name !== 'seq')?.column ?? 0;
-  const levels = new LevelCarry(lexicon, !rows.slice(grid.firstRow).flat().some((cell) => isBareLevel1(cell, lexicon)));
+  const levels = new LevelCarry(lexicon, inFull);
   for (let i = grid.firstRow; i < rows.length; i++) {
     const row = rows[i]!;
     const first = row[0];
@@ -78,6 +81,15 @@ export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method:
     const placed = alignRow(cells, grid.columns, settings);
     readRow(cells, placed, levels, lexicon, ledger, reading);
   }
+  if (reading.longTerm.length > 0) {
+    reading.findings.push({
+      code: 'form/long-term-block',
+      severity: 'info',
+      message: 'targets of the whole term (中期/长期目标) stand beside those of the year and are not part of the record',
+      at: reading.longTerm.flatMap((cell) => cell.at),
+      actual: reading.longTerm.map((cell) => cell.text).join(' | '),
+    });
+  }
   return reading;
 }
 
@@ -87,7 +99,7 @@ function readRow(
   levels: LevelCarry,
   lexicon: Lexicon,
   ledger: Ledger,
-  reading: GridReading,
+  reading: GridReading & { longTerm: Cell[] },
 ): void {
   const own: Partial<Record<ColumnRole, Cell>> = {};
   const longTerm: Cell[] = [];
@@ -96,7 +108,7 @@ function readRow(
     const cell = cells[i]!;
     if (!column || column.role.name === 'unknown') return;
     ledger.use(cell);
-    if (column.role.block === 'long-term' && column.role.name !== 'level1') longTerm.push(cell);
+    if (column.role.block === 'long-term') longTerm.push(cell);
     else own[column.role.name] ??= cell;
     if (shift(cell, column) > 0) shifted++;
   });
@@ -104,15 +116,7 @@ function readRow(
   const noName = name === null || name === '' || isPlaceholder(name, lexicon.values);
   const noValue = !own.value || isPlaceholder(own.value.text, lexicon.values);
   const { level1, level2, category, repairs } = levels.next(own.level1 ?? null, own.level2 ?? null);
-  if (longTerm.length > 0) {
-    reading.findings.push({
-      code: 'form/long-term-block',
-      severity: 'info',
-      message: 'a target of the long-term block (中期/长期目标) is not part of the record of the year',
-      at: longTerm.flatMap((cell) => cell.at),
-      actual: longTerm.map((cell) => cell.text).join(' | '),
-    });
-  }
+  reading.longTerm.push(...longTerm);
   if (noName && noValue) return;
   if (own.value && noValue && !own.actual) {
     reading.findings.push({
@@ -154,8 +158,11 @@ function isSection(cell: Cell, lexicon: Lexicon): boolean {
 }
 
 /** How well the words of a cell fit a column, from -4 (impossible) to 3 (certain). */
-function fit(cell: Cell, role: ColumnRole | 'unknown', lexicon: Lexicon): number {
-  const level = lexicon.forms.level(cell.text);
+function fit(cell: Cell, role: ColumnRole | 'unknown', inFull: boolean, lexicon: Lexicon): number {
+  const known = lexicon.forms.level(cell.text);
+  // 可持续 is a value, and 质量 a name, in a form that writes 可持续影响指标 and 质量指标.
+  const isLabel = role === 'level1' || role === 'level2' || !inFull || cell.text.includes('指标');
+  const level = isLabel ? known : null;
   const kind = looksLike(cell.text, lexicon.values);
   const words = kind === 'text' || kind === 'grade';
   switch (role) {

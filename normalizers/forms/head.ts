@@ -4,7 +4,7 @@
  */
 import type { Cell } from '../../extractors/document.js';
 import { alignRow, type GridColumn, shift } from './align.js';
-import { type Field, type FormLexicon, type FundsColumn, unitOfLabel } from './lexicon.js';
+import { type Field, type FormLexicon, type FundsColumn, unitOfLabel, unitStated } from './lexicon.js';
 import type { Ledger } from './ledger.js';
 
 /** A label and what it announces. */
@@ -37,8 +37,16 @@ export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexico
   let fundsColumns: GridColumn<FundsColumn>[] | null = null;
   let pending: { cell: Cell; field: Field }[] = [];
   let lastGoal: Entry | null = null;
+  let longTermColumn = { from: 0, to: 0 };
   for (const row of rows) {
-    const cells = row.filter((cell) => !ledger.isUsed(cell));
+    const unread = row.filter((cell) => !ledger.isUsed(cell));
+    for (const cell of unread) {
+      const unit = unitStated(cell.text);
+      if (!unit) continue;
+      head.fundsUnit ??= unit;
+      ledger.use(cell);
+    }
+    const cells = unread.filter((cell) => !ledger.isUsed(cell));
     const funds = fundsHead(cells, lexicon);
     if (funds) {
       fundsColumns = funds.columns;
@@ -63,7 +71,7 @@ export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexico
       continue;
     }
     if (values.length === 1 && labels.every((label) => !label) && lastGoal && isRest(values[0]!, lastGoal)) {
-      // A long text that a page break cut: its rest stands alone in a row of its own.
+      // A long text that a page break or a line end cut: its rest stands alone in a row of its own.
       const rest = values[0]!;
       lastGoal.cells.push(rest);
       lastGoal.repairs.push('joined-rows');
@@ -73,6 +81,8 @@ export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexico
     }
     pending = [];
     lastGoal = null;
+    const longTerm = labels.findIndex((label) => label?.field === 'fund_long_term');
+    if (longTerm >= 0) longTermColumn = { from: cells[longTerm]!.column, to: annualColumn(cells, labels, longTerm) };
     let sectionUnit: string | null = null;
     labels.forEach((label, i) => {
       if (!label) return;
@@ -85,16 +95,25 @@ export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexico
         return;
       }
       const value = cells[i + 1];
-      if (value && !labels[i + 1]) {
+      const inLongTerm = FUND_FIELDS.includes(label.field) && cells[i]!.column >= longTermColumn.from && cells[i]!.column < longTermColumn.to;
+      if (inLongTerm) {
+        // 中期资金总额 | … beside 年度资金总额 | …: the amounts of the year count.
+        if (value && !labels[i + 1]) ledger.use(value);
+      } else if (value && !labels[i + 1]) {
         const field = label.field === 'funds_section' ? 'fund_total' : label.field;
         const entry = enter(head, field, cells[i]!, [value], value.text, ledger, unit ?? sectionUnit);
         if (entry && field.startsWith('goal')) lastGoal = entry;
       } else if (!SECTIONS.includes(label.field)) pending.push({ cell: cells[i]!, field: label.field });
     });
-    // 年度总体目标 beside 预期目标 | 实际完成情况 is the name of the block.
-    if (pending.length > 1) pending = pending.filter(({ field }) => field !== 'goal');
+    // 年度总体目标 beside 预期目标 | 实际完成情况, or beside 中期目标 | 年度目标, is the name of the block.
+    if (pending.length > 1 && pending[0]!.field === 'goal') pending.shift();
   }
   return head;
+}
+
+/** Where the amounts of the year begin, right of those of the whole term. */
+function annualColumn(cells: readonly Cell[], labels: readonly ({ field: Field } | null)[], longTerm: number): number {
+  return cells.find((_, i) => i > longTerm && labels[i]?.field === 'fund_total')?.column ?? Number.POSITIVE_INFINITY;
 }
 
 export function newHead(): Head {
@@ -140,7 +159,7 @@ function nearest(values: readonly Cell[], label: Cell, anywhere: boolean): Cell 
 
 function isRest(cell: Cell, entry: Entry): boolean {
   const last = entry.cells.at(-1)!;
-  return cell.row > last.row && Math.abs(cell.column - last.column) <= 1 && !/[。；]$/.test(entry.text);
+  return cell.row > last.row && Math.abs(cell.column - last.column) <= 1;
 }
 
 /** A row with at least two heads of the funds block, among them one that only the funds block has. */

@@ -7,7 +7,7 @@ const words = z.array(z.string().min(1));
 
 const FIELDS = [
   'project_name', 'department_name', 'department', 'department_code', 'implementing_unit', 'level', 'category',
-  'fund_total', 'fund_fiscal', 'fund_carryover', 'fund_other', 'goal', 'goal_expected', 'goal_actual', 'goal_long_term',
+  'fund_total', 'fund_fiscal', 'fund_carryover', 'fund_other', 'fund_long_term', 'reporting_unit', 'goal', 'goal_expected', 'goal_actual', 'goal_long_term',
   'funds_section', 'section', 'total_score',
 ] as const; // biome-ignore format: a list
 /** What a label in the head of a form announces; `ignored` for labels that the record does not carry. */
@@ -24,7 +24,7 @@ const FUNDS = ['initial', 'budget', 'spent', 'weight', 'rate', 'score', 'ignored
 export type FundsColumn = (typeof FUNDS)[number];
 const TASKS = ['name', 'content', 'total', 'fiscal', 'other', 'spanning'] as const;
 export type TasksColumn = (typeof TASKS)[number];
-const LISTING = ['seq', 'department', 'project_name', 'amount', 'remark'] as const;
+const LISTING = ['seq', 'department', 'project_name', 'amount', 'remark', 'ignored'] as const;
 export type ListingColumn = (typeof LISTING)[number];
 
 const schema = z.strictObject({
@@ -99,8 +99,8 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
       selfEvaluation: data.titles.self_evaluation,
       other: data.titles.other,
     },
-    field: (text) => (fields.get(labelKey(text)) ?? [])[0] ?? null,
-    columnRoles: (text) => columns.get(labelKey(text)) ?? [],
+    field: (text) => (lookUp(fields, text) ?? [])[0] ?? null,
+    columnRoles: (text) => lookUp(columns, text) ?? [],
     fundsColumn: (text) => (funds.get(labelKey(text)) ?? [])[0] ?? null,
     tasksColumn: (text) => (tasks.get(labelKey(text)) ?? [])[0] ?? null,
     listingColumn: (text) => (listing.get(labelKey(text)) ?? [])[0] ?? null,
@@ -125,6 +125,12 @@ function index<K extends string>(groups: Record<K, readonly string[]>): Map<stri
   return map;
 }
 
+/** By the whole label, else without what it says in brackets at the end: 中期目标（2023年—2025年）, 填报单位（盖章）. */
+function lookUp<K>(map: ReadonlyMap<string, K>, text: string): K | null {
+  const key = labelKey(text);
+  return map.get(key) ?? map.get(key.replace(/\([^()]{1,20}\)$/, '')) ?? null;
+}
+
 /** Units and points that labels carry in brackets: 项目资金（万元）, 金额(单位：元), 产出指标（50分）, 执行率(%). */
 const BRACKETED = /[([【〔](?:单位:?)?(亿元|万元|千元|元|%|分|(?:\d+(?:\.\d+)?)分?)[)\]】〕]$/;
 
@@ -141,6 +147,11 @@ export function labelKey(text: string): string {
 export function unitOfLabel(text: string): string | null {
   const unit = BRACKETED.exec(foldText(text).replace(/[:*]+$/, ''))?.[1] ?? null;
   return unit && !/\d/.test(unit) && unit !== '分' ? unit : null;
+}
+
+/** The unit that a text states for all amounts: 单位：万元, 金额单位:元, （单位：万元）; null where it states none. */
+export function unitStated(text: string): string | null {
+  return /^[(]?(?:金额|计量|货币|资金)?单位[:(]?(亿元|万元|千元|元)(?:人民币)?[)]?$/.exec(foldText(text))?.[1] ?? null;
 }
 
 function levelKey(text: string): string {

@@ -1,8 +1,8 @@
 /** Where forms begin and end: one table may hold several, and a form its title inside or above the table. */
-import { type Block, type Cell, cellsByRow, foldText, type Paragraph, type Table } from '../../extractors/document.js';
+import { type Block, type Cell, cellsByRow, type Paragraph, type Table } from '../../extractors/document.js';
 import { yearOfForm } from '../identity/year.js';
 import { findGrid } from './grid-head.js';
-import type { Field, FormLexicon } from './lexicon.js';
+import { type Field, type FormLexicon, unitStated } from './lexicon.js';
 import { type FormTitle, readFormTitle } from './title.js';
 
 /** Rows of a table that belong together: one form, or one list. */
@@ -105,11 +105,13 @@ function isListRow(row: readonly Cell[], lexicon: FormLexicon): boolean {
   return row.length >= 3 && row.every((cell) => lexicon.listingColumn(cell.text) !== null);
 }
 
-/** 单位：万元 above a table. */
+/** 单位：万元 above a table, also at the end of a line: `填报单位：县水务局    单位：万元`. */
 export function unitOfCaptions(region: Region): string | null {
   for (const caption of region.captions) {
-    const unit = /单位[:(]?(亿元|万元|千元|元)/.exec(foldText(caption.text))?.[1];
-    if (unit) return unit;
+    for (const part of caption.text.split(/\s+/)) {
+      const unit = unitStated(part);
+      if (unit) return unit;
+    }
   }
   return null;
 }

@@ -14,7 +14,7 @@ import { readIndicators } from './indicators.js';
 import { evidenceOf, Ledger } from './ledger.js';
 import type { Field } from './lexicon.js';
 import { type Region, unitOfCaptions, yearOfRegion } from './locate.js';
-import { readTasks } from './tasks.js';
+import { readTasks, type TasksReading } from './tasks.js';
 
 export interface TargetReading {
   project: Draft<Project>;
@@ -52,7 +52,7 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
   };
   const entry = (...fields: Field[]) => fields.map((field) => head.entries.get(field)).find((found) => found && !isPlaceholder(found.text, lexicon.values));
   const nameEntry = isDepartment ? entry('department_name', 'department', 'implementing_unit', 'project_name') : entry('project_name');
-  const money = moneyReader(head, captionUnit, findings);
+  const money = moneyReader(head, tasks, captionUnit, findings);
   const department = splitCode(take(evidence, 'department', entry('department') ?? (isDepartment ? nameEntry : undefined)));
   const code = take(evidence, 'department_code', head.entries.get('department_code')) ?? department.code;
   if (department.code && code && !evidence.department_code && evidence.department) evidence.department_code = evidence.department;
@@ -64,7 +64,7 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
     category: ticked(take(evidence, 'category', entry('category'))),
     department: department.name,
     department_code: code,
-    implementing_unit: splitCode(take(evidence, 'implementing_unit', entry('implementing_unit'))).name,
+    implementing_unit: splitCode(take(evidence, 'implementing_unit', entry('implementing_unit', ...(isDepartment ? [] : ['reporting_unit' as const])))).name,
     fiscal_year: formYear,
     budget_total_wan: money('fund_total', 'budget_total_wan', evidence),
     budget_fiscal_wan: money('fund_fiscal', 'budget_fiscal_wan', evidence),
@@ -72,11 +72,11 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
     budget_other_wan: money('fund_other', 'budget_other_wan', evidence),
     goal: take(evidence, 'goal', entry('goal_expected', 'goal', 'goal_long_term')),
     goal_actual: take(evidence, 'goal_actual', entry('goal_actual')),
-    tasks,
+    tasks: tasks?.tasks ?? [],
     indicators: indicators.indicators,
     evidence,
   };
-  if (project.name === null && project.indicators.length === 0) {
+  if (project.indicators.length === 0 && (project.name === null || grid.firstRow < region.rows.length)) {
     return { reading: null, findings: [blankTemplate(region)] };
   }
   if (project.name === null) {
@@ -92,16 +92,18 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
 type MoneyReader = (fund: FundField, field: string, evidence: Evidence, measure?: 'budget' | 'spent') => number | null;
 
 /** Reads amounts of the form in 万元; says once where no unit is printed anywhere. */
-function moneyReader(head: Head, captionUnit: string | null, findings: DraftFinding[]): MoneyReader {
+function moneyReader(head: Head, tasks: TasksReading | null, captionUnit: string | null, findings: DraftFinding[]): MoneyReader {
+  const ofTasks: Partial<Record<FundField, Cell | undefined>> = { fund_total: tasks?.total.total, fund_fiscal: tasks?.total.fiscal, fund_other: tasks?.total.other };
   let told = false;
   return (fund, field, evidence, measure = 'budget') => {
     const table = head.funds.get(fund);
     const entry = head.entries.get(fund);
-    const cell = table?.get(measure) ?? (measure === 'budget' ? table?.get('initial') : undefined);
-    const cells = cell ? [cell] : measure === 'budget' && entry ? entry.cells : [];
+    const inTable = table?.get(measure) ?? (measure === 'budget' ? table?.get('initial') : undefined);
+    const inTasks = !inTable && !entry && measure === 'budget' ? ofTasks[fund] : undefined;
+    const cells = inTable ? [inTable] : measure === 'budget' && entry ? entry.cells : inTasks ? [inTasks] : [];
     if (cells.length === 0) return null;
-    const text = cell?.text ?? entry!.text;
-    const unit = (cell ? null : entry!.unit) ?? head.fundsUnit ?? captionUnit;
+    const text = inTable || inTasks ? cells[0]!.text : entry!.text;
+    const unit = (inTasks ? tasks!.unit : inTable ? null : entry!.unit) ?? head.fundsUnit ?? captionUnit;
     const { wan, printedUnit } = readMoney(text, unit ?? DEFAULT_UNIT);
     if (wan === null) return null;
     if (!unit && !printedUnit && !told) {

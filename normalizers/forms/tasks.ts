@@ -7,14 +7,21 @@ import { alignRow } from './align.js';
 import { evidenceOf, type Ledger } from './ledger.js';
 import { type TasksColumn, unitOfLabel } from './lexicon.js';
 
-/** Reads the tasks among the rows of a head, and uses their cells; no tasks where no head of the block is found. */
-export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, ledger: Ledger, unit: string | null): Task[] {
+export interface TasksReading {
+  tasks: Task[];
+  /** The row 金额合计: the budget of the department, where no other row of the form states it. */
+  total: Partial<Record<TasksColumn, Cell>>;
+  unit: string | null;
+}
+
+/** Reads the tasks among the rows of a head, and uses their cells; null where no head of the block is found. */
+export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, ledger: Ledger, unit: string | null): TasksReading | null {
   const heads = (row: readonly Cell[] = []) => row.filter((cell) => lexicon.forms.tasksColumn(cell.text) !== null);
   const start = rows.findIndex((row) => {
     const roles = heads(row).map((cell) => lexicon.forms.tasksColumn(cell.text));
     return roles.includes('name') && roles.length >= 2;
   });
-  if (start < 0) return [];
+  if (start < 0) return null;
   const below = rows[start + 1] ?? [];
   const second = below.length > 0 && heads(below).length === below.length ? below : [];
   const all = [...heads(rows[start]), ...second];
@@ -28,17 +35,14 @@ export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, 
   ledger.use(...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) === 'section'));
   const printed = all.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? unit;
 
-  const tasks: Task[] = [];
+  const reading: TasksReading = { tasks: [], total: {}, unit: printed };
   for (const row of rows.slice(start + 1 + (second.length > 0 ? 1 : 0))) {
     const first = row[0];
     if (!first) continue;
     const field = lexicon.forms.field(first.text);
-    if (lexicon.forms.isTotalRow(first.text)) {
-      ledger.use(...row);
-      continue;
-    }
-    if (field && field !== 'section') break;
-    const cells = row.filter((cell) => field !== 'section' || cell !== first);
+    const isTotal = lexicon.forms.isTotalRow(first.text);
+    if (field && field !== 'section' && !isTotal) break;
+    const cells = row.filter((cell) => cell !== first || (field !== 'section' && !isTotal));
     const placed = alignRow(cells, columns, {
       fit: (cell, role) => {
         const numeric = /^[-+]?[\d,.]+(?:[万亿千]?元)?$/.test(removeSpaces(cell.text));
@@ -53,12 +57,13 @@ export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, 
       own[column.role] ??= cells[i]!;
       ledger.use(cells[i]);
     });
-    if (field === 'section') ledger.use(first);
-    const task = taskOf(own, printed, tasks.length + 1);
-    const isBlank = !own.name || isPlaceholder(own.name.text, lexicon.values) || /^任务\d+$/.test(removeSpaces(own.name.text));
-    if (!isBlank) tasks.push(task);
+    if (field === 'section' || isTotal) ledger.use(first);
+    if (isTotal) reading.total = own;
+    else if (own.name && !isPlaceholder(own.name.text, lexicon.values) && !/^任务\d*$/.test(removeSpaces(own.name.text))) {
+      reading.tasks.push(taskOf(own, printed, reading.tasks.length + 1));
+    }
   }
-  return tasks;
+  return reading;
 }
 
 function taskOf(own: Partial<Record<TasksColumn, Cell>>, unit: string | null, seq: number): Task {
