@@ -20,7 +20,7 @@ import { createLog } from './log.js';
 import { readManifest } from './package.js';
 
 const { stdout, stderr } = process;
-const log = createLog({ stream: stderr, terminal: stderr.isTTY === true, columns: () => stderr.columns ?? 80 });
+const log = createLog({ stream: stderr, terminal: stderr.isTTY === true, columns: () => stderr.columns || 80 });
 let exitCode: number = EXIT.done;
 
 class Interrupted extends Error {
@@ -110,6 +110,7 @@ function context(): Context {
     log,
     print: (text) =>
       new Promise((resolve, reject) => {
+        if (stdout.isTTY) log.status(null); // both on one screen
         stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
     signal: interrupt.signal,

@@ -10,6 +10,9 @@ import { DocumentReader } from '../worker/reader.js';
 import { CannotWorkError, type Context } from './command.js';
 import { limitsOf, type ReadingOptions } from './options.js';
 
+/** How many extensions of skipped files are named. */
+const KINDS_SHOWN = 10;
+
 /** The documents that paths stand for, and whether every path led to some. What did not is told on the way. */
 export async function lookFor(paths: string[], dataFolder: string, log: Log) {
   const { files, skipped, problems } = await findDocuments(paths, dataFolder);
@@ -17,7 +20,8 @@ export async function lookFor(paths: string[], dataFolder: string, log: Log) {
   const count = [...skipped.values()].reduce((sum, n) => sum + n, 0);
   if (count > 0) {
     const kinds = [...skipped.keys()].sort().map((extension) => (extension ? `.${extension}` : 'no extension'));
-    log.info(`skipped ${count} files in folders that are not documents by their names (${kinds.join(' ')})`);
+    const shown = [...kinds.slice(0, KINDS_SHOWN), ...(kinds.length > KINDS_SHOWN ? ['…'] : [])].join(' ');
+    log.info(`skipped ${count} files in folders that are not documents by their names (${shown})`);
   }
   return { files, complete: problems.length === 0 };
 }

@@ -28,6 +28,15 @@ function parseLines(stdout: string): GongkaiRecord[] {
     .map((line) => recordSchema.parse(JSON.parse(line)));
 }
 
+/** Makes something when it is first asked for. */
+function onDemand<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 const recordsIn = (folder: string) => filesUnder(join(folder, 'gongkai-data', 'records'));
 
 describe('usage', () => {
@@ -172,11 +181,12 @@ describe('extract, build and run', () => {
 });
 
 describe('a run that is cut short', () => {
-  const undisturbed = async (count: number) => {
-    const folder = manyReports(count);
+  const COUNT = 50;
+  const undisturbed = onDemand(async () => {
+    const folder = manyReports(COUNT);
     await runCli(folder, ['extract', 'input']);
     return recordsIn(folder);
-  };
+  });
   /** Starts an extract and sends it a signal when it has written some records. */
   const disturb = async (folder: string, signal: NodeJS.Signals) => {
     const { child, ended } = startCli(folder, ['extract', 'input']);
@@ -188,31 +198,31 @@ describe('a run that is cut short', () => {
   };
 
   it('by kill -9 goes on where it stopped and comes to the same bytes', async () => {
-    const folder = manyReports(50);
+    const folder = manyReports(COUNT);
     expect((await disturb(folder, 'SIGKILL')).signal).toBe('SIGKILL');
     const half = recordsIn(folder).size;
-    expect(half).toBeLessThan(50);
+    expect(half).toBeLessThan(COUNT);
     await runCli(folder, ['extract', 'input']);
-    const expected = await undisturbed(50);
+    const expected = await undisturbed();
     const records = new Map([...recordsIn(folder)].filter(([path]) => !path.includes('.incoming')));
-    expect(records.size).toBe(50);
+    expect(records.size).toBe(COUNT);
     expect(records).toEqual(expected);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with 130 within seconds, and goes on', async (signal) => {
-    const folder = manyReports(50);
+    const folder = manyReports(COUNT);
     const { code, stderr, tookMs } = await disturb(folder, signal);
     expect(code).toBe(130);
     expect(tookMs).toBeLessThan(5000);
     expect(stderr).toContain('interrupted; what was done is kept');
-    expect(recordsIn(folder).size).toBeLessThan(50);
+    expect(recordsIn(folder).size).toBeLessThan(COUNT);
     await runCli(folder, ['extract', 'input']);
-    expect(recordsIn(folder)).toEqual(await undisturbed(50));
+    expect(recordsIn(folder)).toEqual(await undisturbed());
   });
 
   it('is none where two processes work on the same folder', async () => {
-    const folder = manyReports(20);
+    const folder = manyReports(COUNT);
     await Promise.all([runCli(folder, ['extract', 'input']), runCli(folder, ['extract', 'input'])]);
-    expect(recordsIn(folder)).toEqual(await undisturbed(20));
+    expect(recordsIn(folder)).toEqual(await undisturbed());
   });
 });

@@ -90,7 +90,7 @@ describe('extracting into a data folder', () => {
       'e.txt': 'throw',
     });
     const data = await documents.data();
-    expect(await documents.into(data, { seconds: 0.5 })).toEqual({
+    expect(await documents.into(data, { seconds: 1 })).toEqual({
       statuses: {
         ok: 1,
         'failed(timeout)': 1,
@@ -125,13 +125,16 @@ describe('extracting into a data folder', () => {
 
   it('stops at an interrupt, and a second run comes to what one run would', async () => {
     const texts = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.txt`, `ok ${n}`]));
-    const documents = makeDocuments(texts);
+    const documents = makeDocuments({ ...texts, '15.txt': 'hang' });
     const data = await documents.data();
     const interrupt = new AbortController();
-    setTimeout(() => interrupt.abort(new Error('interrupted')), 150);
+    setTimeout(() => interrupt.abort(new Error('interrupted')), 300);
     await expect(documents.into(data, {}, interrupt.signal)).rejects.toThrow('interrupted');
     expect((await data.records.list()).length).toBeLessThan(30);
-    expect(await documents.into(data)).toEqual({ statuses: { ok: 30 }, failures: 0 });
+    expect(await documents.into(data, { seconds: 1 })).toEqual({
+      statuses: { ok: 29, 'failed(timeout)': 1 },
+      failures: 0,
+    });
     expect([...filesUnder(data.path).keys()].filter((path) => path.includes('.incoming'))).toEqual([]);
     await data.close();
   });
@@ -152,7 +155,7 @@ describe('extracting into a data folder', () => {
 describe('extracting to lines', () => {
   it('writes one line for each file in their order, however long each takes', async () => {
     const texts = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${10 + n}.txt`, n === 1 ? 'hang' : 'ok']));
-    const { lines, failures } = await makeDocuments(texts).toLines({ seconds: 0.5 });
+    const { lines, failures } = await makeDocuments(texts).toLines({ seconds: 1 });
     expect(lines).toEqual(Object.keys(texts));
     expect(failures).toBe(0);
   });
