@@ -1,0 +1,82 @@
+/** `gongkai build`: records → dataset/. Derived and replaceable: the same records give the same bytes. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { codebook } from './codebook.js';
+import { type DatasetFile, dataPackage } from './data-package.js';
+import { replaceDirectory, SEAL, synchronize } from './directory.js';
+import { openDatabase } from './duckdb.js';
+import { writeFiles } from './files.js';
+import { loadTables } from './load.js';
+import { describeTables } from './tables.js';
+
+export interface BuildOptions {
+  /** In any order; each document once. */
+  records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>;
+  /** The dataset directory; replaced as a whole when the new one is complete. */
+  directory: string;
+  /** Version of gongkai, for the codebook and datapackage.json. */
+  version: string;
+  onProgress?: (progress: BuildProgress) => void;
+}
+
+export interface BuildProgress {
+  stage: 'records' | 'files';
+  /** Records taken in so far. */
+  documents: number;
+}
+
+export interface BuiltDataset {
+  /** Rows by table. */
+  counts: Record<string, number>;
+  /** Every file but the database, whose bytes differ from build to build, and `datapackage.json`, which lists them. */
+  files: DatasetFile[];
+}
+
+export const DATABASE_FILE = 'gongkai.duckdb';
+/** What does not fit is spilled to disk: a build must not depend on the size of the machine. */
+const MEMORY_LIMIT = '512MB';
+
+/** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
+export async function buildDataset({ records, directory, version, onProgress }: BuildOptions): Promise<BuiltDataset> {
+  const tables = describeTables();
+  return replaceDirectory(directory, async (into) => {
+    const staging = join(into, 'staging.duckdb');
+    const spill = join(into, 'spill');
+    const database = await openDatabase(join(into, DATABASE_FILE), {
+      memory_limit: MEMORY_LIMIT,
+      temp_directory: spill,
+    });
+    let documents = 0;
+    let counts: Record<string, number>;
+    let paths: string[];
+    try {
+      counts = await loadTables(database, tables, records, staging, (taken) => {
+        documents = taken;
+        onProgress?.({ stage: 'records', documents });
+      });
+      onProgress?.({ stage: 'files', documents });
+      paths = await writeFiles(database, tables, into);
+      await database.run('CHECKPOINT');
+    } finally {
+      database.close();
+    }
+    for (const path of [staging, `${staging}.wal`, spill]) await rm(path, { recursive: true, force: true });
+    await writeFile(join(into, 'codebook.md'), codebook(version, tables));
+    const files: DatasetFile[] = [];
+    for (const path of [...paths, 'codebook.md']) files.push(await describeFile(into, path));
+    await writeFile(join(into, SEAL), `${JSON.stringify(dataPackage(version, tables, files), null, 2)}\n`);
+    for (const path of [DATABASE_FILE, SEAL]) await synchronize(join(into, path));
+    return { counts, files };
+  });
+}
+
+async function describeFile(directory: string, path: string): Promise<DatasetFile> {
+  const file = join(directory, path);
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(file)) hash.update(part as Buffer);
+  await synchronize(file);
+  return { path, bytes: (await stat(file)).size, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,77 @@
+/** What the closed vocabularies of the record mean, in both languages, for the codebook. */
+import type { CategoryCode, FormKind, Indicator, Kind, RecordFinding } from '../../normalizers/record.js';
+
+export interface Meaning {
+  zh: string;
+  en: string;
+}
+
+const meaning = (zh: string, en: string): Meaning => ({ zh, en });
+
+const KIND: Record<Kind, Meaning> = {
+  performance_targets: meaning('绩效目标', 'Forms with performance targets'),
+  project_listing: meaning('项目清单', 'A list of projects with their amounts'),
+  evaluation_summary: meaning('评价结果摘要', 'Summaries of evaluations, in prose'),
+  management_report: meaning('管理工作情况', 'A report on the work of performance management'),
+  self_evaluation: meaning('自评表', 'Forms in which the unit rates itself'),
+};
+
+const FORM: Record<FormKind, Meaning> = {
+  project_target: meaning('项目支出绩效目标表', 'Targets of a project'),
+  department_target: meaning('部门整体支出绩效目标表', 'Targets of a department as a whole'),
+  project_self_evaluation: meaning('项目支出绩效自评表', 'Self-evaluation of a project'),
+  department_self_evaluation: meaning('部门整体支出绩效自评表', 'Self-evaluation of a department as a whole'),
+};
+
+const CATEGORY: Record<CategoryCode, Meaning> = {
+  'cost.economic': meaning('经济成本指标', 'Economic cost'),
+  'cost.social': meaning('社会成本指标', 'Social cost'),
+  'cost.environmental': meaning('生态环境成本指标', 'Environmental cost'),
+  'output.quantity': meaning('数量指标', 'Output: quantity'),
+  'output.quality': meaning('质量指标', 'Output: quality'),
+  'output.timeliness': meaning('时效指标', 'Output: timeliness'),
+  'output.cost': meaning('成本指标（产出）', 'Output: cost (older scheme, where cost stands under output)'),
+  'benefit.economic': meaning('经济效益指标', 'Economic benefit'),
+  'benefit.social': meaning('社会效益指标', 'Social benefit'),
+  'benefit.ecological': meaning('生态效益指标', 'Ecological benefit'),
+  'benefit.sustainability': meaning('可持续影响指标', 'Lasting effect'),
+  'satisfaction.beneficiary': meaning('服务对象满意度指标', 'Satisfaction of those served'),
+};
+
+const OPERATOR: Record<NonNullable<Indicator['operator']>, Meaning> = {
+  '>=': meaning('不低于（≥）', 'the result is to be at least the value'),
+  '<=': meaning('不高于（≤）', 'the result is to be at most the value'),
+  '>': meaning('大于（＞）', 'more than the value'),
+  '<': meaning('小于（＜）', 'less than the value'),
+  '=': meaning('等于（＝）', 'exactly the value'),
+};
+
+const VALUE_KIND: Record<NonNullable<Indicator['kind']>, Meaning> = {
+  quantitative: meaning('定量', 'a number: `value` is set (`value_high` too, where it is a range)'),
+  qualitative: meaning('定性', 'words: `text` is set'),
+  deadline: meaning('时限', 'a date: `deadline` is set'),
+};
+
+const GRADE: Record<'优' | '良' | '中' | '差', Meaning> = {
+  优: meaning('优', 'excellent'),
+  良: meaning('良', 'good'),
+  中: meaning('中', 'medium'),
+  差: meaning('差', 'poor'),
+};
+
+const SEVERITY: Record<RecordFinding['severity'], Meaning> = {
+  info: meaning('提示', 'worth knowing; nothing is wrong'),
+  warning: meaning('警告', 'doubtful; look at the page before relying on it'),
+  error: meaning('错误', 'something is missing or wrong; the document is not `ok`'),
+};
+
+/** Meanings by the name of the column that holds the codes. */
+export const CODES: Record<string, Record<string, Meaning>> = {
+  kinds: KIND,
+  form: FORM,
+  category_code: CATEGORY,
+  operator: OPERATOR,
+  kind: VALUE_KIND,
+  grade: GRADE,
+  severity: SEVERITY,
+};

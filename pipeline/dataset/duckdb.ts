@@ -1,0 +1,142 @@
+/** DuckDB behind a small port: the only file that imports the library. */
+import {
+  BOOLEAN,
+  DECIMAL,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+
+/** What an appender takes. Decimals, because a budget added up in floats is not the budget. */
+export const SQL_TYPES = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  boolean: 'BOOLEAN',
+  decimal: 'DECIMAL(28,10)',
+} as const;
+export type AppendType = keyof typeof SQL_TYPES;
+
+/** Digits before and after the point of a decimal. */
+export const DECIMAL_WHOLE = 18;
+export const DECIMAL_SCALE = 10;
+
+/** A value on its way into a table; a decimal comes scaled, as the integer that DuckDB keeps. */
+export type Value = string | number | bigint | boolean | null;
+/** A value on its way out, safe for JSON: decimals and 64-bit integers as text. */
+export type Row = Record<string, string | number | boolean | null>;
+
+/** Rows that a data chunk holds at most, by DuckDB's own constant. */
+const CHUNK_ROWS = 2048;
+
+export interface Database {
+  run(sql: string): Promise<void>;
+  /** All rows of a query: for small answers. */
+  rows(sql: string): Promise<Row[]>;
+  /** Writes rows to the end of a table that has exactly these column types. */
+  appender(table: string, types: readonly AppendType[], schema?: { catalog: string }): Promise<Appender>;
+  close(): void;
+}
+
+export interface Appender {
+  append(row: readonly Value[]): void;
+  /** Writes what is still held and ends. */
+  close(): void;
+}
+
+/** Opens a database file (`:memory:` for none) with DuckDB's own settings, for example `{ access_mode: 'READ_ONLY' }`. */
+export async function openDatabase(path: string, settings: Record<string, string> = {}): Promise<Database> {
+  const instance = await DuckDBInstance.create(path, settings);
+  const connection = await instance.connect();
+  return {
+    run: async (sql) => {
+      await connection.run(sql);
+    },
+    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Row[],
+    appender: async (table, types, schema) => openAppender(connection, table, types, schema?.catalog ?? null),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function openAppender(
+  connection: DuckDBConnection,
+  table: string,
+  types: readonly AppendType[],
+  catalog: string | null,
+): Promise<Appender> {
+  const appender = await connection.createAppender(table, null, catalog);
+  const chunk = DuckDBDataChunk.create(types.map(libraryType), CHUNK_ROWS);
+  const columns = types.map((): DuckDBValue[] => []);
+  let held = 0;
+  const flush = () => {
+    writeChunk(appender, chunk, columns, held);
+    for (const column of columns) column.length = 0;
+    held = 0;
+  };
+  return {
+    append: (row) => {
+      if (row.length !== types.length) throw new Error(`${table}: a row of ${row.length} values for ${types.length}`);
+      row.forEach((value, i) => {
+        columns[i]?.push(libraryValue(value, types[i] ?? 'text'));
+      });
+      if (++held === CHUNK_ROWS) flush();
+    },
+    close: () => {
+      if (held > 0) flush();
+      appender.closeSync();
+    },
+  };
+}
+
+function writeChunk(appender: DuckDBAppender, chunk: DuckDBDataChunk, columns: DuckDBValue[][], rows: number): void {
+  chunk.reset();
+  chunk.rowCount = rows;
+  columns.forEach((column, i) => {
+    chunk.setColumnValues(i, column);
+  });
+  appender.appendDataChunk(chunk);
+}
+
+function libraryType(type: AppendType): DuckDBType {
+  switch (type) {
+    case 'text':
+      return VARCHAR;
+    case 'integer':
+      return INTEGER;
+    case 'boolean':
+      return BOOLEAN;
+    case 'decimal':
+      return DECIMAL(DECIMAL_WHOLE + DECIMAL_SCALE, DECIMAL_SCALE);
+  }
+}
+
+function libraryValue(value: Value, type: AppendType): DuckDBValue {
+  // The library would wrap it round without a word.
+  if (type === 'integer' && value !== null && !fitsInteger(value)) throw new Error(`${value} is no 32-bit integer`);
+  return typeof value === 'bigint'
+    ? new DuckDBDecimalValue(value, DECIMAL_WHOLE + DECIMAL_SCALE, DECIMAL_SCALE)
+    : value;
+}
+
+/** Whether an integer column can hold it. */
+export function fitsInteger(value: Value): boolean {
+  return typeof value === 'number' && (value | 0) === value;
+}
+
+/** An SQL string literal. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** An SQL identifier: `column` and `top` are words of the language too. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

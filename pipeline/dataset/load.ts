@@ -1,0 +1,100 @@
+/** Records → tables in order. Rows arrive in the order of the records, DuckDB sorts them: the memory stays flat. */
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { COLUMN_TYPES } from './columns.js';
+import { type Appender, type Database, quoteName, quoteText, SQL_TYPES } from './duckdb.js';
+import { rowsOf } from './rows.js';
+import type { Table } from './tables.js';
+
+const STAGING = 'staging';
+/** Documents between two reports of progress. */
+const REPORT_EVERY = 100;
+
+/**
+ * Fills the tables of `database` from the records, in the order of region, year and hash. `stagingFile` is used on the
+ * way and may be deleted afterwards.
+ */
+export async function loadTables(
+  database: Database,
+  tables: readonly Table[],
+  records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
+  stagingFile: string,
+  onDocuments: (documents: number) => void,
+): Promise<Record<string, number>> {
+  await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
+  const counts = await stage(database, tables, records, onDocuments);
+  await rejectDuplicates(database);
+  await database.run(`
+    CREATE TABLE ${STAGING}.ranked AS
+    SELECT *, row_number() OVER (ORDER BY region_code NULLS LAST, fiscal_year NULLS LAST, document_id) AS rank
+    FROM ${STAGING}.documents`);
+  for (const table of tables) await fill(database, table, counts[table.name] ?? 0);
+  await database.run(`DETACH ${STAGING}`);
+  return counts;
+}
+
+async function stage(
+  database: Database,
+  tables: readonly Table[],
+  records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
+  onDocuments: (documents: number) => void,
+): Promise<Record<string, number>> {
+  const appenders = new Map<string, Appender>();
+  const counts: Record<string, number> = {};
+  for (const { name, own } of tables) {
+    const columns = own.map((column) => `${quoteName(column.name)} ${SQL_TYPES[COLUMN_TYPES[column.type].staged]}`);
+    await database.run(`CREATE TABLE ${STAGING}.${name} (doc INTEGER, ord INTEGER, ${columns.join(', ')})`);
+    const types = own.map((column) => COLUMN_TYPES[column.type].staged);
+    appenders.set(name, await database.appender(name, ['integer', 'integer', ...types], { catalog: STAGING }));
+    counts[name] = 0;
+  }
+  let documents = 0;
+  for await (const record of records) {
+    documents++;
+    for (const [name, rows] of rowsOf(record, tables)) {
+      const appender = appenders.get(name);
+      rows.forEach((row, i) => {
+        appender?.append([documents, i + 1, ...row]);
+      });
+      counts[name] = (counts[name] ?? 0) + rows.length;
+    }
+    if (documents % REPORT_EVERY === 0) onDocuments(documents);
+  }
+  for (const appender of appenders.values()) appender.close();
+  onDocuments(documents);
+  return counts;
+}
+
+/** Two records of the same bytes are a mistake of ours: which of them to believe nobody could say. */
+async function rejectDuplicates(database: Database): Promise<void> {
+  const [twice] = await database.rows(`
+    SELECT document_id, string_agg(source, ', ' ORDER BY source) AS sources
+    FROM ${STAGING}.documents GROUP BY document_id HAVING count(*) > 1 ORDER BY document_id LIMIT 1`);
+  if (twice) throw new Error(`two records of document ${twice.document_id}, from ${twice.sources}`);
+}
+
+async function fill(database: Database, table: Table, expected: number): Promise<void> {
+  const columns = table.columns.map(({ name, type }) => `${quoteName(name)} ${COLUMN_TYPES[type].sql}`);
+  await database.run(`CREATE TABLE ${table.name} (${columns.join(', ')})`);
+  const values = table.columns.map(({ name, type, reading }) => {
+    if (reading.from === 'ordinal') return 's.ord';
+    if (reading.from === 'document')
+      return `d.${quoteName(reading.field === 'sha256' ? 'document_id' : reading.field)}`;
+    return type === 'coordinate' ? `s.${quoteName(name)} * 0.001` : `s.${quoteName(name)}`;
+  });
+  await database.run(`
+    INSERT INTO ${table.name} SELECT ${values.join(', ')}
+    FROM ${STAGING}.${table.name} s JOIN ${STAGING}.ranked d ON s.doc = d.doc ORDER BY d.rank, s.ord`);
+  const [stored] = await database.rows(`SELECT count(*)::INTEGER AS rows FROM ${table.name}`);
+  if (stored?.rows !== expected) throw new Error(`${table.name}: ${stored?.rows} rows stored of ${expected}`);
+  await comment(database, table);
+}
+
+async function comment(database: Database, table: Table): Promise<void> {
+  await database.run(
+    `COMMENT ON TABLE ${table.name} IS ${quoteText(`${table.title}: ${table.row.zh} · ${table.row.en}`)}`,
+  );
+  for (const { name, title, description, unit } of table.columns) {
+    const text = `${title}${unit ? `（${unit}）` : ''} · ${description}`;
+    await database.run(`COMMENT ON COLUMN ${table.name}.${quoteName(name)} IS ${quoteText(text)}`);
+  }
+}
