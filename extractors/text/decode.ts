@@ -13,8 +13,13 @@ export interface Decoded {
   findings: Finding[];
 }
 
-/** Share of broken characters among the non-ASCII ones up to which text still counts as that encoding. */
-const TOLERATED_BROKEN_SHARE = 0.02;
+/**
+ * Share of broken characters among the non-ASCII ones up to which text still counts as UTF-8. GB18030 read as UTF-8
+ * breaks in more than half of them; a broken byte in a short file can cost three characters.
+ */
+const TOLERATED_BROKEN_SHARE = 0.2;
+/** The same for UTF-16 without a mark, which breaks by whole units. */
+const TOLERATED_UTF16_SHARE = 0.02;
 /** Share of control characters and broken sequences from which on data is not text at all. */
 const BINARY_SHARE = 0.1;
 const SAMPLE_BYTES = 1 << 20;
@@ -61,7 +66,7 @@ function encodingByZeros(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (zeros < bytes.length / 200 || Math.min(even, odd) > zeros / 50) return null;
   const encoding = even > odd ? 'utf-16be' : 'utf-16le';
   const { control, broken, nonAscii } = brokenShare(bytes.subarray(0, bytes.length & ~1), encoding);
-  return control > 0.01 || broken > nonAscii * TOLERATED_BROKEN_SHARE ? null : encoding;
+  return control > 0.01 || broken > nonAscii * TOLERATED_UTF16_SHARE ? null : encoding;
 }
 
 /** How badly bytes read in an encoding: characters that are broken or private, of the non-ASCII ones, and the share of controls. */

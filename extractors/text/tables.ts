@@ -28,8 +28,9 @@ export function tabRowsAt(lines: readonly Line[], start: number, afterTable: boo
   const run = lines.slice(start, end);
   if (run.some((line) => line.kind === 'tabbed')) return run.length;
   // `→→→→→障` after a page break: one cell far from the margin, right after a table.
-  const lone = run.length === 1 && afterTable && /^ *\t\s*\t/.test(first.text) && first.text.trim().length < 40;
-  return lone && first.text.trim() !== '' ? 1 : 0;
+  const lone = run.filter((line) => line.kind !== 'rule').length === 1;
+  const isRest = lone && afterTable && /^ *\t\s*\t/.test(first.text) && first.text.trim() !== '' && first.text.trim().length < 40;
+  return isRest ? run.length : 0;
 }
 
 export function readTabRows(lines: readonly Line[]): Table {

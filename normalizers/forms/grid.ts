@@ -115,7 +115,7 @@ function readRow(
   const name = own.name ? stripOrdinal(removeSpaces(own.name.text)) : null;
   const noName = name === null || name === '' || isPlaceholder(name, lexicon.values);
   const noValue = !own.value || isPlaceholder(own.value.text, lexicon.values);
-  const { level1, level2, category, repairs } = levels.next(own.level1 ?? null, own.level2 ?? null);
+  const { level1, level2, category, repairs } = levels.next(own.level1 ?? null, own.level2 ?? null, shifted > 0);
   reading.longTerm.push(...longTerm);
   if (noName && noValue) return;
   if (own.value && noValue && !own.actual) {
@@ -214,11 +214,17 @@ class LevelCarry {
     private readonly inFull: boolean,
   ) {}
 
-  /** The levels of the next row, given the cells that stand in it. */
-  next(cell1: Cell | null, cell2: Cell | null) {
+  /** The levels of the next row, given the cells that stand in it and whether its cells stand beside their columns. */
+  next(cell1: Cell | null, cell2: Cell | null, shifted: boolean) {
     const repairs: string[] = [];
     const known = (cell: Cell | null): Level | null => (cell ? this.lexicon.forms.level(cell.text) : null);
     let [first, second] = [cell1, cell2];
+    const either = known(first);
+    if (shifted && !second && either?.level1 && either.level2?.level1 === this.#officialLevel1()) {
+      // 成本指标 in a shifted row below 产出指标 is the level 2 of the scheme of 2015.
+      repairs.push('level2-in-level1-column');
+      [first, second] = [null, first];
+    }
     if (first && !known(first)?.level1 && known(first)?.level2) {
       // 质量指标 | 质量指标: a label of level 2 in the column of level 1.
       repairs.push('level2-in-level1-column');
@@ -236,9 +242,13 @@ class LevelCarry {
       this.#level1 = carried;
     }
     if (second) this.#setLevel2(second);
-    const official = this.#level1 && known(this.#level1.cells[0]!)?.level1;
+    const official = this.#officialLevel1();
     const category = this.#level2 || !official ? this.#category : this.lexicon.forms.onlyCategory(official);
     return { ...this.#resolve(first !== null, repairs), category, repairs };
+  }
+
+  #officialLevel1(): string | null {
+    return this.#level1 ? (this.lexicon.forms.level(this.#level1.text)?.level1 ?? null) : null;
   }
 
   #setLevel2(cell: Cell | null): void {
@@ -256,7 +266,7 @@ class LevelCarry {
   #resolve(ownLevel1: boolean, repairs: string[]): { level1: Carried | null; level2: Carried | null } {
     const level2 = this.#level2;
     const parent = level2 ? (this.lexicon.forms.level(level2.text)?.level2?.level1 ?? null) : null;
-    const official = this.#level1 ? (this.lexicon.forms.level(this.#level1.text)?.level1 ?? null) : null;
+    const official = this.#officialLevel1();
     // 成本指标 | 成本指标: the label fits itself.
     const same = level2 && this.#level1 && foldText(level2.text) === foldText(this.#level1.text);
     if (!parent || parent === official || same || (this.#level1 && !official)) return { level1: this.#level1, level2 };

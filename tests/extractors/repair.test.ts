@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cellsByRow, type Document, type Table } from '../../extractors/document.js';
+import { extract } from '../../extractors/index.js';
+import { repairDocument } from '../../extractors/repair/index.js';
+import { makeVocabulary } from '../../normalizers/vocabulary.js';
+import { loadLexicon } from '../../pipeline/lexicon.js';
+
+const vocabulary = makeVocabulary(loadLexicon().forms);
+const repaired = async (text: string, options = { stitch: true }) =>
+  repairDocument(await extract(new TextEncoder().encode(text)), vocabulary, options);
+const tables = (document: Document) => document.blocks.filter((block): block is Table => block.kind === 'table');
+const rows = (table: Table) => cellsByRow(table).map((row) => row.map((cell) => cell.text).join('|'));
+
+const HEAD = '\t一级指标\t二级指标\t三级指标\t指标值';
+
+describe('words and rows that a page break cut', () => {
+  it('足额保 | 障: one word by the dictionary, in the column where it makes one', async () => {
+    const [table] = tables(await repaired(`${HEAD}\n\t效益指标\t社会效益指标\t保障水平\t足额保\n\n\t\t\t\t障\n`));
+    expect(rows(table!)[1]).toBe('效益指标|社会效益指标|保障水平|足额保障');
+    const cell = table!.cells.at(-1)!;
+    expect(cell.repairs).toEqual(['joined-word: 足额保|障']);
+    expect(cell.at).toEqual([
+      { line: 2, column: 19, length: 3 },
+      { line: 4, column: 5, length: 1 },
+    ]);
+  });
+
+  it('a number and its unit, a date and its month', async () => {
+    const [table] = tables(await repaired(`${HEAD}\t完成时限\n\t产出指标\t数量指标\t补助人数\t≥100\t2024年12\n\n\t\t\t\t万元\t月\n`));
+    expect(rows(table!)[1]).toBe('产出指标|数量指标|补助人数|≥100万元|2024年12月');
+  });
+
+  it('the next row is not a cut one, though it has as few cells', async () => {
+    const [table] = tables(await repaired(`${HEAD}\n\t产出指标\t质量指标\t验收合格率\t100%\n\n\t\t\t材料抽检合格率\t98%\n`));
+    expect(rows(table!).slice(1)).toEqual(['产出指标|质量指标|验收合格率|100%', '材料抽检合格率|98%']);
+  });
+
+  it('a rest that makes no word is joined with a finding', async () => {
+    const document = await repaired(`${HEAD}\n\t产出指标\t质量指标\t参训人员难以\t100%\n\n\t\t\t集中的比例\n`);
+    expect(rows(tables(document)[0]!)[1]).toBe('产出指标|质量指标|参训人员难以集中的比例|100%');
+    expect(document.findings).toMatchObject([{ code: 'repair/doubtful-join', severity: 'warning' }]);
+  });
+});
+
+describe('tables over page breaks', () => {
+  it('drops the head that is repeated, and says so', async () => {
+    const document = await repaired(`${HEAD}\n\t产出指标\t数量指标\t甲数量\t1个\n- 2 -\n${HEAD}\n\t\t质量指标\t乙合格率\t100%\n`);
+    expect(tables(document)).toHaveLength(1);
+    expect(rows(tables(document)[0]!)).toHaveLength(3);
+    expect(document.ignored.filter(({ reason }) => reason === 'repeated-header')).toHaveLength(4);
+  });
+
+  it('keeps two forms that touch apart', async () => {
+    const form = (name: string) => `项目名称\t${name}\n${HEAD}\n\t产出指标\t数量指标\t数量\t1个\n`;
+    expect(tables(await repaired(`${form('甲')}\n${form('乙')}`))).toHaveLength(2);
+  });
+
+  it('leaves the pieces as printed when stitching is off', async () => {
+    const text = `${HEAD}\n\t产出指标\t数量指标\t甲数量\t足额保\n\n\t\t\t\t障\n`;
+    const [table] = tables(await repaired(text, { stitch: false }));
+    expect(rows(table!).at(-1)).toBe('产出指标|数量指标|甲数量|足额保');
+  });
+});
+
+describe('labels and paragraphs', () => {
+  it('项目资金 / （万元） is one label over two rows; its row keeps its own cells', async () => {
+    const [table] = tables(await repaired('项目资金\t年度预算资金总额：\t440.00\n\n(万元)\t其中：财政拨款\t440.00\n'));
+    expect(rows(table!)).toEqual(['项目资金(万元)|年度预算资金总额：|440.00', '其中：财政拨款|440.00']);
+  });
+
+  it('a sentence that a page break cut is one paragraph, with the places of both lines', async () => {
+    const { blocks } = await repaired('2023年预算编报时，积极\n\n组织预算单位开展绩效管理培训，效果良好。\n\n二、工作计划\n');
+    expect(blocks.map((block) => (block.kind === 'paragraph' ? block.text : ''))).toEqual([
+      '2023年预算编报时，积极组织预算单位开展绩效管理培训，效果良好。',
+      '二、工作计划',
+    ]);
+    expect(blocks[0]).toMatchObject({ offsets: [0, 13], repairs: ['joined-paragraph'] });
+  });
+
+  it('a title does not swallow the sentence below it', async () => {
+    const { blocks } = await repaired('某县2024年度预算绩效管理工作开展情况及2025年工作计划\n\n为深入贯彻落实上级文件，我县积极推进。\n');
+    expect(blocks).toHaveLength(2);
+  });
+});
+
+it('repairing the real documents changes no text but where it says so', async () => {
+  for (const slug of ['cn-liaoning-shenyang-tiexi-2024-targets-shifted', 'cn-shandong-pingyin-2024-targets-scan-text']) {
+    const bytes = readFileSync(join(import.meta.dirname, '..', '..', 'corpora', 'documents', slug, 'original.txt'));
+    const before = await extract(bytes);
+    const after = repairDocument(before, vocabulary);
+    const all = (document: Document) =>
+      [...document.blocks.flatMap((block) => (block.kind === 'table' ? block.cells.map((cell) => cell.text) : [block.text])), ...document.ignored.map(({ raw }) => raw)].join('');
+    const letters = (text: string) => [...text.replace(/\s/g, '')].sort().join('');
+    expect(letters(all(after))).toBe(letters(all(before)));
+  }
+});
