@@ -1,5 +1,7 @@
 /** What the bytes are, told by the bytes and never by the name. The only file that imports file-type. */
 import { fileTypeFromBuffer } from 'file-type';
+import { isCompoundFile } from './container/compound-file.js';
+import { compoundFileType, zipType } from './container/type.js';
 
 /** Text formats have no magic number: they are told by how they begin. */
 const TEXT_STARTS: [RegExp, string][] = [
@@ -16,5 +18,7 @@ export async function sniffMediaType(bytes: Uint8Array): Promise<string | null> 
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return null;
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/^\u00ef\u00bb\u00bf/, '');
   for (const [pattern, type] of TEXT_STARTS) if (pattern.test(start)) return type;
+  if (isCompoundFile(bytes)) return compoundFileType(bytes);
+  if (/^PK(\x03\x04|\x05\x06)/.test(start)) return zipType(bytes);
   return (await fileTypeFromBuffer(bytes.subarray(0, 1 << 16)))?.mime ?? null;
 }
