@@ -29,7 +29,8 @@ const MOST_PLACES = 100;
 export function decodeText(bytes: Uint8Array): Decoded | null {
   const encoding = encodingByMark(bytes) ?? encodingByContent(bytes);
   if (!encoding) return null;
-  const text = new TextDecoder(encoding).decode(bytes);
+  // A broken byte in UTF-8 leaves the other bytes of its character without a head: one character is lost, not three.
+  const text = new TextDecoder(encoding).decode(bytes).replace(/\ufffd{2,3}/g, '\ufffd');
   return { text, encoding, findings: brokenCharacters(text, encoding) };
 }
 

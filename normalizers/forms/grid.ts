@@ -5,7 +5,7 @@
 import { type Cell, type Finding, foldText, removeSpaces } from '../../extractors/document.js';
 import type { Lexicon } from '../lexicon.js';
 import type { CategoryCode } from '../record.js';
-import { isPlaceholder, isUnit, looksLike, operatorOf, stripOrdinal } from '../values/index.js';
+import { type CellClass, isPlaceholder, isUnit, looksLike, operatorOf, stripOrdinal } from '../values/index.js';
 import { alignRow, type GridColumn, shift } from './align.js';
 import type { Grid, Role } from './grid-head.js';
 import { evidenceOf, type Ledger } from './ledger.js';
@@ -52,8 +52,15 @@ export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method:
   const nameColumn = grid.columns.find(({ role }) => role.name === 'name')?.column ?? firstColumn + 1;
   const body = rows.slice(grid.firstRow).flat();
   const inFull = !body.some((cell) => cell.column < nameColumn && isBareLevel1(cell, lexicon));
+  // A cell is weighed against every column: what it looks like is worked out once.
+  const looks = new Map<Cell, Look>();
+  const lookOf = (cell: Cell) => {
+    const look = looks.get(cell) ?? lookAt(cell, lexicon);
+    looks.set(cell, look);
+    return look;
+  };
   const settings = {
-    fit: (cell: Cell, role: Role) => fit(cell, role.name, inFull, lexicon),
+    fit: (cell: Cell, role: Role) => fit(lookOf(cell), role.name, inFull),
     shiftCost: method.startsWith('text/') ? SHIFT_COST.text : SHIFT_COST.grid,
     leftoverCost: LEFTOVER_COST,
   };
@@ -157,13 +164,33 @@ function isSection(cell: Cell, lexicon: Lexicon): boolean {
   return (field === 'section' || lexicon.forms.columnRoles(cell.text)[0] === 'section') && !lexicon.forms.level(cell.text);
 }
 
-/** How well the words of a cell fit a column, from -4 (impossible) to 3 (certain). */
-function fit(cell: Cell, role: ColumnRole | 'unknown', inFull: boolean, lexicon: Lexicon): number {
-  const known = lexicon.forms.level(cell.text);
+/** What the words of a cell say about the column that it belongs to. */
+interface Look {
+  text: string;
+  level: Level | null;
+  kind: CellClass;
+  operator: boolean;
+  unit: boolean;
+  placeholder: boolean;
+}
+
+function lookAt({ text }: Cell, { forms, values }: Lexicon): Look {
+  return {
+    text: foldText(text),
+    level: forms.level(text),
+    kind: looksLike(text, values),
+    operator: operatorOf(text, values) !== null,
+    unit: isUnit(text, values),
+    placeholder: isPlaceholder(text, values),
+  };
+}
+
+/** How well a cell fits a column, from -4 (impossible) to 3 (certain). */
+function fit(look: Look, role: ColumnRole | 'unknown', inFull: boolean): number {
+  const { text, kind } = look;
   // 可持续 is a value, and 质量 a name, in a form that writes 可持续影响指标 and 质量指标.
-  const isLabel = role === 'level1' || role === 'level2' || !inFull || cell.text.includes('指标');
-  const level = isLabel ? known : null;
-  const kind = looksLike(cell.text, lexicon.values);
+  const isLabel = role === 'level1' || role === 'level2' || !inFull || text.includes('指标');
+  const level = isLabel ? look.level : null;
   const words = kind === 'text' || kind === 'grade';
   switch (role) {
     case 'level1':
@@ -181,18 +208,18 @@ function fit(cell: Cell, role: ColumnRole | 'unknown', inFull: boolean, lexicon:
       if (level) return -3;
       return { number: 2, date: 1.2, grade: 1.2, text: 0.5, unit: -0.5, operator: -3 }[kind];
     case 'operator':
-      return operatorOf(cell.text, lexicon.values) ? 3 : -4;
+      return look.operator ? 3 : -4;
     case 'unit':
-      return isUnit(cell.text, lexicon.values) ? 2 : -2;
+      return look.unit ? 2 : -2;
     case 'deadline':
       return kind === 'date' ? 3 : -2.5;
     case 'weight':
     case 'score':
-      return /^\d+(?:\.\d+)?分?$/.test(foldText(cell.text)) ? 2 : isPlaceholder(cell.text, lexicon.values) ? 0 : -3;
+      return /^\d+(?:\.\d+)?分?$/.test(text) ? 2 : look.placeholder ? 0 : -3;
     case 'section':
       return -3;
     case 'seq':
-      return /^\d{1,3}$/.test(foldText(cell.text)) ? 2 : -3;
+      return /^\d{1,3}$/.test(text) ? 2 : -3;
     default:
       return level ? -2 : 0.3;
   }

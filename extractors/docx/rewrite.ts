@@ -1,0 +1,315 @@
+/**
+ * `word/document.xml` to its skeleton, in one pass: the table grid and the places, which mammoth does not tell, and for
+ * mammoth a document that has only paragraphs, each with a bookmark `gongkai-N` by which its text is found again.
+ *
+ * Accepted is what the reader of the document sees: tracked insertions but not deletions, results of fields but not
+ * their codes, text boxes after the paragraph that they are anchored to.
+ */
+import { Path } from './paths.js';
+import { Refused } from './refused.js';
+import type { CellRef, Flow, LeftOut, ParagraphRef, RowRef, Skeleton, TableRef } from './skeleton.js';
+import { escapeXml, readXml, type XmlHandler } from './xml.js';
+
+const MOST_PARAGRAPHS = 150_000;
+const MOST_TEXT = 20_000_000;
+
+/** Former properties and what is not content: left out without a trace. */
+const SKIPPED = new Set(
+  'w:pPrChange w:rPrChange w:tblPrChange w:tblGridChange w:trPrChange w:tcPrChange w:tblPrExChange w:sectPrChange w:numberingChange w:sectPr w:tblPr w:tblPrEx w:instrText w:delInstrText w:rubyPr w:rt w:tabs w:sdtEndPr w:framePr w:ffData'.split(' '),
+);
+const MARKS: Record<string, string> = {
+  'w:tab': '<w:tab/>',
+  'w:ptab': '<w:tab/>',
+  'w:cr': '<w:br/>',
+  'w:noBreakHyphen': '<w:noBreakHyphen/>',
+};
+
+interface OpenParagraph {
+  ref: ParagraphRef;
+  xml: string;
+  path: Path;
+  /** Its mark is deleted: it is one with the next paragraph. */
+  joined: boolean;
+  /** Paragraphs and tables of its text boxes, which follow it. */
+  boxes: Flow;
+  boxesXml: string[];
+}
+
+/** Reads the main part. Throws {@link Refused} for what is broken or too large. */
+export function rewriteDocument(bytes: Uint8Array, part: string): Skeleton {
+  const rewriter = new Rewriter(part);
+  readXml(bytes, part, rewriter);
+  return rewriter.skeleton();
+}
+
+class Rewriter implements XmlHandler {
+  readonly #flow: Flow = [];
+  readonly #xml: string[] = [];
+  readonly #leftOut: LeftOut[] = [];
+  readonly #images: string[] = [];
+  readonly #embedded: { program: string; path: string }[] = [];
+  /** Open elements. */
+  readonly #names: string[] = [];
+  #flows: Flow[] = [this.#flow];
+  #outputs: string[][] = [this.#xml];
+  #paths: Path[];
+  readonly #paragraphs: OpenParagraph[] = [];
+  readonly #tables: TableRef[] = [];
+  readonly #rows: RowRef[] = [];
+  readonly #cells: CellRef[] = [];
+  /** Complex fields around: only their result is displayed. */
+  readonly #fields: ('code' | 'result')[] = [];
+  readonly #alternatives: { written: number; taken: boolean }[] = [];
+  readonly #controls: { placeholder: boolean }[] = [];
+  #skip: { depth: number; reason: LeftOut['reason'] | null; text: string } | null = null;
+  #runHidden = false;
+  #count = 0;
+  #written = 0;
+
+  constructor(part: string) {
+    this.#paths = [new Path(`${part}#`)];
+  }
+
+  skeleton(): Skeleton {
+    return {
+      flow: this.#flow,
+      xml: this.#xml.join(''),
+      leftOut: this.#leftOut,
+      images: this.#images,
+      embedded: this.#embedded,
+    };
+  }
+
+  open(name: string, attributes: Record<string, string>): void {
+    const parent = this.#names.at(-1) ?? '';
+    this.#names.push(name);
+    if (this.#skip) return;
+    if (SKIPPED.has(name)) return this.#startSkip(null);
+    if (parent === 'w:trPr' || parent === 'w:tcPr' || parent === 'w:tblGrid') return this.#tableProperty(name, attributes);
+    if (this.#inProperties(parent)) return this.#property(name, attributes, parent);
+    switch (name) {
+      case 'w:del':
+      case 'w:moveFrom':
+        return this.#startSkip('tracked-deletion');
+      case 'w:tbl':
+        return this.#openTable();
+      case 'w:tr':
+        return this.#openRow();
+      case 'w:tc':
+        return this.#openCell();
+      case 'w:p':
+        return this.#openParagraph();
+      case 'w:txbxContent':
+        return this.#openTextBox();
+      case 'w:r':
+        this.#runHidden = false;
+        return;
+      case 'w:sdt':
+        this.#controls.push({ placeholder: false });
+        return;
+      case 'w:showingPlcHdr':
+        if (this.#controls.length > 0) this.#controls.at(-1)!.placeholder = true;
+        return;
+      case 'w:sdtContent':
+        if (this.#controls.at(-1)?.placeholder) this.#startSkip('placeholder-text');
+        return;
+      case 'mc:AlternateContent':
+        this.#alternatives.push({ written: this.#written, taken: false });
+        return;
+      case 'mc:Choice':
+      case 'mc:Fallback':
+        // The first form that has anything in it; a text box stands in both, as DrawingML and as VML.
+        if (this.#alternatives.at(-1)?.taken) this.#startSkip(null);
+        return;
+      case 'w:fldChar':
+        return this.#field(attributes.fldCharType);
+      case ':blip':
+      case ':imagedata':
+        this.#images.push(this.#path.text);
+        this.#written++;
+        return;
+      case ':OLEObject':
+        this.#embedded.push({ program: attributes.ProgID ?? 'an unknown program', path: this.#path.text });
+        return;
+      case 'w:altChunk':
+        this.#embedded.push({ program: 'a document in another format (altChunk)', path: this.#path.text });
+        return;
+      case 'w:br':
+        if (!attributes.type || attributes.type === 'textWrapping') this.#emit('<w:br/>');
+        return;
+      case 'w:sym':
+        this.#emit(`<w:sym w:font="${escapeXml(attributes.font ?? '')}" w:char="${escapeXml(attributes.char ?? '')}"/>`);
+        return;
+      case 'w:footnoteReference':
+      case 'w:endnoteReference':
+        this.#emit(`<${name} w:id="${escapeXml(attributes.id ?? '')}"/>`);
+        return;
+      default:
+        if (name in MARKS) this.#emit(MARKS[name]!);
+    }
+  }
+
+  text(text: string): void {
+    const name = this.#names.at(-1);
+    if (this.#skip) {
+      if (this.#skip.reason && (name === 'w:t' || name === 'w:delText')) this.#skip.text += text;
+      return;
+    }
+    if (name !== 'w:t' && name !== 'm:t') return;
+    if (this.#runHidden) this.#leftOut.push({ reason: 'hidden-text', text, path: this.#path.text });
+    else this.#emit(`<w:t xml:space="preserve">${escapeXml(text)}</w:t>`, text.length);
+  }
+
+  close(name: string): void {
+    this.#names.pop();
+    if (this.#skip) {
+      if (this.#names.length >= this.#skip.depth) return;
+      const { reason, text } = this.#skip;
+      this.#skip = null;
+      if (reason && text) this.#leftOut.push({ reason, text, path: this.#path.text });
+      if (name !== 'mc:Choice' && name !== 'mc:Fallback' && name !== 'w:sdtContent') return;
+    }
+    switch (name) {
+      case 'w:p':
+        if (!this.#inProperties(this.#names.at(-1) ?? '')) this.#closeParagraph();
+        return;
+      case 'w:txbxContent':
+        return this.#closeTextBox();
+      case 'w:tbl':
+        this.#tables.pop();
+        this.#paths.pop();
+        return;
+      case 'w:tr':
+        this.#rows.pop();
+        this.#paths.pop();
+        return;
+      case 'w:tc':
+        this.#cells.pop();
+        this.#flows.pop();
+        this.#paths.pop();
+        return;
+      case 'w:sdt':
+        this.#controls.pop();
+        return;
+      case 'mc:Choice': {
+        const alternative = this.#alternatives.at(-1);
+        if (alternative && this.#written > alternative.written) alternative.taken = true;
+        return;
+      }
+      case 'mc:AlternateContent':
+        this.#alternatives.pop();
+    }
+  }
+
+  get #path(): Path {
+    return this.#paths.at(-1)!;
+  }
+
+  #inProperties(parent: string): boolean {
+    return parent === 'w:pPr' || parent === 'w:rPr' || parent === 'w:numPr';
+  }
+
+  #startSkip(reason: LeftOut['reason'] | null): void {
+    this.#skip = { depth: this.#names.length, reason, text: '' };
+  }
+
+  #property(name: string, attributes: Record<string, string>, parent: string): void {
+    const paragraph = this.#paragraphs.at(-1);
+    if (!paragraph) return;
+    const inParagraph = this.#names.at(-3) === 'w:pPr' || parent === 'w:pPr';
+    if (name === 'w:pStyle') paragraph.ref.style = attributes.val ?? null;
+    else if (name === 'w:numPr' && parent === 'w:pPr') paragraph.ref.numbering = { list: null, level: null };
+    else if (parent === 'w:numPr' && paragraph.ref.numbering) {
+      if (name === 'w:numId') paragraph.ref.numbering.list = attributes.val ?? null;
+      if (name === 'w:ilvl') paragraph.ref.numbering.level = Number(attributes.val) || 0;
+    } else if (parent === 'w:rPr' && inParagraph) {
+      if (name === 'w:del' || name === 'w:moveFrom') paragraph.joined = true;
+    } else if (name === 'w:vanish' && !['0', 'false', 'off'].includes(attributes.val ?? '')) this.#runHidden = true;
+  }
+
+  #tableProperty(name: string, { val, w }: Record<string, string>): void {
+    const row = this.#rows.at(-1);
+    const cell = this.#cells.at(-1);
+    const merge = () => (val === 'restart' ? 'begin' : 'continue');
+    if (name === 'w:gridCol') this.#tables.at(-1)?.widths.push(Number(w) || 0);
+    else if (name === 'w:gridBefore' && row) row.gridBefore = Number(val) || 0;
+    else if (name === 'w:del' && row) row.deleted = true;
+    else if (name === 'w:gridSpan' && cell) cell.gridSpan = Number(val) || 1;
+    else if (name === 'w:vMerge' && cell) cell.vertical = merge();
+    else if (name === 'w:hMerge' && cell) cell.horizontal = merge();
+    else if (name === 'w:cellDel' && cell) cell.deleted = true;
+  }
+
+  #openTable(): void {
+    this.#paths.push(this.#path.child('tbl'));
+    const table: TableRef = { kind: 'table', path: this.#path.text, widths: [], rows: [] };
+    this.#tables.push(table);
+    this.#flows.at(-1)!.push(table);
+  }
+
+  #openRow(): void {
+    this.#paths.push(this.#path.child('tr'));
+    const row: RowRef = { path: this.#path.text, gridBefore: 0, deleted: false, cells: [] };
+    this.#rows.push(row);
+    this.#tables.at(-1)?.rows.push(row);
+  }
+
+  #openCell(): void {
+    this.#paths.push(this.#path.child('tc'));
+    const path = this.#path.text;
+    const cell: CellRef = { path, gridSpan: 1, vertical: null, horizontal: null, deleted: false, flow: [] };
+    this.#cells.push(cell);
+    this.#rows.at(-1)?.cells.push(cell);
+    this.#flows.push(cell.flow);
+  }
+
+  #openParagraph(): void {
+    if (++this.#count > MOST_PARAGRAPHS) throw new Refused('failed/too-large', `more than ${MOST_PARAGRAPHS} paragraphs`);
+    const path = this.#path.child('p');
+    const ref: ParagraphRef = { kind: 'paragraph', id: this.#count, path: path.text, style: null, numbering: null };
+    this.#flows.at(-1)!.push(ref);
+    this.#paragraphs.push({ ref, xml: '', path, joined: false, boxes: [], boxesXml: [] });
+    this.#paths.push(path);
+  }
+
+  #closeParagraph(): void {
+    const { ref, xml, joined, boxes, boxesXml } = this.#paragraphs.pop()!;
+    this.#paths.pop();
+    const style = ref.style === null ? '' : `<w:pStyle w:val="${escapeXml(ref.style)}"/>`;
+    const mark = joined ? '<w:rPr><w:del/></w:rPr>' : '';
+    const bookmark = `<w:bookmarkStart w:id="${ref.id}" w:name="gongkai-${ref.id}"/>`;
+    this.#outputs.at(-1)!.push(`<w:p><w:pPr>${style}${mark}</w:pPr>${bookmark}${xml}</w:p>`, ...boxesXml);
+    this.#flows.at(-1)!.push(...boxes);
+  }
+
+  /** A text box in a paragraph: what it holds is kept apart until the paragraph ends. */
+  #openTextBox(): void {
+    const paragraph = this.#paragraphs.at(-1);
+    this.#flows.push(paragraph?.boxes ?? this.#flows.at(-1)!);
+    this.#outputs.push(paragraph?.boxesXml ?? this.#outputs.at(-1)!);
+    this.#paths.push(this.#path.child('txbxContent'));
+    this.#fields.push('result');
+  }
+
+  #closeTextBox(): void {
+    this.#flows.pop();
+    this.#outputs.pop();
+    this.#paths.pop();
+    this.#fields.pop();
+    this.#runHidden = false;
+  }
+
+  #field(type: string | undefined): void {
+    if (type === 'begin') this.#fields.push('code');
+    else if (type === 'end') this.#fields.pop();
+    else if (this.#fields.length > 0) this.#fields[this.#fields.length - 1] = 'result';
+  }
+
+  #emit(xml: string, length = 1): void {
+    const paragraph = this.#paragraphs.at(-1);
+    if (!paragraph || this.#runHidden || this.#fields.includes('code')) return;
+    this.#written += length;
+    if (this.#written > MOST_TEXT) throw new Refused('failed/too-large', `more than ${MOST_TEXT} characters`);
+    paragraph.xml += `<w:r>${xml}</w:r>`;
+  }
+}

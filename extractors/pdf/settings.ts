@@ -1,0 +1,54 @@
+/** Limits and tolerances of the PDF reader, with their units. */
+
+/** What one document may cost. Beyond a limit the rest is left out and a finding says so. */
+export interface PdfLimits {
+  /** Pages read of one document. */
+  pages: number;
+  /** Operators of one page. A dense map has some 200,000. */
+  operatorsPerPage: number;
+  glyphsPerPage: number;
+  /** Rulings and fills of one page, each. */
+  rulingsPerPage: number;
+  /** Wall clock for one page. A loop inside of pdf.js is not ended by this, only by the worker's limit. */
+  secondsPerPage: number;
+  /** Size of one stream when inflated, in bytes. An A4 page in colour at 600 dpi has 100 MB. */
+  streamBytes: number;
+}
+
+export const DEFAULT_LIMITS: PdfLimits = {
+  pages: 3000,
+  operatorsPerPage: 1_000_000,
+  glyphsPerPage: 300_000,
+  rulingsPerPage: 100_000,
+  secondsPerPage: 60,
+  streamBytes: 128 * 1024 * 1024,
+};
+
+/** Tolerances of text and rulings; lengths in points unless said otherwise. */
+export const READER_SETTINGS = {
+  /** Ascent and descent used where the font's own are missing or absurd, in em. */
+  ascent: 0.88,
+  descent: -0.12,
+  /** Turned by less than this many degrees from an axis, text counts as along the axis. */
+  angleTolerance: 1,
+  /** Two paintings of the same glyph this close are one in fake bold, in em. 日日 is 1 em apart, ll 0.22 em. */
+  doubledDistance: 0.15,
+  /** A filled rectangle up to this thick is a line. Word draws 0.48, cell fills begin at some 6. */
+  lineThickness: 3,
+  /** A stroke wider than this is an area, for example a heading's background drawn with one fat line. */
+  strokeThickness: 5,
+  /** Shorter pieces are corners and dots, not lines. */
+  lineLength: 1,
+  /** Thin shapes with curves (outlined letters, rounded bars) are lines only from this length on. */
+  curvedLineLength: 20,
+  /** A segment may leave its axis by this much over its whole length. */
+  straightness: 0.4,
+  /** Lines whose colour differs from what is under them by less than this in every channel are not seen, of 255. */
+  colourDifference: 12,
+  /** Rulings with the same coordinates after rounding to this are one. */
+  duplicateGrid: 0.01,
+  /** A picture that covers this share of the page makes it a scan when there is no text, or mixed. */
+  scanCover: 0.5,
+  /** A picture hides text that was painted before it only from this size on, share of the page. */
+  hidingCover: 0.02,
+} as const;

@@ -1,0 +1,244 @@
+/**
+ * Glyphs to words, lines and text. Words are told apart by the gaps between glyphs, since many producers paint no
+ * spaces, and others paint them in the middle of 汉字.
+ */
+import type { Box, Glyph } from './page.js';
+
+/** All lengths in ems of the glyph's size. */
+export const WORD_SETTINGS = {
+  /** Glyphs whose middles differ by less stand on one line. */
+  sameLine: 0.35,
+  /** A gap beyond the usual one of the line that separates words. */
+  wordGap: 0.18,
+  /** From here on a gap separates two phrases; justified prose stays below. */
+  phraseGap: 0.85,
+  /** A raised or lowered small glyph belongs to the line that it touches so closely. */
+  scriptReach: 0.45,
+  /** A glyph of so much of its neighbour's size is a superscript or subscript. */
+  scriptSize: 0.82,
+  /** So many dots in a row lead the eye from label to value, and say nothing. */
+  leaderDots: 4,
+} as const;
+
+export interface Word {
+  text: string;
+  box: Box;
+  size: number;
+  glyphs: Glyph[];
+}
+
+/** Words of one line that stand close together: a cell's line in a table, a whole line in prose. */
+export interface Phrase {
+  text: string;
+  box: Box;
+  size: number;
+  words: Word[];
+}
+
+export interface Line {
+  phrases: Phrase[];
+  box: Box;
+  size: number;
+}
+
+const CJK = /[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+const DIGIT = /\d/;
+
+export const isCjk = (character: string): boolean => CJK.test(character);
+
+/** The smallest box around all. */
+export function boxAround(items: readonly { box: Box }[]): Box {
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const item of items) {
+    box[0] = Math.min(box[0], item.box[0]);
+    box[1] = Math.min(box[1], item.box[1]);
+    box[2] = Math.max(box[2], item.box[2]);
+    box[3] = Math.max(box[3], item.box[3]);
+  }
+  return box;
+}
+
+/** Lines from the top, each with its phrases from the left. The glyphs must be upright; see turn.ts. */
+export function readLines(glyphs: readonly Glyph[]): Line[] {
+  const strips = joinScripts(stripsOf(glyphs));
+  return strips.map((strip) => {
+    const phrases = phrasesOf(strip);
+    return { phrases, box: boxAround(phrases), size: Math.max(...phrases.map((phrase) => phrase.size)) };
+  }).filter((line) => line.phrases.length > 0);
+}
+
+interface Strip {
+  glyphs: Glyph[];
+  middle: number;
+}
+
+const middleOf = (glyph: Glyph): number => (glyph.box[1] + glyph.box[3]) / 2;
+const isBlank = (glyph: Glyph): boolean => glyph.text.trim() === '';
+
+function stripsOf(glyphs: readonly Glyph[]): Strip[] {
+  const sorted = [...glyphs].sort((a, b) => middleOf(a) - middleOf(b));
+  const strips: Strip[] = [];
+  for (const glyph of sorted) {
+    const last = strips.at(-1);
+    const middle = middleOf(glyph);
+    if (last && middle - last.middle <= WORD_SETTINGS.sameLine * Math.min(glyph.size, last.glyphs[0]!.size)) {
+      last.middle += (middle - last.middle) / (last.glyphs.length + 1);
+      last.glyphs.push(glyph);
+    } else strips.push({ glyphs: [glyph], middle });
+  }
+  for (const strip of strips) strip.glyphs.sort((a, b) => a.box[0] - b.box[0]);
+  return strips.filter((strip) => strip.glyphs.some((glyph) => !isBlank(glyph)));
+}
+
+/** Superscripts and subscripts stand a little off their line and make strips of their own: brought back here. */
+function joinScripts(strips: Strip[]): Strip[] {
+  strips.forEach((strip, i) => {
+    const size = Math.max(...strip.glyphs.map((glyph) => glyph.size));
+    const near = [strips[i + 1], strips[i - 1]].filter((other): other is Strip => {
+      if (!other || other.glyphs.length === 0) return false;
+      return size <= WORD_SETTINGS.scriptSize * Math.max(...other.glyphs.map((glyph) => glyph.size));
+    });
+    if (near.length === 0) return;
+    const rest: Glyph[] = [];
+    for (const run of runsOf(strip.glyphs)) {
+      const host = near.find((other) => other.glyphs.some((glyph) => touches(glyph, run)));
+      if (!host) rest.push(...run);
+      else host.glyphs = [...host.glyphs, ...run].sort((a, b) => a.box[0] - b.box[0]);
+    }
+    strip.glyphs = rest;
+  });
+  return strips.filter((strip) => strip.glyphs.some((glyph) => !isBlank(glyph)));
+}
+
+function runsOf(glyphs: readonly Glyph[]): Glyph[][] {
+  const runs: Glyph[][] = [];
+  for (const glyph of glyphs) {
+    const last = runs.at(-1)?.at(-1);
+    if (last && glyph.box[0] - last.box[2] <= 0.3 * glyph.size) runs.at(-1)!.push(glyph);
+    else runs.push([glyph]);
+  }
+  return runs;
+}
+
+function touches(host: Glyph, run: readonly Glyph[]): boolean {
+  const first = run[0]!.box;
+  const last = run.at(-1)!.box;
+  const reach = WORD_SETTINGS.scriptReach * run[0]!.size;
+  if (isBlank(host) || run[0]!.size > WORD_SETTINGS.scriptSize * host.size) return false;
+  const besides = Math.abs(first[0] - host.box[2]) <= reach || Math.abs(host.box[0] - last[2]) <= reach;
+  const shared = Math.min(first[3], host.box[3]) - Math.max(first[1], host.box[1]);
+  return besides && shared >= 0.4 * (first[3] - first[1]);
+}
+
+function phrasesOf(strip: Strip): Phrase[] {
+  const phrases: Phrase[] = [];
+  let words: Word[] = [];
+  const close = () => {
+    if (words.length > 0) phrases.push(phraseOf(words));
+    words = [];
+  };
+  for (const { word, gap, leader } of wordsOf(strip.glyphs)) {
+    const last = words.at(-1);
+    if (last && (leader || gap > WORD_SETTINGS.phraseGap * Math.max(last.size, word.size))) close();
+    words.push(word);
+  }
+  close();
+  return phrases;
+}
+
+/** One phrase out of words of one line, in their order. */
+export function phraseOf(words: Word[]): Phrase {
+  let text = '';
+  words.forEach((word, i) => {
+    const last = words[i - 1];
+    text += last ? space(last.text, word.text, (word.box[0] - last.box[2]) / word.size) + word.text : word.text;
+  });
+  return { text, box: boxAround(words), size: Math.max(...words.map((word) => word.size)), words };
+}
+
+/** What stands between two words of a line, `gap` ems apart: nothing beside 汉字, unless they stand far apart. */
+function space(left: string, right: string, gap: number): string {
+  if (gap >= WORD_SETTINGS.phraseGap) return ' ';
+  return isCjk(left.slice(-1)) || isCjk(right.slice(0, 1)) ? '' : ' ';
+}
+
+function wordsOf(glyphs: readonly Glyph[]): { word: Word; gap: number; leader: boolean }[] {
+  const usual = usualGap(glyphs);
+  const words: { word: Word; gap: number; leader: boolean }[] = [];
+  let blank = false;
+  let leader = false;
+  const dots = leaderDots(glyphs);
+  let right = -Infinity;
+  glyphs.forEach((glyph, i) => {
+    if (isBlank(glyph) || dots.has(i)) {
+      blank = true;
+      leader ||= dots.has(i);
+      return;
+    }
+    const last = words.at(-1)?.word;
+    const gap = glyph.box[0] - right;
+    if (!last || blank || gap > usual + WORD_SETTINGS.wordGap * glyph.size) {
+      words.push({ word: { text: glyph.text, box: [...glyph.box], size: glyph.size, glyphs: [glyph] }, gap, leader });
+    } else {
+      last.text += glyph.text;
+      last.glyphs.push(glyph);
+      last.box = [Math.min(last.box[0], glyph.box[0]), Math.min(last.box[1], glyph.box[1]), Math.max(last.box[2], glyph.box[2]), Math.max(last.box[3], glyph.box[3])];
+      last.size = Math.max(last.size, glyph.size);
+    }
+    right = Math.max(right, glyph.box[2]);
+    blank = false;
+    leader = false;
+  });
+  return words;
+}
+
+/** The gap between neighbours that this line is set with: more than 0 where letters are spaced out (`公 开 表`). */
+function usualGap(glyphs: readonly Glyph[]): number {
+  const gaps: number[] = [];
+  let last: Glyph | null = null;
+  for (const glyph of glyphs) {
+    if (!isBlank(glyph)) {
+      if (last) gaps.push(glyph.box[0] - last.box[2]);
+      last = glyph;
+    }
+  }
+  if (gaps.length < 4) return 0;
+  gaps.sort((a, b) => a - b);
+  const median = gaps[gaps.length >> 1]!;
+  return median > 0 && last && median < 0.5 * last.size ? median : 0;
+}
+
+function leaderDots(glyphs: readonly Glyph[]): Set<number> {
+  const dots = new Set<number>();
+  let run: number[] = [];
+  const close = () => {
+    if (run.length >= WORD_SETTINGS.leaderDots) for (const i of run) dots.add(i);
+    run = [];
+  };
+  glyphs.forEach((glyph, i) => {
+    if (/^[.·…‥_]+$/u.test(glyph.text)) run.push(i);
+    else if (!isBlank(glyph)) close();
+  });
+  close();
+  return dots;
+}
+
+/**
+ * The text of several lines as one, without spaces beside 汉字. `right` is the right edge that the lines could reach, in
+ * points: a number that ends there was cut by the edge (`440306221390300` | `000024`) and is joined without a space.
+ */
+export function joinLines(lines: readonly { text: string; box: Box; size: number }[], right = Infinity): string {
+  let text = '';
+  lines.forEach((line, i) => {
+    const last = lines[i - 1];
+    if (!last) {
+      text = line.text;
+      return;
+    }
+    const a = last.text.slice(-1);
+    const b = line.text.slice(0, 1);
+    const cut = DIGIT.test(a) && DIGIT.test(b) && right - last.box[2] < 0.8 * last.size;
+    text += (isCjk(a) || isCjk(b) || cut ? '' : ' ') + line.text;
+  });
+  return text;
+}

@@ -1,0 +1,134 @@
+/**
+ * Workbooks by SheetJS. Alone imports it.
+ *
+ * The package is @e965/xlsx, which publishes SheetJS 0.20.3 unchanged: the authors left the registry at 0.18.5, which
+ * has a prototype pollution (CVE-2023-30533) and a regular expression that hangs (CVE-2024-22363).
+ */
+import * as sheetjs from '@e965/xlsx';
+import { CHINESE_FORMATS } from './number-formats.js';
+
+/** A cell with content. Rows and columns count from 0, hidden ones too. */
+export interface SheetCell {
+  row: number;
+  column: number;
+  /** As displayed: `60,000.00`, `95%`, `2024年9月`. */
+  displayed: string;
+  /** As stored: `60000`, `0.95`, `45566`; the same as displayed for text. */
+  stored: string;
+  /** `#REF!` and the like. */
+  isError: boolean;
+}
+
+export interface Span {
+  row: number;
+  column: number;
+  /** The last row and column that belong to it. */
+  lastRow: number;
+  lastColumn: number;
+}
+
+export interface Sheet {
+  name: string;
+  hidden: boolean;
+  cells: SheetCell[];
+  merges: Span[];
+  hiddenRows: Set<number>;
+  hiddenColumns: Set<number>;
+}
+
+export interface Workbook {
+  sheets: Sheet[];
+  /** What the library met and read over; null where all went well. */
+  trouble: string | null;
+}
+
+/** The workbook needs a password. */
+export class PasswordError extends Error {
+  override name = 'PasswordError';
+}
+
+/** Parts of an OOXML package, or the bytes of a compound file. */
+export type WorkbookSource = { parts: ReadonlyMap<string, Uint8Array> } | { bytes: Uint8Array };
+
+/** parse_zip is exported, but not declared; it takes the files of a package as JSZip would give them. */
+const { parse_zip: parsePackage } = sheetjs as unknown as {
+  parse_zip: (
+    zip: { files: Record<string, { name: string; asNodeBuffer: () => Buffer }> },
+    options: sheetjs.ParsingOptions,
+  ) => sheetjs.WorkBook;
+};
+
+/** `WTF` is the library's word for: throw where a part cannot be read, rather than leave it out in silence. */
+const OPTIONS: sheetjs.ParsingOptions = { cellStyles: true, cellFormula: false, cellHTML: false };
+
+/**
+ * Reads a workbook; what cannot be read is left out, and `trouble` says so. Throws a PasswordError, or whatever the
+ * library throws where there is nothing to be read.
+ */
+export function readWorkbook(source: WorkbookSource): Workbook {
+  let trouble: string | null = null;
+  let book: sheetjs.WorkBook;
+  try {
+    book = parse(source, true);
+  } catch (error) {
+    if (/password|encrypt/i.test(String(error))) throw new PasswordError(String(error), { cause: error });
+    trouble = error instanceof Error ? error.message : String(error);
+    book = parse(source, false);
+  }
+  return { sheets: book.SheetNames.map((name, i) => sheetOf(book, name, i)), trouble };
+}
+
+function parse(source: WorkbookSource, strict: boolean): sheetjs.WorkBook {
+  const options = { ...OPTIONS, WTF: strict };
+  if ('bytes' in source) return sheetjs.read(source.bytes, { ...options, type: 'buffer' });
+  const files = [...source.parts].map(([name, bytes]) => [name, { name, asNodeBuffer: () => Buffer.from(bytes) }] as const);
+  return parsePackage({ files: Object.fromEntries(files) }, options);
+}
+
+function sheetOf(book: sheetjs.WorkBook, name: string, index: number): Sheet {
+  const sheet: sheetjs.WorkSheet = book.Sheets[name] ?? {};
+  const cells: SheetCell[] = [];
+  for (const [reference, value] of Object.entries(sheet)) {
+    if (reference.startsWith('!')) continue;
+    const cell = cellOf(reference, value as sheetjs.CellObject, book);
+    if (cell) cells.push(cell);
+  }
+  cells.sort((a, b) => a.row - b.row || a.column - b.column);
+  return {
+    name,
+    hidden: Boolean(book.Workbook?.Sheets?.[index]?.Hidden),
+    cells,
+    merges: (sheet['!merges'] ?? []).map(({ s, e }) => ({ row: s.r, column: s.c, lastRow: e.r, lastColumn: e.c })),
+    hiddenRows: hiddenOf(sheet['!rows']),
+    hiddenColumns: hiddenOf(sheet['!cols']),
+  };
+}
+
+function cellOf(reference: string, cell: sheetjs.CellObject, book: sheetjs.WorkBook): SheetCell | null {
+  if (cell.t === 'z' || cell.v === undefined || cell.v === null) return null;
+  const displayed = localDate(cell, book) ?? cell.w ?? String(cell.v);
+  const stored = cell.t === 'e' ? displayed : String(cell.v);
+  if (displayed.trim() === '' && stored.trim() === '') return null;
+  const { r: row, c: column } = sheetjs.utils.decode_cell(reference);
+  return { row, column, displayed, stored, isError: cell.t === 'e' };
+}
+
+/** XLS: a date in a format that Excel does not write down. In XLSX the style sheet is completed beforehand. */
+function localDate(cell: sheetjs.CellObject, book: sheetjs.WorkBook): string | null {
+  const id = (cell as { XF?: { numFmtId?: number } }).XF?.numFmtId;
+  const format = id === undefined ? undefined : CHINESE_FORMATS[id];
+  if (!format || cell.t !== 'n') return null;
+  const own = (book as { SSF?: Record<number, string> }).SSF?.[id!];
+  // Formats that the file defines itself count; these are what SheetJS puts for those it does not.
+  if (own && !/^(m\/d\/yy( h:mm)?|General|"\$".*)$/.test(own)) return null;
+  return sheetjs.SSF.format(format, cell.v, { date1904: book.Workbook?.WBProps?.date1904 ?? false }) as string;
+}
+
+function hiddenOf(lines: ({ hidden?: boolean } | undefined)[] | undefined): Set<number> {
+  const hidden = new Set<number>();
+  // `forEach` passes over holes: a hidden row 1,048,576 costs nothing.
+  lines?.forEach((line, i) => {
+    if (line?.hidden) hidden.add(i);
+  });
+  return hidden;
+}

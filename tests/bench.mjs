@@ -1,0 +1,52 @@
+/**
+ * `npm run bench`: what README says about speed, measured on this machine. Timing belongs here and never in a test.
+ *
+ * Prints one JSON object a measurement: the five real documents from the start of the process to the dataset, cold (first
+ * run in this copy) and warm (median of five), and documents a second in one process and in two.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+const CLI = join(ROOT, 'dist', 'pipeline', 'cli.js');
+const work = mkdtempSync(join(tmpdir(), 'gongkai-bench-'));
+
+/** Seconds that a command takes, and what it printed. */
+function time(...args) {
+  const start = process.hrtime.bigint();
+  execFileSync(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+const report = (what, figures) => console.log(JSON.stringify({ what, ...figures }));
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const seconds = (value) => Math.round(value * 100) / 100;
+
+try {
+  const documents = join(ROOT, 'corpora', 'documents');
+  const real = readdirSync(documents).filter((slug) => !JSON.parse(readFileSync(join(documents, slug, 'origin.json'), 'utf8')).synthetic);
+  const inputs = join(work, 'real');
+  for (const slug of real) cpSync(join(documents, slug, 'original.txt'), join(inputs, `${slug}.txt`));
+
+  const runs = Array.from({ length: 6 }, (_, i) => time('run', inputs, '--data', join(work, `data-${i}`)));
+  report('five real documents, process start to dataset', { first: seconds(runs[0]), warm: seconds(median(runs.slice(1))) });
+
+  // A thousand different documents: copies that differ in a line at the end.
+  const many = join(work, 'many');
+  const texts = real.map((slug) => readFileSync(join(documents, slug, 'original.txt'), 'utf8'));
+  cpSync(inputs, many, { recursive: true });
+  const COPIES = 200;
+  for (let i = 0; i < COPIES; i++) writeFileSync(join(many, `copy-${i}.txt`), `${texts[i % texts.length]}\n\n附注${i}\n`);
+  const one = time('extract', many, '--data', join(work, 'one'), '--concurrency', '1');
+  const two = time('extract', many, '--data', join(work, 'two'), '--concurrency', '2');
+  report('text documents a second', {
+    documents: COPIES + real.length,
+    one_process: Math.round((COPIES + real.length) / one),
+    two_processes: Math.round((COPIES + real.length) / two),
+    ratio: seconds(one / two),
+  });
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
