@@ -41,7 +41,12 @@ export function normalize(
 ): GongkaiRecord {
   const identity = readIdentity(document);
   const formYears = readFormYears(document, lexicon);
-  const year = resolveFiscalYear({ title: identity.title, titleAt: identity.evidence.title?.at ?? [], formYears, document });
+  const year = resolveFiscalYear({
+    title: identity.title,
+    titleAt: identity.evidence.title?.at ?? [],
+    formYears,
+    document,
+  });
   const forms = readForms(document, year.value, lexicon);
   const prose = readEvaluations(document.blocks, { fiscalYear: year.value }, lexicon.statistics);
   const rest = document.blocks.filter(
@@ -54,7 +59,9 @@ export function normalize(
   const drafts: Drafts = {
     listings: forms.listings,
     projects: forms.projects,
-    evaluations: [...forms.evaluations, ...prose.evaluations].map((evaluation, i) => Object.assign(evaluation, { seq: i + 1 })),
+    evaluations: [...forms.evaluations, ...prose.evaluations].map((evaluation, i) =>
+      Object.assign(evaluation, { seq: i + 1 }),
+    ),
     statistics: statistics.statistics,
   };
   const evidence: Evidence = { ...identity.evidence };
@@ -100,7 +107,8 @@ function namesOf(forms: FormsReading): NamedText[] {
     if (text && evidence) names.push({ text, at: evidence.at });
   };
   for (const project of forms.projects) {
-    for (const field of ['name', 'department', 'implementing_unit', 'goal'] as const) add(project[field], project.evidence[field]);
+    for (const field of ['name', 'department', 'implementing_unit', 'goal'] as const)
+      add(project[field], project.evidence[field]);
     for (const indicator of project.indicators) add(indicator.name, indicator.evidence.name);
   }
   for (const listing of forms.listings) {
@@ -111,7 +119,8 @@ function namesOf(forms: FormsReading): NamedText[] {
 
 function kindsOf(drafts: Drafts, forms: FormsReading, summaries: number, rest: readonly Paragraph[]): Kind[] {
   const kinds = new Set<Kind>();
-  for (const { form } of drafts.projects) kinds.add(form.endsWith('self_evaluation') ? 'self_evaluation' : 'performance_targets');
+  for (const { form } of drafts.projects)
+    kinds.add(form.endsWith('self_evaluation') ? 'self_evaluation' : 'performance_targets');
   if (forms.listings.length > 0) kinds.add('project_listing');
   if (summaries > 0) kinds.add('evaluation_summary');
   const running = rest.filter(({ text }) => /[。；]/.test(text)).reduce((sum, { text }) => sum + text.length, 0);
@@ -123,7 +132,8 @@ function kindsOf(drafts: Drafts, forms: FormsReading, summaries: number, rest: r
 /** Ids from the raw key texts of each record; `about` learns which draft has which id. */
 function withIds(drafts: Drafts, document: DocumentRecord, about: Map<object, string>) {
   const ids = new Ids([document.region_code ?? document.region_name, document.fiscal_year]);
-  const named = <T extends { evidence: Evidence }>(draft: T, field: string, text: string | null) => draft.evidence[field]?.raw ?? text;
+  const named = <T extends { evidence: Evidence }>(draft: T, field: string, text: string | null) =>
+    draft.evidence[field]?.raw ?? text;
   const give = <T extends object>(draft: T, id: string) => {
     about.set(draft, id);
     return { id, ...draft };
@@ -132,13 +142,33 @@ function withIds(drafts: Drafts, document: DocumentRecord, about: Map<object, st
     give(draft, ids.of(type, scope, draft.metric, draft.unit, draft.fiscal_year, draft.quote));
   return {
     listings: drafts.listings.map((draft) =>
-      give(draft, ids.of('listing', named(draft, 'department', draft.department), named(draft, 'project_name', draft.project_name))),
+      give(
+        draft,
+        ids.of(
+          'listing',
+          named(draft, 'department', draft.department),
+          named(draft, 'project_name', draft.project_name),
+        ),
+      ),
     ),
     projects: drafts.projects.map((draft) => {
       const name = named(draft, 'name', draft.name);
-      const project = give(draft, ids.of('project', draft.form, draft.fiscal_year, named(draft, 'department', draft.department), name));
+      const project = give(
+        draft,
+        ids.of('project', draft.form, draft.fiscal_year, named(draft, 'department', draft.department), name),
+      );
       const indicators = draft.indicators.map((indicator) =>
-        give(indicator, ids.of('indicator', draft.form, draft.fiscal_year, name, indicator.level2, named(indicator, 'name', indicator.name))),
+        give(
+          indicator,
+          ids.of(
+            'indicator',
+            draft.form,
+            draft.fiscal_year,
+            name,
+            indicator.level2,
+            named(indicator, 'name', indicator.name),
+          ),
+        ),
       );
       return { ...project, indicators };
     }),
@@ -155,4 +185,3 @@ function withRecordId({ about: draft, ...finding }: DraftFinding, ids: Map<objec
   const id = draft && ids.get(draft);
   return id ? { ...finding, record_id: id } : finding;
 }
-

@@ -41,7 +41,10 @@ const evidence = z
         .meta({ title: '修复', description: 'What was repaired on the way to the value' }),
     }),
   )
-  .meta({ title: '出处', description: 'For each field that has a value: the text it was read from, and where that is' });
+  .meta({
+    title: '出处',
+    description: 'For each field that has a value: the text it was read from, and where that is',
+  });
 
 const text = (title: string, description: string) => z.string().nullable().meta({ title, description });
 const quantity = (title: string, description: string, unit?: string) =>
@@ -170,7 +173,9 @@ export const projectSchema = z.strictObject({
   budget_other_wan: quantity('其他资金', 'Of which other funds', '万元'),
   goal: text('年度绩效目标', 'Goal of the year, white space removed'),
   goal_actual: text('目标实际完成情况', 'What became of the goal (self-evaluation forms)'),
-  tasks: z.array(taskSchema).meta({ title: '年度主要任务', description: 'Tasks of the year, in forms of a whole department' }),
+  tasks: z
+    .array(taskSchema)
+    .meta({ title: '年度主要任务', description: 'Tasks of the year, in forms of a whole department' }),
   indicators: z.array(indicatorSchema),
   evidence,
 });
@@ -196,7 +201,10 @@ export const evaluationSchema = z.strictObject({
   expenditure_wan: quantity('支出数', 'Expenditure', '万元'),
   execution_rate_pct: quantity('执行率', 'Rate of execution as stated', '%'),
   score: quantity('得分', 'Total score', '分'),
-  grade: z.enum(['优', '良', '中', '差']).nullable().meta({ title: '等级', description: 'Grade, aliases folded (优秀 = 优)' }),
+  grade: z
+    .enum(['优', '良', '中', '差'])
+    .nullable()
+    .meta({ title: '等级', description: 'Grade, aliases folded (优秀 = 优)' }),
   dimension_scores: z.array(
     z.strictObject({
       dimension: z.string().meta({ title: '维度', description: 'Dimension as printed, for example 决策指标' }),
@@ -228,7 +236,8 @@ export const recordSchema = z.strictObject({
   schema: z.literal(SCHEMA_VERSION),
   status: z.string().meta({
     title: '状态',
-    description: 'ok, partial, needs-ocr, unsupported, encrypted, blocked, gone or failed(reason); derived from findings',
+    description:
+      'ok, partial, needs-ocr, unsupported, encrypted, blocked, gone or failed(reason); derived from findings',
   }),
   document: documentSchema,
   listings: z.array(listingSchema),

@@ -22,7 +22,9 @@ export function makeVocabulary(forms: FormLexicon) {
       if (first === undefined) return false;
       if (isFormTitle(first, forms)) return true;
       // `项目名称 | X` begins a form; `序号 | 项目名称 | 金额` and `项目名称 | 金额` are the head of a list.
-      return FIRST_FIELDS.includes(forms.field(first)) && (second === undefined || forms.listingColumn(second) === null);
+      return (
+        FIRST_FIELDS.includes(forms.field(first)) && (second === undefined || forms.listingColumn(second) === null)
+      );
     },
     joinsWord,
   };

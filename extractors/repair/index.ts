@@ -31,5 +31,12 @@ function isStray(block: Block, vocabulary: Vocabulary): block is Table {
 }
 
 function asParagraphs(table: Table): Paragraph[] {
-  return table.cells.map(({ text, raw, at, repairs }) => ({ kind: 'paragraph', text, raw, at, repairs, offsets: at.map(() => 0) }));
+  return table.cells.map(({ text, raw, at, repairs }) => ({
+    kind: 'paragraph',
+    text,
+    raw,
+    at,
+    repairs,
+    offsets: at.map(() => 0),
+  }));
 }

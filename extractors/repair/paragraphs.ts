@@ -21,7 +21,13 @@ export function joinParagraphs(blocks: readonly Block[]): Block[] {
 }
 
 function isCut(above: Paragraph, below: Paragraph): boolean {
-  return IS_PROSE.test(above.text) && !ENDS.test(above.text) && !BEGINS.test(below.text) && below.text !== '' && IS_PROSE.test(below.text);
+  return (
+    IS_PROSE.test(above.text) &&
+    !ENDS.test(above.text) &&
+    !BEGINS.test(below.text) &&
+    below.text !== '' &&
+    IS_PROSE.test(below.text)
+  );
 }
 
 function append(above: Paragraph, below: Paragraph): void {

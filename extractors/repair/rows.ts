@@ -53,7 +53,10 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
     const cells = rows[row]!;
     const lineRest = restOfLine(cells, rows[above]!, table, vocabulary);
     const [first] = cells;
-    if (lineRest || (open && first?.column === 0 && !vocabulary.isLabel(first.text) && !vocabulary.startsForm([first.text]))) {
+    if (
+      lineRest ||
+      (open && first?.column === 0 && !vocabulary.isLabel(first.text) && !vocabulary.startsForm([first.text]))
+    ) {
       const host: Cell = lineRest ?? open!;
       append(host, first!, 'joined-line');
       gone.add(first!);
@@ -63,7 +66,10 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
       continue;
     }
     open = null;
-    const hosts = cells.length > 0 && cells.length <= rows[above]!.length ? hostsOf(cells, rows[above]!, table.breaks.includes(row), vocabulary) : null;
+    const hosts =
+      cells.length > 0 && cells.length <= rows[above]!.length
+        ? hostsOf(cells, rows[above]!, table.breaks.includes(row), vocabulary)
+        : null;
     if (!hosts) {
       if (cells.length > 0) above = row;
       continue;
@@ -91,7 +97,8 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
 function restOfLine(cells: readonly Cell[], above: readonly Cell[], table: Table, vocabulary: Vocabulary): Cell | null {
   const [line] = cells;
   if (!line || cells.length > 1 || table.columns < 2 || line.columnSpan < table.columns) return null;
-  if (!table.method.startsWith('text/') || vocabulary.isLabel(line.text) || vocabulary.startsForm([line.text])) return null;
+  if (!table.method.startsWith('text/') || vocabulary.isLabel(line.text) || vocabulary.startsForm([line.text]))
+    return null;
   const host = above.at(-1);
   return host && host.columnSpan < table.columns && !vocabulary.isLabel(host.text) ? host : null;
 }
@@ -102,14 +109,21 @@ interface Host {
 }
 
 /** For each cell of a row the cell above that it goes on with; null where the row stands by itself. */
-function hostsOf(cells: readonly Cell[], above: readonly Cell[], afterBreak: boolean, vocabulary: Vocabulary): Host[] | null {
+function hostsOf(
+  cells: readonly Cell[],
+  above: readonly Cell[],
+  afterBreak: boolean,
+  vocabulary: Vocabulary,
+): Host[] | null {
   if (cells.some((cell) => vocabulary.isLabel(cell.text))) return null;
   // In the middle of a page only a row of one fragment is a cut word; more cells are a row.
   if (!afterBreak && cells.length > 1) return null;
   const hosts: Host[] = [];
   for (const cell of cells) {
     const near = above
-      .filter((other) => Math.abs(other.column - cell.column) <= FRAGMENT_REACH && !hosts.some(({ host }) => host === other))
+      .filter(
+        (other) => Math.abs(other.column - cell.column) <= FRAGMENT_REACH && !hosts.some(({ host }) => host === other),
+      )
       .sort((a, b) => Math.abs(a.column - cell.column) - Math.abs(b.column - cell.column));
     const word = near.find((other) => !vocabulary.isLabel(other.text) && vocabulary.joinsWord(other.text, cell.text));
     const below = near.find((other) => other.column === cell.column && !vocabulary.isLabel(other.text));

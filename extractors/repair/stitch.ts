@@ -10,7 +10,8 @@ export function stitchTables(blocks: readonly Block[], vocabulary: Vocabulary, i
   const stitched: Block[] = [];
   for (const block of blocks) {
     const last = stitched.at(-1);
-    if (block.kind === 'table' && last?.kind === 'table' && goesOn(last, block, vocabulary)) join(last, block, vocabulary, ignored);
+    if (block.kind === 'table' && last?.kind === 'table' && goesOn(last, block, vocabulary))
+      join(last, block, vocabulary, ignored);
     else stitched.push(block);
   }
   return stitched;
@@ -31,8 +32,13 @@ function join(above: Table, below: Table, vocabulary: Vocabulary, ignored: Ignor
   const rows = cellsByRow(below);
   let skip = 0;
   // The head may have several rows; each must repeat one of the rows above.
-  while (skip < rows.length && (heads.some((head) => sameTexts(head, rows[skip]!)) || (skip > 0 && isSecondHead(rows[skip]!, above, vocabulary)))) skip++;
-  for (const cell of rows.slice(0, skip).flat()) ignored.push({ reason: 'repeated-header', raw: cell.raw, at: cell.at });
+  while (
+    skip < rows.length &&
+    (heads.some((head) => sameTexts(head, rows[skip]!)) || (skip > 0 && isSecondHead(rows[skip]!, above, vocabulary)))
+  )
+    skip++;
+  for (const cell of rows.slice(0, skip).flat())
+    ignored.push({ reason: 'repeated-header', raw: cell.raw, at: cell.at });
   const offset = above.rows - skip;
   above.breaks.push(above.rows, ...below.breaks.filter((row) => row > skip).map((row) => row + offset));
   for (const cell of below.cells) if (cell.row >= skip) above.cells.push({ ...cell, row: cell.row + offset });
@@ -41,12 +47,19 @@ function join(above: Table, below: Table, vocabulary: Vocabulary, ignored: Ignor
 }
 
 function isHead(row: readonly Cell[], vocabulary: Vocabulary): boolean {
-  return row.length >= HEAD_CELLS && row.filter((cell) => vocabulary.isColumnHead(cell.text)).length >= Math.max(HEAD_CELLS, row.length / 2);
+  return (
+    row.length >= HEAD_CELLS &&
+    row.filter((cell) => vocabulary.isColumnHead(cell.text)).length >= Math.max(HEAD_CELLS, row.length / 2)
+  );
 }
 
 /** The second row of a head of two rows has fewer heads than a row needs; it counts where it stands above, too. */
 function isSecondHead(row: readonly Cell[], above: Table, vocabulary: Vocabulary): boolean {
-  return row.length > 0 && row.every((cell) => vocabulary.isColumnHead(cell.text)) && cellsByRow(above).some((other) => sameTexts(other, row));
+  return (
+    row.length > 0 &&
+    row.every((cell) => vocabulary.isColumnHead(cell.text)) &&
+    cellsByRow(above).some((other) => sameTexts(other, row))
+  );
 }
 
 function sameTexts(a: readonly Cell[], b: readonly Cell[]): boolean {

@@ -29,7 +29,8 @@ export function tabRowsAt(lines: readonly Line[], start: number, afterTable: boo
   if (run.some((line) => line.kind === 'tabbed')) return run.length;
   // `→→→→→障` after a page break: one cell far from the margin, right after a table.
   const lone = run.filter((line) => line.kind !== 'rule').length === 1;
-  const isRest = lone && afterTable && /^ *\t\s*\t/.test(first.text) && first.text.trim() !== '' && first.text.trim().length < 40;
+  const isRest =
+    lone && afterTable && /^ *\t\s*\t/.test(first.text) && first.text.trim() !== '' && first.text.trim().length < 40;
   return isRest ? run.length : 0;
 }
 

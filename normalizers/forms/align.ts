@@ -43,8 +43,7 @@ export function alignRow<Role>(
       const column = columns[j - 1]!;
       const skip = best[i]![j - 1]!;
       const left = best[i - 1]![j]! - settings.leftoverCost;
-      const place =
-        best[i - 1]![j - 1]! + settings.fit(cell, column.role) - settings.shiftCost * shift(cell, column);
+      const place = best[i - 1]![j - 1]! + settings.fit(cell, column.role) - settings.shiftCost * shift(cell, column);
       // In doubt a cell takes the leftmost place that is as good: `>=` prefers skipping the column on the right.
       const score = Math.max(skip, left, place);
       best[i]![j] = score;

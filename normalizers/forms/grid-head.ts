@@ -29,7 +29,8 @@ export function findGrid(rows: readonly (readonly Cell[])[], lexicon: FormLexico
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const next = rows[i + 1] ?? [];
-    const isHead = (cells: readonly Cell[]) => cells.length > 0 && cells.every((cell) => lexicon.columnRoles(cell.text).length > 0);
+    const isHead = (cells: readonly Cell[]) =>
+      cells.length > 0 && cells.every((cell) => lexicon.columnRoles(cell.text).length > 0);
     const below = isHead(next) ? next : [];
     const known = row.filter((cell) => lexicon.columnRoles(cell.text).length > 0).length;
     // A row of values (年度绩效目标 | 完成…) above the heads is no upper row of them.
@@ -49,9 +50,13 @@ function isWhole(cells: readonly Cell[], lexicon: FormLexicon): boolean {
 function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: number, lexicon: FormLexicon): Grid {
   const has = (cell: Cell, role: ColumnRole) => lexicon.columnRoles(cell.text).includes(role);
   // A head of the upper row reaches to the next one; where the lower row has heads below it, it only spans them.
-  const reach = upper.map((cell, i) => Math.max(cell.column + cell.columnSpan, upper[i + 1]?.column ?? Number.POSITIVE_INFINITY));
+  const reach = upper.map((cell, i) =>
+    Math.max(cell.column + cell.columnSpan, upper[i + 1]?.column ?? Number.POSITIVE_INFINITY),
+  );
   const spans = upper.map((cell, i) => lower.some((head) => head.column >= cell.column && head.column < reach[i]!));
-  const longTerm = upper.flatMap((cell, i) => (spans[i] && has(cell, 'long_term_block') ? [{ from: cell.column, to: reach[i]! }] : []));
+  const longTerm = upper.flatMap((cell, i) =>
+    spans[i] && has(cell, 'long_term_block') ? [{ from: cell.column, to: reach[i]! }] : [],
+  );
   const leaves = [...upper.filter((_, i) => !spans[i]), ...lower].sort((a, b) => a.column - b.column);
   const hasName = leaves.some((cell) => has(cell, 'name'));
   let substituted = false;
@@ -59,14 +64,22 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
   const columns = leaves.map((cell) => {
     const roles = lexicon.columnRoles(cell.text);
     let name: ColumnRole | 'unknown' = roles[0] ?? 'unknown';
-    if (roles.includes('name_substitute') && !hasName && !substituted && !(name === 'section' && cell.column === leaves[0]!.column)) {
+    if (
+      roles.includes('name_substitute') &&
+      !hasName &&
+      !substituted &&
+      !(name === 'section' && cell.column === leaves[0]!.column)
+    ) {
       name = 'name';
       substituted = true;
     } else if (name === 'name_substitute') name = roles.find((role) => role !== 'name_substitute') ?? 'ignored';
-    if (name === "unknown") unknown.push(cell);
+    if (name === 'unknown') unknown.push(cell);
     return { name, column: cell.column, span: cell.columnSpan };
   });
-  const isLongTerm = longTerm.length > 0 ? (column: number) => longTerm.some(({ from, to }) => column >= from && column < to) : firstOfTwoBlocks(columns);
+  const isLongTerm =
+    longTerm.length > 0
+      ? (column: number) => longTerm.some(({ from, to }) => column >= from && column < to)
+      : firstOfTwoBlocks(columns);
   return {
     headRow,
     firstRow: headRow + (lower.length > 0 ? 2 : 1),

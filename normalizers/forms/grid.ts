@@ -8,7 +8,8 @@ import type { CategoryCode } from '../record.js';
 import { type CellClass, isPlaceholder, isUnit, looksLike, operatorOf, stripOrdinal } from '../values/index.js';
 import { alignRow, type GridColumn, shift } from './align.js';
 import type { Grid, Role } from './grid-head.js';
-import { evidenceOf, type Ledger } from './ledger.js';
+import type { Ledger } from './ledger.js';
+import { type Carried, LevelCarry } from './levels.js';
 import type { ColumnRole, Level } from './lexicon.js';
 
 /** A row of the grid that is an indicator: the cell of each column, and its levels after repair. */
@@ -19,13 +20,6 @@ export interface GridRow {
   level2: Carried | null;
   category: CategoryCode | null;
   /** Repairs of the row as a whole, for example `shifted-columns`. */
-  repairs: string[];
-}
-
-/** A level label: its own cell, or the cell above that it was carried down from. */
-export interface Carried {
-  text: string;
-  cells: Cell[];
   repairs: string[];
 }
 
@@ -45,8 +39,20 @@ export interface GridReading {
   end: number;
 }
 
-export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method: string, lexicon: Lexicon, ledger: Ledger): GridReading {
-  const reading: GridReading & { longTerm: Cell[] } = { rows: [], findings: [], total: null, end: rows.length, longTerm: [] };
+export function readGrid(
+  rows: readonly (readonly Cell[])[],
+  grid: Grid,
+  method: string,
+  lexicon: Lexicon,
+  ledger: Ledger,
+): GridReading {
+  const reading: GridReading & { longTerm: Cell[] } = {
+    rows: [],
+    findings: [],
+    total: null,
+    end: rows.length,
+    longTerm: [],
+  };
   ledger.use(...grid.heads.filter((cell) => !grid.unknown.includes(cell)));
   const firstColumn = grid.columns.find(({ role }) => role.name !== 'section' && role.name !== 'seq')?.column ?? 0;
   const nameColumn = grid.columns.find(({ role }) => role.name === 'name')?.column ?? firstColumn + 1;
@@ -60,7 +66,7 @@ export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method:
     return look;
   };
   const settings = {
-    fit: (cell: Cell, role: Role) => fit(lookOf(cell), role.name, inFull),
+    fit: (cell: Cell, role: Role) => weigh(lookOf(cell), role.name, inFull),
     shiftCost: method.startsWith('text/') ? SHIFT_COST.text : SHIFT_COST.grid,
     leftoverCost: LEFTOVER_COST,
   };
@@ -74,11 +80,20 @@ export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method:
       continue;
     }
     const field = lexicon.forms.field(first.text);
-    if (field === 'total_score' || (lexicon.forms.isTotalRow(first.text) && row.slice(1).every((cell) => /\d/.test(cell.text)))) {
+    if (
+      field === 'total_score' ||
+      (lexicon.forms.isTotalRow(first.text) && row.slice(1).every((cell) => /\d/.test(cell.text)))
+    ) {
       reading.total = readTotal(row, grid, ledger);
       continue;
     }
-    if (field && field !== 'section' && field !== 'funds_section' && first.column <= firstColumn && !lexicon.forms.level(first.text)) {
+    if (
+      field &&
+      field !== 'section' &&
+      field !== 'funds_section' &&
+      first.column <= firstColumn &&
+      !lexicon.forms.level(first.text)
+    ) {
       reading.end = i;
       break;
     }
@@ -92,7 +107,8 @@ export function readGrid(rows: readonly (readonly Cell[])[], grid: Grid, method:
     reading.findings.push({
       code: 'form/long-term-block',
       severity: 'info',
-      message: 'targets of the whole term (中期/长期目标) stand beside those of the year and are not part of the record',
+      message:
+        'targets of the whole term (中期/长期目标) stand beside those of the year and are not part of the record',
       at: reading.longTerm.flatMap((cell) => cell.at),
       actual: reading.longTerm.map((cell) => cell.text).join(' | '),
     });
@@ -161,7 +177,9 @@ function readTotal(row: readonly Cell[], grid: Grid, ledger: Ledger): Partial<Re
 
 function isSection(cell: Cell, lexicon: Lexicon): boolean {
   const field = lexicon.forms.field(cell.text);
-  return (field === 'section' || lexicon.forms.columnRoles(cell.text)[0] === 'section') && !lexicon.forms.level(cell.text);
+  return (
+    (field === 'section' || lexicon.forms.columnRoles(cell.text)[0] === 'section') && !lexicon.forms.level(cell.text)
+  );
 }
 
 /** What the words of a cell say about the column that it belongs to. */
@@ -186,7 +204,7 @@ function lookAt({ text }: Cell, { forms, values }: Lexicon): Look {
 }
 
 /** How well a cell fits a column, from -4 (impossible) to 3 (certain). */
-function fit(look: Look, role: ColumnRole | 'unknown', inFull: boolean): number {
+function weigh(look: Look, role: ColumnRole | 'unknown', inFull: boolean): number {
   const { text, kind } = look;
   // 可持续 is a value, and 质量 a name, in a form that writes 可持续影响指标 and 质量指标.
   const isLabel = role === 'level1' || role === 'level2' || !inFull || text.includes('指标');
@@ -227,85 +245,4 @@ function fit(look: Look, role: ColumnRole | 'unknown', inFull: boolean): number 
 
 function isBareLevel1(cell: Cell, lexicon: Lexicon): boolean {
   return Boolean(lexicon.forms.level(cell.text)?.level1) && !foldText(cell.text).includes('指标');
-}
-
-/** Labels of level 1 and 2 stand once for several rows, in merged cells, or beside the wrong row after a page break. */
-class LevelCarry {
-  #level1: Carried | null = null;
-  #level2: Carried | null = null;
-  #category: CategoryCode | null = null;
-
-  constructor(
-    private readonly lexicon: Lexicon,
-    /** The form writes 产出指标, not 产出. */
-    private readonly inFull: boolean,
-  ) {}
-
-  /** The levels of the next row, given the cells that stand in it and whether its cells stand beside their columns. */
-  next(cell1: Cell | null, cell2: Cell | null, shifted: boolean) {
-    const repairs: string[] = [];
-    const known = (cell: Cell | null): Level | null => (cell ? this.lexicon.forms.level(cell.text) : null);
-    let [first, second] = [cell1, cell2];
-    const either = known(first);
-    if (shifted && !second && either?.level1 && either.level2?.level1 === this.#officialLevel1()) {
-      // 成本指标 in a shifted row below 产出指标 is the level 2 of the scheme of 2015.
-      repairs.push('level2-in-level1-column');
-      [first, second] = [null, first];
-    }
-    if (first && !known(first)?.level1 && known(first)?.level2) {
-      // 质量指标 | 质量指标: a label of level 2 in the column of level 1.
-      repairs.push('level2-in-level1-column');
-      if (!second) second = first;
-      else if (foldText(second.text) !== foldText(first.text) && known(second)?.level1) [first, second] = [second, first];
-      if (first === cell1) first = null;
-    }
-    if (second && !first && known(second)?.level1 && !known(second)?.level2) {
-      repairs.push('level1-in-level2-column');
-      [first, second] = [second, null];
-    }
-    if (first) {
-      const carried = this.#carried(first);
-      if (foldText(carried.text) !== foldText(this.#level1?.text ?? '')) this.#setLevel2(null);
-      this.#level1 = carried;
-    }
-    if (second) this.#setLevel2(second);
-    const official = this.#officialLevel1();
-    const category = this.#level2 || !official ? this.#category : this.lexicon.forms.onlyCategory(official);
-    return { ...this.#resolve(first !== null, repairs), category, repairs };
-  }
-
-  #officialLevel1(): string | null {
-    return this.#level1 ? (this.lexicon.forms.level(this.#level1.text)?.level1 ?? null) : null;
-  }
-
-  #setLevel2(cell: Cell | null): void {
-    this.#level2 = cell && this.#carried(cell);
-    this.#category = (cell && this.lexicon.forms.level(cell.text)?.level2?.code) ?? null;
-  }
-
-  #carried(cell: Cell): Carried {
-    // Points stand inside labels: 产出指标（50分）.
-    const text = removeSpaces(cell.text).replace(/[（(]\d+(?:\.\d+)?分?[)）]$/, '');
-    return { text, cells: [cell], repairs: [] };
-  }
-
-  /** The level-2 name decides: 时效指标 belongs under 产出指标, whatever label a page break put beside it. */
-  #resolve(ownLevel1: boolean, repairs: string[]): { level1: Carried | null; level2: Carried | null } {
-    const level2 = this.#level2;
-    const parent = level2 ? (this.lexicon.forms.level(level2.text)?.level2?.level1 ?? null) : null;
-    const official = this.#officialLevel1();
-    // 成本指标 | 成本指标: the label fits itself.
-    const same = level2 && this.#level1 && foldText(level2.text) === foldText(this.#level1.text);
-    if (!parent || parent === official || same || (this.#level1 && !official)) return { level1: this.#level1, level2 };
-    repairs.push('level1-from-level2');
-    const text = this.inFull ? parent : parent.replace(/指标$/, '');
-    const cells = ownLevel1 && this.#level1 ? [...this.#level1.cells, ...level2!.cells] : level2!.cells;
-    return { level1: { text, cells, repairs: ['level1-from-level2'] }, level2 };
-  }
-}
-
-/** The evidence of a level: the label itself, and `carried` where it stands in a row above. */
-export function evidenceOfLevel(level: Carried, row: number, repairs: readonly string[]) {
-  const carried = level.cells.every((cell) => cell.row < row) ? ['carried-label'] : [];
-  return evidenceOf(level.cells, ...level.repairs, ...carried, ...repairs.filter((repair) => repair.startsWith('level')));
 }

@@ -4,8 +4,8 @@
  */
 import type { Cell } from '../../extractors/document.js';
 import { alignRow, type GridColumn, shift } from './align.js';
-import { type Field, type FormLexicon, type FundsColumn, unitOfLabel, unitStated } from './lexicon.js';
 import type { Ledger } from './ledger.js';
+import { type Field, type FormLexicon, type FundsColumn, unitOfLabel, unitStated } from './lexicon.js';
 
 /** A label and what it announces. */
 export interface Entry {
@@ -33,7 +33,12 @@ export interface Head {
 const SECTIONS: readonly Field[] = ['section', 'funds_section'];
 
 /** Reads rows of labels and values into `head`. Cells that were understood are used in the ledger. */
-export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexicon, ledger: Ledger, head = newHead()): Head {
+export function readHead(
+  rows: readonly (readonly Cell[])[],
+  lexicon: FormLexicon,
+  ledger: Ledger,
+  head = newHead(),
+): Head {
   let fundsColumns: GridColumn<FundsColumn>[] | null = null;
   let pending: { cell: Cell; field: Field }[] = [];
   let lastGoal: Entry | null = null;
@@ -64,7 +69,11 @@ export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexico
     if (pending.length > 0 && values.length > 0 && labels.every((label) => !label || SECTIONS.includes(label.field))) {
       // Labels stood above: 预期目标 ∥ 实际完成情况.
       for (const { cell, field } of pending) {
-        const below = nearest(values.filter((value) => !ledger.isUsed(value)), cell, pending.length === 1);
+        const below = nearest(
+          values.filter((value) => !ledger.isUsed(value)),
+          cell,
+          pending.length === 1,
+        );
         if (below) lastGoal = enter(head, field, cell, [below], below.text, ledger) ?? lastGoal;
       }
       pending = [];
@@ -95,7 +104,10 @@ export function readHead(rows: readonly (readonly Cell[])[], lexicon: FormLexico
         return;
       }
       const value = cells[i + 1];
-      const inLongTerm = FUND_FIELDS.includes(label.field) && cells[i]!.column >= longTermColumn.from && cells[i]!.column < longTermColumn.to;
+      const inLongTerm =
+        FUND_FIELDS.includes(label.field) &&
+        cells[i]!.column >= longTermColumn.from &&
+        cells[i]!.column < longTermColumn.to;
       if (inLongTerm) {
         // 中期资金总额 | … beside 年度资金总额 | …: the amounts of the year count.
         if (value && !labels[i + 1]) ledger.use(value);
@@ -168,11 +180,17 @@ function fundsHead(cells: readonly Cell[], lexicon: FormLexicon) {
     const role = lexicon.fundsColumn(cell.text);
     return role ? [{ role, column: cell.column, span: cell.columnSpan }] : [];
   });
-  const own = heads.filter(({ role }) => role === 'initial' || role === 'budget' || role === 'spent' || role === 'rate');
+  const own = heads.filter(
+    ({ role }) => role === 'initial' || role === 'budget' || role === 'spent' || role === 'rate',
+  );
   if (own.length < 2) return null;
   const rest = cells.filter((cell) => lexicon.fundsColumn(cell.text) === null);
   if (rest.some((cell) => lexicon.field(cell.text) === null)) return null;
-  return { columns: heads.filter(({ role }) => role !== 'source'), cells, unit: rest.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? null };
+  return {
+    columns: heads.filter(({ role }) => role !== 'source'),
+    cells,
+    unit: rest.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? null,
+  };
 }
 
 function readFunds(
@@ -183,7 +201,7 @@ function readFunds(
   head: Head,
   ledger: Ledger,
 ): void {
-  labels.forEach((label, i) => label && ledger.use(cells[i]));
+  ledger.use(...cells.filter((_, i) => labels[i]));
   const values = cells.filter((_, i) => i > fund && !labels[i]);
   const placed = alignRow(values, columns, {
     fit: (cell, role) => (/\d/.test(cell.text) || role === 'ignored' ? 1 : 0.5),

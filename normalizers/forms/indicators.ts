@@ -4,16 +4,27 @@ import type { Lexicon } from '../lexicon.js';
 import type { Evidence, Indicator } from '../record.js';
 import { isPlaceholder, operatorOf, readDeadline, readNumber, readValue } from '../values/index.js';
 import type { Draft, DraftFinding } from './draft.js';
-import { evidenceOfLevel, type GridRow } from './grid.js';
+import type { GridRow } from './grid.js';
 import { evidenceOf } from './ledger.js';
+import { evidenceOfLevel } from './levels.js';
 
-export function readIndicators(rows: readonly GridRow[], year: number | null, lexicon: Lexicon): { indicators: Draft<Indicator>[]; findings: DraftFinding[] } {
+export function readIndicators(
+  rows: readonly GridRow[],
+  year: number | null,
+  lexicon: Lexicon,
+): { indicators: Draft<Indicator>[]; findings: DraftFinding[] } {
   const findings: DraftFinding[] = [];
   const indicators = rows.map((row, i) => readIndicator(row, i + 1, year, lexicon, findings));
   return { indicators, findings };
 }
 
-function readIndicator(row: GridRow, seq: number, year: number | null, lexicon: Lexicon, findings: DraftFinding[]): Draft<Indicator> {
+function readIndicator(
+  row: GridRow,
+  seq: number,
+  year: number | null,
+  lexicon: Lexicon,
+  findings: DraftFinding[],
+): Draft<Indicator> {
   const { cells } = row;
   const evidence: Evidence = {};
   const index = Math.max(...Object.values(cells).map((cell) => cell.row));
@@ -24,8 +35,10 @@ function readIndicator(row: GridRow, seq: number, year: number | null, lexicon: 
   const value = raw === null ? null : readValue(raw, context, lexicon.values);
   const printed = cells.deadline && !isPlaceholder(cells.deadline.text, lexicon.values) ? cells.deadline : null;
   const deadline = printed ? readDeadline(printed.text, year) : null;
-  const actual = cells.actual && !isPlaceholder(cells.actual.text, lexicon.values) ? removeSpaces(cells.actual.text) : null;
-  const deviation = cells.deviation && !isPlaceholder(cells.deviation.text, lexicon.values) ? removeSpaces(cells.deviation.text) : null;
+  const actual =
+    cells.actual && !isPlaceholder(cells.actual.text, lexicon.values) ? removeSpaces(cells.actual.text) : null;
+  const deviation =
+    cells.deviation && !isPlaceholder(cells.deviation.text, lexicon.values) ? removeSpaces(cells.deviation.text) : null;
   const indicator: Draft<Indicator> = {
     seq,
     level1: row.level1?.text ?? null,
@@ -82,13 +95,21 @@ function report(indicator: Draft<Indicator>, row: GridRow, deadline: Cell | null
   const at = Object.values(row.cells).flatMap((cell) => cell.at);
   const add = (code: string, severity: DraftFinding['severity'], message: string, actual?: string) =>
     findings.push({ about: indicator, code, severity, message, at, ...(actual === undefined ? {} : { actual }) });
-  if (indicator.name === null) add('indicator/name-missing', 'warning', 'a value without the name of an indicator', indicator.raw_value ?? '');
+  if (indicator.name === null)
+    add('indicator/name-missing', 'warning', 'a value without the name of an indicator', indicator.raw_value ?? '');
   if (indicator.raw_value === null) add('indicator/value-missing', 'warning', `「${indicator.name}」 has no value`);
-  if (indicator.level1 === null) add('indicator/level1-missing', 'warning', `「${indicator.name}」 stands under no level-1 label`);
+  if (indicator.level1 === null)
+    add('indicator/level1-missing', 'warning', `「${indicator.name}」 stands under no level-1 label`);
   if (indicator.level2 !== null && indicator.category_code === null) {
-    add('indicator/unknown-level2', 'info', `「${indicator.level2}」 is no level-2 name of the official vocabulary`, indicator.level2);
+    add(
+      'indicator/unknown-level2',
+      'info',
+      `「${indicator.level2}」 is no level-2 name of the official vocabulary`,
+      indicator.level2,
+    );
   }
-  if (deadline && indicator.deadline === null) add('indicator/unread-deadline', 'warning', 'the deadline is no date', deadline.text);
+  if (deadline && indicator.deadline === null)
+    add('indicator/unread-deadline', 'warning', 'the deadline is no date', deadline.text);
   if (row.cells.weight && indicator.weight === null && /\d/.test(row.cells.weight.text)) {
     add('indicator/unread-weight', 'warning', 'the weight is no number', row.cells.weight.text);
   }

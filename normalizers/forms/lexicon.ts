@@ -35,12 +35,20 @@ const schema = z.strictObject({
     self_evaluation: words,
     other: words,
   }),
-  fields: z.strictObject(Object.fromEntries(FIELDS.map((field) => [field, words])) as Record<(typeof FIELDS)[number], typeof words>),
+  fields: z.strictObject(
+    Object.fromEntries(FIELDS.map((field) => [field, words])) as Record<(typeof FIELDS)[number], typeof words>,
+  ),
   ignored_labels: words,
   columns: z.strictObject(Object.fromEntries(ROLES.map((role) => [role, words])) as Record<ColumnRole, typeof words>),
-  funds_columns: z.strictObject(Object.fromEntries(FUNDS.map((role) => [role, words])) as Record<FundsColumn, typeof words>),
-  tasks_columns: z.strictObject(Object.fromEntries(TASKS.map((role) => [role, words])) as Record<TasksColumn, typeof words>),
-  listing_columns: z.strictObject(Object.fromEntries(LISTING.map((role) => [role, words])) as Record<ListingColumn, typeof words>),
+  funds_columns: z.strictObject(
+    Object.fromEntries(FUNDS.map((role) => [role, words])) as Record<FundsColumn, typeof words>,
+  ),
+  tasks_columns: z.strictObject(
+    Object.fromEntries(TASKS.map((role) => [role, words])) as Record<TasksColumn, typeof words>,
+  ),
+  listing_columns: z.strictObject(
+    Object.fromEntries(LISTING.map((role) => [role, words])) as Record<ListingColumn, typeof words>,
+  ),
   total_rows: words,
   not_listing_titles: words,
   indicators: z.array(z.strictObject({ code: z.enum(CATEGORY_CODES), level1: z.string(), names: words })),

@@ -40,7 +40,7 @@ export function readListing(region: Region, lexicon: Lexicon): ListingReading | 
       ledger.use(...row); // 合计, or the head again after a page break
       continue;
     }
-    const placed = alignRow(row, columns, { fit: (cell, role) => fit(cell, role), shiftCost: 0.6, leftoverCost: 6 });
+    const placed = alignRow(row, columns, { fit: weigh, shiftCost: 0.6, leftoverCost: 6 });
     const own: Partial<Record<ListingColumn, Cell>> = {};
     placed.forEach((column, i) => {
       if (!column) return;
@@ -54,7 +54,13 @@ export function readListing(region: Region, lexicon: Lexicon): ListingReading | 
   return { listings, findings: ledger.leftovers(region.rows.flat()) };
 }
 
-function listingOf(own: Partial<Record<ListingColumn, Cell>>, department: Cell | null, unit: string, seq: number, lexicon: Lexicon): Draft<Listing> {
+function listingOf(
+  own: Partial<Record<ListingColumn, Cell>>,
+  department: Cell | null,
+  unit: string,
+  seq: number,
+  lexicon: Lexicon,
+): Draft<Listing> {
   const evidence: Evidence = {};
   const text = (field: string, cell: Cell | null | undefined, ...repairs: string[]) => {
     if (!cell || isPlaceholder(cell.text, lexicon.values)) return null;
@@ -82,7 +88,7 @@ function isHead(row: readonly Cell[], lexicon: Lexicon): boolean {
   return known >= 3 && known >= row.length / 2 && roles.includes('project_name') && roles.includes('amount');
 }
 
-function fit(cell: Cell, role: ListingColumn): number {
+function weigh(cell: Cell, role: ListingColumn): number {
   const text = foldText(cell.text);
   const numeric = /^[-+]?[\d,.]+(?:[万亿千]?元)?$/.test(text);
   if (role === 'seq') return /^\d{1,4}[.、]?$/.test(text) ? 2 : -4;

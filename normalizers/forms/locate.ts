@@ -71,7 +71,11 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
     const field = row[0] ? lexicon.field(row[0].text) : null;
     const isName = field === 'project_name' && row[1] !== undefined && lexicon.listingColumn(row[1].text) === null;
     const head = field !== null && HEAD_FIELDS.has(field) && row.length <= 6;
-    if ((title && current.rows.length > 0) || (isName && seen.name) || (head && seen.gridRows && !isListRow(row, lexicon))) {
+    if (
+      (title && current.rows.length > 0) ||
+      (isName && seen.name) ||
+      (head && seen.gridRows && !isListRow(row, lexicon))
+    ) {
       regions.push(current);
       current = newRegion(table);
       seen = { name: false, grid: false, gridRows: false };

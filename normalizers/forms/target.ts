@@ -25,7 +25,11 @@ export interface TargetReading {
 const DEFAULT_UNIT = '万元';
 
 /** Reads a region as a form; null where it is none, or a blank template (then with a finding). */
-export function readTarget(region: Region, year: number | null, lexicon: Lexicon): { reading: TargetReading | null; findings: DraftFinding[] } | null {
+export function readTarget(
+  region: Region,
+  year: number | null,
+  lexicon: Lexicon,
+): { reading: TargetReading | null; findings: DraftFinding[] } | null {
   const grid = findGrid(region.rows, lexicon.forms);
   if (!grid || region.title?.kind === null) return null;
   const ledger = new Ledger();
@@ -40,8 +44,12 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
   readHead(region.rows.slice(reading.end), lexicon.forms, ledger, head);
 
   const indicators = readIndicators(reading.rows, formYear, lexicon);
-  const isDepartment = region.title?.kind?.startsWith('department') ?? (head.entries.has('department_name') && !head.entries.has('project_name'));
-  const isSelf = region.title?.kind?.endsWith('self_evaluation') ?? grid.columns.some(({ role }) => role.name === 'actual' || role.name === 'score');
+  const isDepartment =
+    region.title?.kind?.startsWith('department') ??
+    (head.entries.has('department_name') && !head.entries.has('project_name'));
+  const isSelf =
+    region.title?.kind?.endsWith('self_evaluation') ??
+    grid.columns.some(({ role }) => role.name === 'actual' || role.name === 'score');
   const form: FormKind = `${isDepartment ? 'department' : 'project'}_${isSelf ? 'self_evaluation' : 'target'}`;
 
   const evidence: Evidence = {};
@@ -50,12 +58,18 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
     record[field] = evidenceOf(entry.cells, ...entry.repairs);
     return removeSpaces(entry.text);
   };
-  const entry = (...fields: Field[]) => fields.map((field) => head.entries.get(field)).find((found) => found && !isPlaceholder(found.text, lexicon.values));
-  const nameEntry = isDepartment ? entry('department_name', 'department', 'implementing_unit', 'project_name') : entry('project_name');
+  const entry = (...fields: Field[]) =>
+    fields.map((field) => head.entries.get(field)).find((found) => found && !isPlaceholder(found.text, lexicon.values));
+  const nameEntry = isDepartment
+    ? entry('department_name', 'department', 'implementing_unit', 'project_name')
+    : entry('project_name');
   const money = moneyReader(head, tasks, captionUnit, findings);
-  const department = splitCode(take(evidence, 'department', entry('department') ?? (isDepartment ? nameEntry : undefined)));
+  const department = splitCode(
+    take(evidence, 'department', entry('department') ?? (isDepartment ? nameEntry : undefined)),
+  );
   const code = take(evidence, 'department_code', head.entries.get('department_code')) ?? department.code;
-  if (department.code && code && !evidence.department_code && evidence.department) evidence.department_code = evidence.department;
+  if (department.code && code && !evidence.department_code && evidence.department)
+    evidence.department_code = evidence.department;
   const project: Draft<Project> = {
     seq: 0,
     form,
@@ -64,7 +78,13 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
     category: ticked(take(evidence, 'category', entry('category'))),
     department: department.name,
     department_code: code,
-    implementing_unit: splitCode(take(evidence, 'implementing_unit', entry('implementing_unit', ...(isDepartment ? [] : ['reporting_unit' as const])))).name,
+    implementing_unit: splitCode(
+      take(
+        evidence,
+        'implementing_unit',
+        entry('implementing_unit', ...(isDepartment ? [] : ['reporting_unit' as const])),
+      ),
+    ).name,
     fiscal_year: formYear,
     budget_total_wan: money('fund_total', 'budget_total_wan', evidence),
     budget_fiscal_wan: money('fund_fiscal', 'budget_fiscal_wan', evidence),
@@ -80,7 +100,12 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
     return { reading: null, findings: [blankTemplate(region)] };
   }
   if (project.name === null) {
-    findings.push({ code: 'form/name-missing', severity: 'warning', message: 'the form prints no name of a project', at: (region.rows[0] ?? []).flatMap((cell) => cell.at) });
+    findings.push({
+      code: 'form/name-missing',
+      severity: 'warning',
+      message: 'the form prints no name of a project',
+      at: (region.rows[0] ?? []).flatMap((cell) => cell.at),
+    });
   }
   findings.push(...reading.findings, ...ledger.leftovers(region.rows.flat()));
   for (const finding of findings) finding.about = project;
@@ -92,8 +117,17 @@ export function readTarget(region: Region, year: number | null, lexicon: Lexicon
 type MoneyReader = (fund: FundField, field: string, evidence: Evidence, measure?: 'budget' | 'spent') => number | null;
 
 /** Reads amounts of the form in 万元; says once where no unit is printed anywhere. */
-function moneyReader(head: Head, tasks: TasksReading | null, captionUnit: string | null, findings: DraftFinding[]): MoneyReader {
-  const ofTasks: Partial<Record<FundField, Cell | undefined>> = { fund_total: tasks?.total.total, fund_fiscal: tasks?.total.fiscal, fund_other: tasks?.total.other };
+function moneyReader(
+  head: Head,
+  tasks: TasksReading | null,
+  captionUnit: string | null,
+  findings: DraftFinding[],
+): MoneyReader {
+  const ofTasks: Partial<Record<FundField, Cell | undefined>> = {
+    fund_total: tasks?.total.total,
+    fund_fiscal: tasks?.total.fiscal,
+    fund_other: tasks?.total.other,
+  };
   let told = false;
   return (fund, field, evidence, measure = 'budget') => {
     const table = head.funds.get(fund);
@@ -108,7 +142,13 @@ function moneyReader(head: Head, tasks: TasksReading | null, captionUnit: string
     if (wan === null) return null;
     if (!unit && !printedUnit && !told) {
       told = true;
-      findings.push({ code: 'form/unit-not-printed', severity: 'info', message: 'no unit is printed for the amounts of this form; read as 万元', at: cells.flatMap(({ at }) => at), actual: text });
+      findings.push({
+        code: 'form/unit-not-printed',
+        severity: 'info',
+        message: 'no unit is printed for the amounts of this form; read as 万元',
+        at: cells.flatMap(({ at }) => at),
+        actual: text,
+      });
     }
     evidence[field] = evidenceOf(cells);
     return wan;

@@ -15,7 +15,12 @@ export interface TasksReading {
 }
 
 /** Reads the tasks among the rows of a head, and uses their cells; null where no head of the block is found. */
-export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, ledger: Ledger, unit: string | null): TasksReading | null {
+export function readTasks(
+  rows: readonly (readonly Cell[])[],
+  lexicon: Lexicon,
+  ledger: Ledger,
+  unit: string | null,
+): TasksReading | null {
   const heads = (row: readonly Cell[] = []) => row.filter((cell) => lexicon.forms.tasksColumn(cell.text) !== null);
   const start = rows.findIndex((row) => {
     const roles = heads(row).map((cell) => lexicon.forms.tasksColumn(cell.text));
@@ -30,7 +35,11 @@ export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, 
     .map((cell) => ({ cell, role: lexicon.forms.tasksColumn(cell.text)! }))
     // 预算金额 spans 总额 | 财政拨款 | 其他资金 where those stand below it, and is the amount where they do not.
     .filter(({ cell, role }) => !(spanning && !second.includes(cell) && (role === 'spanning' || role === 'total')))
-    .map(({ cell, role }) => ({ role: role === 'spanning' ? ('total' as TasksColumn) : role, column: cell.column, span: cell.columnSpan }))
+    .map(({ cell, role }) => ({
+      role: role === 'spanning' ? ('total' as TasksColumn) : role,
+      column: cell.column,
+      span: cell.columnSpan,
+    }))
     .sort((a, b) => a.column - b.column);
   ledger.use(...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) === 'section'));
   const printed = all.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? unit;
@@ -59,7 +68,11 @@ export function readTasks(rows: readonly (readonly Cell[])[], lexicon: Lexicon, 
     });
     if (field === 'section' || isTotal) ledger.use(first);
     if (isTotal) reading.total = own;
-    else if (own.name && !isPlaceholder(own.name.text, lexicon.values) && !/^任务\d*$/.test(removeSpaces(own.name.text))) {
+    else if (
+      own.name &&
+      !isPlaceholder(own.name.text, lexicon.values) &&
+      !/^任务\d*$/.test(removeSpaces(own.name.text))
+    ) {
       reading.tasks.push(taskOf(own, printed, reading.tasks.length + 1));
     }
   }

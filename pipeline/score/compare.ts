@@ -62,11 +62,25 @@ function compareRows(kind: string, where: string, expected: Row[], actual: Row[]
   into.tallies[kind] ??= { right: 0, expected: 0, spurious: 0 };
   for (const [wanted, given] of matchInOrder(expected, actual)) {
     const seq = String((wanted ?? given)?.seq ?? '?');
-    compareRow(kind, `${where}[${seq}]${wanted ? '' : ' (not in golden)'}`, wanted ?? {}, given ?? {}, into, wanted ? null : expected[0]);
+    compareRow(
+      kind,
+      `${where}[${seq}]${wanted ? '' : ' (not in golden)'}`,
+      wanted ?? {},
+      given ?? {},
+      into,
+      wanted ? null : expected[0],
+    );
   }
 }
 
-function compareRow(kind: string, where: string, expected: Row, actual: Row, into: Comparison, shape: Row | null = null): void {
+function compareRow(
+  kind: string,
+  where: string,
+  expected: Row,
+  actual: Row,
+  into: Comparison,
+  shape: Row | null = null,
+): void {
   into.tallies[kind] ??= { right: 0, expected: 0, spurious: 0 };
   const tally = into.tallies[kind];
   for (const field of Object.keys(shape ?? expected)) {
@@ -80,7 +94,8 @@ function compareRow(kind: string, where: string, expected: Row, actual: Row, int
     if (isSet(wanted)) tally.expected++;
     if (isSet(wanted) && same) tally.right++;
     else if (isSet(given)) tally.spurious++;
-    if (!same && (isSet(wanted) || isSet(given))) into.misses.push({ kind, where, field, expected: wanted, actual: given });
+    if (!same && (isSet(wanted) || isSet(given)))
+      into.misses.push({ kind, where, field, expected: wanted, actual: given });
   }
 }
 
@@ -96,9 +111,15 @@ function matchInOrder(expected: Row[], actual: Row[]): [Row | null, Row | null][
   const pairs: [Row | null, Row | null][] = [];
   let [i, j] = [0, 0];
   while (i < expected.length || j < actual.length) {
-    if (i < expected.length && j < actual.length && best[i]![j] === best[i + 1]![j + 1]! + gain(i, j) && gain(i, j) > 0) {
+    if (
+      i < expected.length &&
+      j < actual.length &&
+      best[i]![j] === best[i + 1]![j + 1]! + gain(i, j) &&
+      gain(i, j) > 0
+    ) {
       pairs.push([expected[i++]!, actual[j++]!]);
-    } else if (j >= actual.length || (i < expected.length && best[i]![j] === best[i + 1]![j])) pairs.push([expected[i++]!, null]);
+    } else if (j >= actual.length || (i < expected.length && best[i]![j] === best[i + 1]![j]))
+      pairs.push([expected[i++]!, null]);
     else pairs.push([null, actual[j++]!]);
   }
   return pairs;
@@ -108,7 +129,8 @@ function similarity(a: Row, b: Row): number {
   let score = 0;
   for (const field of Object.keys(a)) {
     if (!isSet(a[field]) || Array.isArray(a[field])) continue;
-    if (JSON.stringify(canonical(a[field])) === JSON.stringify(canonical(b[field]))) score += KEY_FIELDS.includes(field) ? 3 : 1;
+    if (JSON.stringify(canonical(a[field])) === JSON.stringify(canonical(b[field])))
+      score += KEY_FIELDS.includes(field) ? 3 : 1;
   }
   return score;
 }

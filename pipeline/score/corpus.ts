@@ -47,7 +47,10 @@ export async function scoreDocument(document: CorpusDocument, lexicon: Lexicon):
   const bytes = readFileSync(join(document.directory, document.file));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const record = await processDocument(bytes, { source: document.file, sha256 }, lexicon);
-  const comparison = compareRecord(readJson(join(document.directory, 'golden.json')), record as unknown as Record<string, unknown>);
+  const comparison = compareRecord(
+    readJson(join(document.directory, 'golden.json')),
+    record as unknown as Record<string, unknown>,
+  );
   const path = join(document.directory, 'accepted.json');
   const accepted = existsSync(path) ? (readJson(path) as unknown as Accepted) : null;
   const current = { tallies: comparison.tallies, findings: record.findings.map(outline) };
@@ -57,7 +60,13 @@ export async function scoreDocument(document: CorpusDocument, lexicon: Lexicon):
 /** A finding in one line that a person can check against the page. */
 function outline({ code, severity, message, at }: GongkaiRecord['findings'][number]): string {
   const first = at[0];
-  const place = !first ? '' : 'line' in first ? `line ${first.line}: ` : 'page' in first ? `page ${first.page}: ` : `${first.path}: `;
+  const place = !first
+    ? ''
+    : 'line' in first
+      ? `line ${first.line}: `
+      : 'page' in first
+        ? `page ${first.page}: `
+        : `${first.path}: `;
   return `${severity} ${code}: ${place}${message}`;
 }
 

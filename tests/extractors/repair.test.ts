@@ -28,12 +28,16 @@ describe('words and rows that a page break cut', () => {
   });
 
   it('a number and its unit, a date and its month', async () => {
-    const [table] = tables(await repaired(`${HEAD}\t完成时限\n\t产出指标\t数量指标\t补助人数\t≥100\t2024年12\n\n\t\t\t\t万元\t月\n`));
+    const [table] = tables(
+      await repaired(`${HEAD}\t完成时限\n\t产出指标\t数量指标\t补助人数\t≥100\t2024年12\n\n\t\t\t\t万元\t月\n`),
+    );
     expect(rows(table!)[1]).toBe('产出指标|数量指标|补助人数|≥100万元|2024年12月');
   });
 
   it('the next row is not a cut one, though it has as few cells', async () => {
-    const [table] = tables(await repaired(`${HEAD}\n\t产出指标\t质量指标\t验收合格率\t100%\n\n\t\t\t材料抽检合格率\t98%\n`));
+    const [table] = tables(
+      await repaired(`${HEAD}\n\t产出指标\t质量指标\t验收合格率\t100%\n\n\t\t\t材料抽检合格率\t98%\n`),
+    );
     expect(rows(table!).slice(1)).toEqual(['产出指标|质量指标|验收合格率|100%', '材料抽检合格率|98%']);
   });
 
@@ -46,7 +50,9 @@ describe('words and rows that a page break cut', () => {
 
 describe('tables over page breaks', () => {
   it('drops the head that is repeated, and says so', async () => {
-    const document = await repaired(`${HEAD}\n\t产出指标\t数量指标\t甲数量\t1个\n- 2 -\n${HEAD}\n\t\t质量指标\t乙合格率\t100%\n`);
+    const document = await repaired(
+      `${HEAD}\n\t产出指标\t数量指标\t甲数量\t1个\n- 2 -\n${HEAD}\n\t\t质量指标\t乙合格率\t100%\n`,
+    );
     expect(tables(document)).toHaveLength(1);
     expect(rows(tables(document)[0]!)).toHaveLength(3);
     expect(document.ignored.filter(({ reason }) => reason === 'repeated-header')).toHaveLength(4);
@@ -71,7 +77,9 @@ describe('labels and paragraphs', () => {
   });
 
   it('a sentence that a page break cut is one paragraph, with the places of both lines', async () => {
-    const { blocks } = await repaired('2023年预算编报时，积极\n\n组织预算单位开展绩效管理培训，效果良好。\n\n二、工作计划\n');
+    const { blocks } = await repaired(
+      '2023年预算编报时，积极\n\n组织预算单位开展绩效管理培训，效果良好。\n\n二、工作计划\n',
+    );
     expect(blocks.map((block) => (block.kind === 'paragraph' ? block.text : ''))).toEqual([
       '2023年预算编报时，积极组织预算单位开展绩效管理培训，效果良好。',
       '二、工作计划',
@@ -80,18 +88,28 @@ describe('labels and paragraphs', () => {
   });
 
   it('a title does not swallow the sentence below it', async () => {
-    const { blocks } = await repaired('某县2024年度预算绩效管理工作开展情况及2025年工作计划\n\n为深入贯彻落实上级文件，我县积极推进。\n');
+    const { blocks } = await repaired(
+      '某县2024年度预算绩效管理工作开展情况及2025年工作计划\n\n为深入贯彻落实上级文件，我县积极推进。\n',
+    );
     expect(blocks).toHaveLength(2);
   });
 });
 
 it('repairing the real documents changes no text but where it says so', async () => {
-  for (const slug of ['cn-liaoning-shenyang-tiexi-2024-targets-shifted', 'cn-shandong-pingyin-2024-targets-scan-text']) {
+  for (const slug of [
+    'cn-liaoning-shenyang-tiexi-2024-targets-shifted',
+    'cn-shandong-pingyin-2024-targets-scan-text',
+  ]) {
     const bytes = readFileSync(join(import.meta.dirname, '..', '..', 'corpora', 'documents', slug, 'original.txt'));
     const before = await extract(bytes);
     const after = repairDocument(before, vocabulary);
     const all = (document: Document) =>
-      [...document.blocks.flatMap((block) => (block.kind === 'table' ? block.cells.map((cell) => cell.text) : [block.text])), ...document.ignored.map(({ raw }) => raw)].join('');
+      [
+        ...document.blocks.flatMap((block) =>
+          block.kind === 'table' ? block.cells.map((cell) => cell.text) : [block.text],
+        ),
+        ...document.ignored.map(({ raw }) => raw),
+      ].join('');
     const letters = (text: string) => [...text.replace(/\s/g, '')].sort().join('');
     expect(letters(all(after))).toBe(letters(all(before)));
   }

@@ -6,7 +6,8 @@ import { extract } from '../../extractors/index.js';
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => extract(utf8(text));
 const tables = (document: Document) => document.blocks.filter((block): block is Table => block.kind === 'table');
-const paragraphs = (document: Document) => document.blocks.filter((block): block is Paragraph => block.kind === 'paragraph');
+const paragraphs = (document: Document) =>
+  document.blocks.filter((block): block is Paragraph => block.kind === 'paragraph');
 const grid = (table: Table) => cellsByRow(table).map((row) => row.map((cell) => `${cell.column}:${cell.text}`));
 
 function utf16(text: string, bigEndian: boolean, mark: boolean): Uint8Array {
@@ -80,7 +81,18 @@ describe('tables', () => {
   });
 
   it('one cell a line, a blank line between rows, a line without a tab goes on with the cell above', async () => {
-    const text = ['\t项目名称', '\t公用经费', '', '\t年度绩效', '目标', '\t足额拨付', '', '\t', '\t其他资金', '\t0.00'].join('\n');
+    const text = [
+      '\t项目名称',
+      '\t公用经费',
+      '',
+      '\t年度绩效',
+      '目标',
+      '\t足额拨付',
+      '',
+      '\t',
+      '\t其他资金',
+      '\t0.00',
+    ].join('\n');
     const [table] = tables(await read(text));
     expect(table!.method).toBe('text/cell-lines');
     expect(grid(table!)).toEqual([
@@ -92,14 +104,19 @@ describe('tables', () => {
   });
 
   it('prose that is indented by tabs is no table', async () => {
-    const document = await read('\t为深入贯彻落实上级要求，我县积极推进预算绩效管理工作，取得了明显成效。\n\n\t各预算单位按要求编报了绩效目标，财政部门进行了审核，质量有所提高。\n');
+    const document = await read(
+      '\t为深入贯彻落实上级要求，我县积极推进预算绩效管理工作，取得了明显成效。\n\n\t各预算单位按要求编报了绩效目标，财政部门进行了审核，质量有所提高。\n',
+    );
     expect(tables(document)).toEqual([]);
     expect(paragraphs(document)).toHaveLength(2);
   });
 
   it('Markdown tables, with escaped pipes and rules', async () => {
     const document = await read('| 项目名称 | 物联网\\|平台 |\n| --- | --- |\n| **主管部门** | 数据局 |\n');
-    expect(grid(tables(document)[0]!)).toEqual([['0:项目名称', '1:物联网|平台'], ['0:主管部门', '1:数据局']]);
+    expect(grid(tables(document)[0]!)).toEqual([
+      ['0:项目名称', '1:物联网|平台'],
+      ['0:主管部门', '1:数据局'],
+    ]);
     expect(document.ignored.map(({ reason }) => reason)).toEqual(['markdown-rule']);
   });
 
@@ -111,13 +128,28 @@ describe('tables', () => {
 });
 
 it('every character of the source is in a cell, a paragraph or the ignored list', async () => {
-  const piece = fc.constantFrom('产出指标', '\t', '\n', '\n\n', '≥100 人', '。', '- 2 -', '| a | b |', '---', ' ', '其中：财政拨款', '**');
+  const piece = fc.constantFrom(
+    '产出指标',
+    '\t',
+    '\n',
+    '\n\n',
+    '≥100 人',
+    '。',
+    '- 2 -',
+    '| a | b |',
+    '---',
+    ' ',
+    '其中：财政拨款',
+    '**',
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 60 }), async (pieces) => {
       const text = pieces.join('');
       const document = await read(text);
       const kept = [
-        ...document.blocks.flatMap((block) => (block.kind === 'table' ? block.cells.map((cell) => cell.raw) : [block.text])),
+        ...document.blocks.flatMap((block) =>
+          block.kind === 'table' ? block.cells.map((cell) => cell.raw) : [block.text],
+        ),
         ...document.ignored.map(({ raw }) => raw),
       ].join('');
       const letters = (value: string) => [...value.replace(/[^\p{L}\p{N}≥。]/gu, '')].sort().join('');

@@ -10,14 +10,21 @@ const read = (text: string): Promise<GongkaiRecord> =>
 const codes = (record: GongkaiRecord) => record.findings.map(({ code }) => code);
 
 const TITLE = '项目支出绩效目标表\n（2024年度）\n\n';
-const HEAD = '项目名称\t河道清淤项目\t\t\t\n主管部门\t甲县水利局\t实施单位\t甲县河道管理所\t\n项目资金（万元）\t年度资金总额\t120.00\t\t\n';
+const HEAD =
+  '项目名称\t河道清淤项目\t\t\t\n主管部门\t甲县水利局\t实施单位\t甲县河道管理所\t\n项目资金（万元）\t年度资金总额\t120.00\t\t\n';
 const GRID = '绩效指标\t一级指标\t二级指标\t三级指标\t指标值\n';
 
 describe('the head of a form', () => {
   it('two pairs on a row, the unit in the section label', async () => {
     const { projects } = await read(`${TITLE}${HEAD}${GRID}\t产出指标\t数量指标\t清淤长度\t≥12公里\n`);
     expect(projects).toMatchObject([
-      { name: '河道清淤项目', department: '甲县水利局', implementing_unit: '甲县河道管理所', budget_total_wan: 120, fiscal_year: 2024 },
+      {
+        name: '河道清淤项目',
+        department: '甲县水利局',
+        implementing_unit: '甲县河道管理所',
+        budget_total_wan: 120,
+        fiscal_year: 2024,
+      },
     ]);
     expect(projects[0]!.evidence.budget_total_wan).toMatchObject({ raw: '120.00' });
   });
@@ -37,7 +44,9 @@ describe('the head of a form', () => {
 
   it('codes beside departments, and a hyphen whose code was left out', async () => {
     const department = async (printed: string) => {
-      const { projects } = await read(`${TITLE}项目名称\t甲\n主管部门及编码\t${printed}\n${GRID}\t产出指标\t数量指标\t甲\t1个\n`);
+      const { projects } = await read(
+        `${TITLE}项目名称\t甲\n主管部门及编码\t${printed}\n${GRID}\t产出指标\t数量指标\t甲\t1个\n`,
+      );
       return [projects[0]!.department, projects[0]!.department_code];
     };
     expect(await department('甲县教育局-510')).toEqual(['甲县教育局', '510']);
@@ -46,7 +55,9 @@ describe('the head of a form', () => {
   });
 
   it('ticked boxes', async () => {
-    const { projects } = await read(`${TITLE}项目名称\t甲\n项目类别\t□特定目标类 ☑其他运转类\n${GRID}\t产出指标\t数量指标\t甲\t1个\n`);
+    const { projects } = await read(
+      `${TITLE}项目名称\t甲\n项目类别\t□特定目标类 ☑其他运转类\n${GRID}\t产出指标\t数量指标\t甲\t1个\n`,
+    );
     expect(projects[0]!.category).toBe('其他运转类');
   });
 });
@@ -71,16 +82,21 @@ describe('the grid', () => {
   });
 
   it('reads an indicator that begins like a funding label', async () => {
-    const { projects } = await read(`${TITLE}${HEAD}${GRID}\t成本指标\t经济成本指标\t其他资金支出\t≤9万元\n\t\t\t其他\t≤1万元\n`);
+    const { projects } = await read(
+      `${TITLE}${HEAD}${GRID}\t成本指标\t经济成本指标\t其他资金支出\t≤9万元\n\t\t\t其他\t≤1万元\n`,
+    );
     expect(projects[0]!.indicators.map(({ name }) => name)).toEqual(['其他资金支出', '其他']);
   });
 
-  it.each(['不适用', '/', '……', '指标2：', '-'])('a row whose name is the placeholder %s is no indicator', async (blank) => {
-    const text = `${TITLE}${HEAD}${GRID}\t产出指标\t数量指标\t甲\t1个\n\t\t质量指标\t${blank}\t${blank}\n`;
-    const record = await read(text);
-    expect(record.projects[0]!.indicators).toHaveLength(1);
-    expect(codes(record)).not.toContain('form/leftover-cells');
-  });
+  it.each(['不适用', '/', '……', '指标2：', '-'])(
+    'a row whose name is the placeholder %s is no indicator',
+    async (blank) => {
+      const text = `${TITLE}${HEAD}${GRID}\t产出指标\t数量指标\t甲\t1个\n\t\t质量指标\t${blank}\t${blank}\n`;
+      const record = await read(text);
+      expect(record.projects[0]!.indicators).toHaveLength(1);
+      expect(codes(record)).not.toContain('form/leftover-cells');
+    },
+  );
 
   it('a template nobody filled in is no project, and is said to be one', async () => {
     const text = `${TITLE}项目名称\t\n主管部门\t\n${GRID}\t产出指标\t数量指标\t指标1：\t≥**人次\n\t\t质量指标\t指标1：\t\n`;
@@ -100,17 +116,33 @@ describe('the grid', () => {
     const text = `项目支出绩效自评表\n（2023年度）\n\n项目名称\t甲\n项目资金（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n\t年度资金总额\t100\t120\t90\t10\t75%\t7.5\n\t其中：财政拨款\t100\t120\t90\t-\t75%\t-\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n产出指标（50分）\t数量指标\t指标1：培训人数\t≥100人\t90人\t10\t9\t疫情影响\n总分\t\t\t\t\t100\t92.5\t\n`;
     const { projects, evaluations, document } = await read(text);
     expect(document.kinds).toEqual(['self_evaluation']);
-    expect(projects[0]).toMatchObject({ form: 'project_self_evaluation', budget_total_wan: 120, budget_fiscal_wan: 120 });
+    expect(projects[0]).toMatchObject({
+      form: 'project_self_evaluation',
+      budget_total_wan: 120,
+      budget_fiscal_wan: 120,
+    });
     expect(projects[0]!.indicators).toMatchObject([
-      { level1: '产出指标', name: '培训人数', value: 100, actual_raw: '90人', actual_value: 90, weight: 10, score: 9, deviation: '疫情影响' },
+      {
+        level1: '产出指标',
+        name: '培训人数',
+        value: 100,
+        actual_raw: '90人',
+        actual_value: 90,
+        weight: 10,
+        score: 9,
+        deviation: '疫情影响',
+      },
     ]);
-    expect(evaluations).toMatchObject([{ project_name: '甲', budget_wan: 120, expenditure_wan: 90, execution_rate_pct: 75, score: 92.5 }]);
+    expect(evaluations).toMatchObject([
+      { project_name: '甲', budget_wan: 120, expenditure_wan: 90, execution_rate_pct: 75, score: 92.5 },
+    ]);
   });
 });
 
 describe('lists of projects', () => {
   it('are told from forms by their columns, in other orders and units', async () => {
-    const text = '2024年重点项目绩效目标清单\n\n序号\t项目名称\t主管部门\t预算金额（元）\t备注\n1\t甲项目\t甲县水利局\t1,000,000\t\n2\t乙项目\t\t500000\t续建\n合计\t\t\t1,500,000\t\n';
+    const text =
+      '2024年重点项目绩效目标清单\n\n序号\t项目名称\t主管部门\t预算金额（元）\t备注\n1\t甲项目\t甲县水利局\t1,000,000\t\n2\t乙项目\t\t500000\t续建\n合计\t\t\t1,500,000\t\n';
     const { listings } = await read(text);
     expect(listings).toMatchObject([
       { seq: 1, department: '甲县水利局', project_name: '甲项目', amount_wan: 100, remark: null },
