@@ -35,8 +35,12 @@ export function findEdges(page: Pick<Page, 'rulings'>): Edges {
   const none = { horizontal: [], vertical: [], tooMany: true };
   if (page.rulings.length > EDGE_SETTINGS.mostRulings) return none;
   const rulings = page.rulings.filter((ruling) => ruling.width <= EDGE_SETTINGS.thickest);
-  const horizontal = joinEdges(rulings.filter(isHorizontal).map(({ box }) => ({ at: box[1], from: box[0], to: box[2] })));
-  const vertical = joinEdges(rulings.filter((one) => !isHorizontal(one)).map(({ box }) => ({ at: box[0], from: box[1], to: box[3] })));
+  const horizontal = joinEdges(
+    rulings.filter(isHorizontal).map(({ box }) => ({ at: box[1], from: box[0], to: box[2] })),
+  );
+  const vertical = joinEdges(
+    rulings.filter((one) => !isHorizontal(one)).map(({ box }) => ({ at: box[0], from: box[1], to: box[3] })),
+  );
   if (horizontal.length + vertical.length > EDGE_SETTINGS.mostEdges) return none;
   return { horizontal, vertical, tooMany: false };
 }

@@ -113,14 +113,24 @@ function latticeOf({ horizontal, vertical, intersections }: Network, middles: Mi
     Math.max(...vertical.map((edge) => edge.to), ...horizontal.map((edge) => edge.at)),
   ];
   // The ends of the lines stand for outer borders that were not drawn.
-  const xs = positionsOf([box[0], ...vertical.map((edge) => edge.at), box[2]], (a, b) => middles.inside([a, box[1], b, box[3]]));
-  const ys = positionsOf([box[1], ...horizontal.map((edge) => edge.at), box[3]], (a, b) => middles.inside([box[0], a, box[2], b]));
+  const xs = positionsOf([box[0], ...vertical.map((edge) => edge.at), box[2]], (a, b) =>
+    middles.inside([a, box[1], b, box[3]]),
+  );
+  const ys = positionsOf([box[1], ...horizontal.map((edge) => edge.at), box[3]], (a, b) =>
+    middles.inside([box[0], a, box[2], b]),
+  );
   const columns = xs.length - 1;
   const rows = ys.length - 1;
   if (columns < 1 || rows < 1) return null;
   if (rows * columns > LATTICE_SETTINGS.mostPositions) return 'too-large';
   const cells = cellsOf(wallsOf(vertical, xs, ys), wallsOf(horizontal, ys, xs), rows, columns);
-  return { ...withoutUnused(xs, ys, cells), box: [xs[0]!, ys[0]!, xs.at(-1)!, ys.at(-1)!], horizontal, vertical, intersections };
+  return {
+    ...withoutUnused(xs, ys, cells),
+    box: [xs[0]!, ys[0]!, xs.at(-1)!, ys.at(-1)!],
+    horizontal,
+    vertical,
+    intersections,
+  };
 }
 
 /** Sorted positions; those closer than a double line, with no text between them, become one. */
@@ -130,7 +140,10 @@ function positionsOf(values: readonly number[], hasText: (from: number, to: numb
   let group: number[] = [];
   for (const value of sorted) {
     const last = group.at(-1);
-    if (last !== undefined && (value - last > LATTICE_SETTINGS.doubleLine || (value - last > 1.5 && hasText(last, value)))) {
+    if (
+      last !== undefined &&
+      (value - last > LATTICE_SETTINGS.doubleLine || (value - last > 1.5 && hasText(last, value)))
+    ) {
       positions.push((group[0]! + last) / 2);
       group = [];
     }
@@ -150,7 +163,9 @@ function wallsOf(edges: readonly Edge[], across: readonly number[], along: reado
       if (shared > 0) covered[i]![k]! += shared;
     }
   }
-  return covered.map((row) => Array.from(row, (length, k) => length >= LATTICE_SETTINGS.wallShare * (along[k + 1]! - along[k]!)));
+  return covered.map((row) =>
+    Array.from(row, (length, k) => length >= LATTICE_SETTINGS.wallShare * (along[k + 1]! - along[k]!)),
+  );
 }
 
 export function nearest(sorted: readonly number[], value: number): number {
@@ -181,7 +196,10 @@ function cellsOf(vertical: boolean[][], horizontal: boolean[][], rows: number, c
           if (!open(bottom, k) || horizontal[bottom]![k]) return false;
           if (k > column && vertical[k]![bottom]) return false;
         }
-        return (column === 0 || wallOrEdge(vertical, column, bottom)) && (right === columns || wallOrEdge(vertical, right, bottom));
+        return (
+          (column === 0 || wallOrEdge(vertical, column, bottom)) &&
+          (right === columns || wallOrEdge(vertical, right, bottom))
+        );
       };
       while (bottom < rows && goesOn()) bottom++;
       for (let r = row; r < bottom; r++) taken.fill(1, r * columns + column, r * columns + right);
@@ -196,14 +214,21 @@ const wallOrEdge = (vertical: boolean[][], column: number, row: number): boolean
 /** Lines at which no cell begins are dropped, with the rows and columns that they made. */
 function withoutUnused(xs: number[], ys: number[], cells: GridCell[]): Pick<Lattice, 'xs' | 'ys' | 'cells'> {
   const starts = (values: number[], last: number) => [...new Set(values)].sort((a, b) => a - b).concat(last);
-  const columns = starts(cells.map((cell) => cell.column), xs.length - 1);
-  const rows = starts(cells.map((cell) => cell.row), ys.length - 1);
+  const columns = starts(
+    cells.map((cell) => cell.column),
+    xs.length - 1,
+  );
+  const rows = starts(
+    cells.map((cell) => cell.row),
+    ys.length - 1,
+  );
   const columnOf = new Map(columns.map((value, i) => [value, i]));
   const rowOf = new Map(rows.map((value, i) => [value, i]));
   const span = (index: Map<number, number>, all: number[], from: number, size: number) => {
     // An end that is nobody's start lies between two starts: the cell reaches to the next one.
-    const end = all.findIndex((value) => value >= from + size);
-    return end - index.get(from)!;
+    let end = from + size;
+    while (!index.has(end) && end < all.at(-1)!) end++;
+    return index.get(end)! - index.get(from)!;
   };
   return {
     xs: columns.map((i) => xs[i]!),

@@ -41,7 +41,8 @@ export interface Line {
   size: number;
 }
 
-const CJK = /[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+const CJK =
+  /[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 const DIGIT = /\d/;
 
 export const isCjk = (character: string): boolean => CJK.test(character);
@@ -61,10 +62,12 @@ export function boxAround(items: readonly { box: Box }[]): Box {
 /** Lines from the top, each with its phrases from the left. The glyphs must be upright; see turn.ts. */
 export function readLines(glyphs: readonly Glyph[]): Line[] {
   const strips = joinScripts(stripsOf(glyphs));
-  return strips.map((strip) => {
-    const phrases = phrasesOf(strip);
-    return { phrases, box: boxAround(phrases), size: Math.max(...phrases.map((phrase) => phrase.size)) };
-  }).filter((line) => line.phrases.length > 0);
+  return strips
+    .map((strip) => {
+      const phrases = phrasesOf(strip);
+      return { phrases, box: boxAround(phrases), size: Math.max(...phrases.map((phrase) => phrase.size)) };
+    })
+    .filter((line) => line.phrases.length > 0);
 }
 
 interface Strip {
@@ -182,7 +185,12 @@ function wordsOf(glyphs: readonly Glyph[]): { word: Word; gap: number; leader: b
     } else {
       last.text += glyph.text;
       last.glyphs.push(glyph);
-      last.box = [Math.min(last.box[0], glyph.box[0]), Math.min(last.box[1], glyph.box[1]), Math.max(last.box[2], glyph.box[2]), Math.max(last.box[3], glyph.box[3])];
+      last.box = [
+        Math.min(last.box[0], glyph.box[0]),
+        Math.min(last.box[1], glyph.box[1]),
+        Math.max(last.box[2], glyph.box[2]),
+        Math.max(last.box[3], glyph.box[3]),
+      ];
       last.size = Math.max(last.size, glyph.size);
     }
     right = Math.max(right, glyph.box[2]);

@@ -1,0 +1,116 @@
+/** Lattices filled with the text of the page; and which of them are tables, boxes around prose, or drawings. */
+import { type CellText, textOfGlyphs } from './cell-text.js';
+import type { GridCell, Lattice, Middles } from './lattice.js';
+import type { Box, Glyph } from './page.js';
+
+export const RULED_SETTINGS = {
+  /** A glyph is in a grid when its middle is; so far outside (points) it still is, for text that touches a border. */
+  outside: 0.5,
+  /** Below this share of cells with text, a grid of many cells is a chart or a form's empty squares. */
+  filledShare: 0.15,
+  /** Share of a chart's texts that stand over its lines instead of between them. */
+  crossedShare: 0.25,
+} as const;
+
+export interface FilledCell extends GridCell, CellText {
+  glyphs: Glyph[];
+  /** The cell as ruled, in points. */
+  ruled: Box;
+}
+
+export interface FilledLattice {
+  lattice: Lattice;
+  cells: FilledCell[];
+  /** Glyphs of the page that stand in none of its cells. */
+  rest: Glyph[];
+}
+
+const middleX = ({ box }: Glyph): number => (box[0] + box[2]) / 2;
+const middleY = ({ box }: Glyph): number => (box[1] + box[3]) / 2;
+
+/** An index over glyphs that tells quickly whether one has its middle in a narrow strip. */
+export function middlesOf(glyphs: readonly Glyph[]): Middles {
+  const visible = glyphs.filter((glyph) => glyph.text.trim() !== '');
+  const byX = [...visible].sort((a, b) => middleX(a) - middleX(b));
+  const byY = [...visible].sort((a, b) => middleY(a) - middleY(b));
+  return {
+    inside: (box) => {
+      const flat = box[3] - box[1] < box[2] - box[0];
+      const [sorted, at, from, to] = flat ? [byY, middleY, box[1], box[3]] : [byX, middleX, box[0], box[2]];
+      for (let i = lowerBound(sorted, at, from); i < sorted.length && at(sorted[i]!) < to; i++) {
+        const glyph = sorted[i]!;
+        if (middleX(glyph) > box[0] && middleX(glyph) < box[2] && middleY(glyph) > box[1] && middleY(glyph) < box[3])
+          return true;
+      }
+      return false;
+    },
+  };
+}
+
+function lowerBound(sorted: readonly Glyph[], at: (glyph: Glyph) => number, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(sorted[middle]!) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The position between two lines in which the value lies; -1 outside. */
+function positionOf(lines: readonly number[], value: number): number {
+  if (value < lines[0]! - RULED_SETTINGS.outside || value > lines.at(-1)! + RULED_SETTINGS.outside) return -1;
+  let low = 0;
+  let high = lines.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (lines[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Puts glyphs into the cells of a lattice. */
+export function fillLattice(
+  lattice: Lattice,
+  glyphs: readonly Glyph[],
+  sheet: { width: number; height: number },
+): FilledLattice {
+  const { xs, ys } = lattice;
+  const columns = xs.length - 1;
+  const owner = new Int32Array(columns * (ys.length - 1)).fill(-1);
+  lattice.cells.forEach((cell, i) => {
+    for (let r = cell.row; r < cell.row + cell.rowSpan; r++)
+      owner.fill(i, r * columns + cell.column, r * columns + cell.column + cell.columnSpan);
+  });
+  const held: Glyph[][] = lattice.cells.map(() => []);
+  const rest: Glyph[] = [];
+  for (const glyph of glyphs) {
+    const column = positionOf(xs, middleX(glyph));
+    const row = column < 0 ? -1 : positionOf(ys, middleY(glyph));
+    const i = row < 0 ? -1 : owner[row * columns + column]!;
+    if (i < 0) rest.push(glyph);
+    else held[i]!.push(glyph);
+  }
+  const cells = lattice.cells.map((cell, i): FilledCell => {
+    const ruled: Box = [
+      xs[cell.column]!,
+      ys[cell.row]!,
+      xs[cell.column + cell.columnSpan]!,
+      ys[cell.row + cell.rowSpan]!,
+    ];
+    return { ...cell, ruled, glyphs: held[i]!, ...textOfGlyphs(held[i]!, sheet, ruled[2]) };
+  });
+  return { lattice, cells, rest };
+}
+
+/** A grid is a table when it has rows and columns, and text in enough of them. */
+export function isRuledTable({ lattice, cells }: FilledLattice): boolean {
+  const filled = cells.filter((cell) => cell.text !== '');
+  const columns = new Set(filled.map((cell) => cell.column)).size;
+  const rows = new Set(filled.map((cell) => cell.row)).size;
+  if (lattice.xs.length < 3 || columns < 2 || filled.length < 2) return false;
+  if (rows < 2 && filled.length < 3 && lattice.ys.length > 2) return false;
+  return filled.length >= RULED_SETTINGS.filledShare * cells.length;
+}
