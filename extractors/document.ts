@@ -56,6 +56,8 @@ export interface Table {
   cells: Cell[];
   /** Rows before which a page or a block ended: labels may be missing or beside the wrong row there. */
   breaks: number[];
+  /** Where the columns begin and the last one ends, in points from the left of the page, where the format has them. */
+  edges?: number[];
 }
 
 /**

@@ -18,7 +18,7 @@ export function stitchTables(blocks: readonly Block[], vocabulary: Vocabulary, i
 }
 
 function goesOn(above: Table, below: Table, vocabulary: Vocabulary): boolean {
-  if (above.method !== below.method) return false;
+  if (format(above) !== format(below)) return false;
   const first = cellsByRow(below)[0] ?? [];
   if (vocabulary.startsForm(first.map((cell) => cell.text))) return false;
   if (!isHead(first, vocabulary)) return true;
@@ -27,7 +27,13 @@ function goesOn(above: Table, below: Table, vocabulary: Vocabulary): boolean {
   return heads.length === 0 || heads.some((head) => sameTexts(head, first));
 }
 
+/** `pdf` of `pdf/lattice`: on the next page the same table may have lost its rules. */
+function format(table: Table): string {
+  return table.method.split('/', 1)[0]!;
+}
+
 function join(above: Table, below: Table, vocabulary: Vocabulary, ignored: Ignored[]): void {
+  shareColumns(above, below);
   const heads = cellsByRow(above).filter((row) => isHead(row, vocabulary));
   const rows = cellsByRow(below);
   let skip = 0;
@@ -44,6 +50,32 @@ function join(above: Table, below: Table, vocabulary: Vocabulary, ignored: Ignor
   for (const cell of below.cells) if (cell.row >= skip) above.cells.push({ ...cell, row: cell.row + offset });
   above.rows += below.rows - skip;
   above.columns = Math.max(above.columns, below.columns);
+}
+
+/** Edges that are nearer than this are one, in points. */
+const SAME_EDGE = 4;
+
+/**
+ * Brings both pieces to the same columns by where these stand on the page: an empty last column vanishes after a break,
+ * a merged cell hides an edge. Without edges the numbers of the columns are all there is.
+ */
+function shareColumns(above: Table, below: Table): void {
+  if (!above.edges || !below.edges) return;
+  const edges: number[] = [];
+  for (const edge of [...above.edges, ...below.edges].sort((a, b) => a - b)) {
+    if (edges.length === 0 || edge - edges.at(-1)! > SAME_EDGE) edges.push(edge);
+  }
+  const indexOf = (x: number) => edges.findLastIndex((edge) => edge <= x + SAME_EDGE);
+  for (const table of [above, below]) {
+    const own = table.edges!;
+    for (const cell of table.cells) {
+      const first = indexOf(own[cell.column] ?? 0);
+      const end = indexOf(own[cell.column + cell.columnSpan] ?? own.at(-1)!);
+      Object.assign(cell, { column: Math.max(0, first), columnSpan: Math.max(1, end - first) });
+    }
+    table.columns = edges.length - 1;
+    table.edges = [...edges];
+  }
 }
 
 function isHead(row: readonly Cell[], vocabulary: Vocabulary): boolean {

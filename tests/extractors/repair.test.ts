@@ -114,3 +114,49 @@ it('repairing the real documents changes no text but where it says so', async ()
     expect(letters(all(after))).toBe(letters(all(before)));
   }
 });
+
+describe('tables with edges, as pages have them', () => {
+  const cell = (row: number, column: number, text: string, page: number) => ({
+    row,
+    column,
+    rowSpan: 1,
+    columnSpan: 1,
+    text,
+    raw: text,
+    at: [{ page, box: [0, 0, 1, 1] as [number, number, number, number] }],
+    repairs: [],
+  });
+  const piece = (edges: number[], texts: string[][], page: number): Table => ({
+    kind: 'table',
+    method: 'pdf/lattice',
+    rows: texts.length,
+    columns: edges.length - 1,
+    edges,
+    breaks: [],
+    cells: texts.flatMap((row, r) => row.flatMap((text, c) => (text ? [cell(r, c, text, page)] : []))),
+  });
+
+  it('an empty last column that vanishes after the break, and a first one, keep the others in their place', () => {
+    const document: Document = {
+      mediaType: 'application/pdf',
+      encoding: null,
+      pages: 2,
+      ignored: [],
+      findings: [],
+      blocks: [
+        piece(
+          [50, 100, 200, 300, 400, 450],
+          [
+            ['序号', '一级指标', '三级指标', '指标值', '备注'],
+            ['1', '产出指标', '甲', '1个', ''],
+          ],
+          1,
+        ),
+        piece([101, 199, 301, 399], [['', '乙', '2个']], 2),
+      ],
+    };
+    const [table] = tables(repairDocument(document, vocabulary));
+    expect(table).toMatchObject({ rows: 3, columns: 5, breaks: [2] });
+    expect(cellsByRow(table!)[2]!.map(({ column, text }) => `${column}:${text}`)).toEqual(['2:乙', '3:2个']);
+  });
+});
