@@ -1,8 +1,11 @@
 /** Bytes to Document. The type is told by the bytes; what cannot be read ends in a finding that names it. */
+
+import { ENCRYPTED_OOXML, XLS, XLSX } from './container/type.js';
 import type { Document, Finding } from './document.js';
 import { formatName } from './format-names.js';
 import { sniffMediaType } from './media-type.js';
 import { extractText } from './text/index.js';
+import { extractXlsx } from './xlsx/index.js';
 
 /**
  * Reads a document of any kind. Never throws for bad input: an unreadable document has no blocks and an error finding
@@ -11,6 +14,9 @@ import { extractText } from './text/index.js';
 export async function extract(bytes: Uint8Array): Promise<Document> {
   if (bytes.length === 0) return unread('application/x-empty', 'failed/empty', 'the file is empty');
   const type = await sniffMediaType(bytes);
+  if (type === XLSX || type === XLS) return extractXlsx(bytes);
+  if (type === ENCRYPTED_OOXML)
+    return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
   if (type && !type.startsWith('text/plain')) {
     return unread(type, 'document/unsupported', `${formatName(type)} is not read yet`);
   }

@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { isCompoundFile } from './container/compound-file.js';
 import { compoundFileType, zipType } from './container/type.js';
+import { isZip } from './container/zip.js';
 
 /** Text formats have no magic number: they are told by how they begin. */
 const TEXT_STARTS: [RegExp, string][] = [
@@ -19,6 +20,6 @@ export async function sniffMediaType(bytes: Uint8Array): Promise<string | null> 
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/^\u00ef\u00bb\u00bf/, '');
   for (const [pattern, type] of TEXT_STARTS) if (pattern.test(start)) return type;
   if (isCompoundFile(bytes)) return compoundFileType(bytes);
-  if (/^PK(\x03\x04|\x05\x06)/.test(start)) return zipType(bytes);
+  if (isZip(bytes)) return zipType(bytes);
   return (await fileTypeFromBuffer(bytes.subarray(0, 1 << 16)))?.mime ?? null;
 }

@@ -34,6 +34,13 @@ export const MOST_ENTRIES = 100_000;
 /** General purpose bit 11: name and comment are UTF-8. */
 const UTF8_FLAG = 0x800;
 
+/** By the first bytes: an entry, or the directory of an archive without any. */
+export function isZip(bytes: Uint8Array): boolean {
+  return (
+    bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6))
+  );
+}
+
 /** The entries in the order of the central directory. Throws a DamagedError where that cannot be read to its end. */
 export async function readZip(bytes: Uint8Array): Promise<ZipEntry[]> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

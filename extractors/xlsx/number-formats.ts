@@ -28,8 +28,12 @@ export const CHINESE_FORMATS: Readonly<Record<number, string>> = {
 
 /** The style sheet of a workbook with these formats written out, where it does not define them itself. */
 export function withChineseFormats(styles: string): string {
-  const missing = Object.entries(CHINESE_FORMATS).filter(([id]) => !new RegExp(`numFmtId="${id}"[^>]*formatCode=`).test(styles));
-  const elements = missing.map(([id, code]) => `<numFmt numFmtId="${id}" formatCode="${code.replaceAll('"', '&quot;')}"/>`).join('');
+  const missing = Object.entries(CHINESE_FORMATS).filter(
+    ([id]) => !new RegExp(`numFmtId="${id}"[^>]*formatCode=`).test(styles),
+  );
+  const elements = missing
+    .map(([id, code]) => `<numFmt numFmtId="${id}" formatCode="${code.replaceAll('"', '&quot;')}"/>`)
+    .join('');
   if (/<numFmts\b[^>]*[^/]>/.test(styles)) return styles.replace(/<numFmts\b[^>]*>/, (tag) => tag + elements);
   const rest = styles.replace(/<numFmts\b[^>]*\/>/, '');
   return rest.replace(/<styleSheet\b[^>]*>/, (tag) => `${tag}<numFmts>${elements}</numFmts>`);

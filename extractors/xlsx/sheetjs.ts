@@ -81,7 +81,10 @@ export function readWorkbook(source: WorkbookSource): Workbook {
 function parse(source: WorkbookSource, strict: boolean): sheetjs.WorkBook {
   const options = { ...OPTIONS, WTF: strict };
   if ('bytes' in source) return sheetjs.read(source.bytes, { ...options, type: 'buffer' });
-  const files = [...source.parts].map(([name, bytes]) => [name, { name, asNodeBuffer: () => Buffer.from(bytes) }] as const);
+  const files = [...source.parts].map(
+    ([name, bytes]) =>
+      [name, { name, asNodeBuffer: () => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }] as const,
+  );
   return parsePackage({ files: Object.fromEntries(files) }, options);
 }
 

@@ -1,0 +1,66 @@
+/** XLSX and XLS workbooks to Document: each sheet its name and one table, places like `xl/Sheet1!B7`. */
+
+import { isCompoundFile } from '../container/compound-file.js';
+import { compoundFileType, ENCRYPTED_OOXML, XLS, XLSX } from '../container/type.js';
+import { TooLargeError } from '../container/zip.js';
+import type { Document, Finding } from '../document.js';
+import { LIMITS } from './limits.js';
+import { readPackage } from './package.js';
+import { readSheet } from './sheet.js';
+import { PasswordError, readWorkbook, type Workbook } from './sheetjs.js';
+
+/**
+ * Reads a workbook. `text` of a cell is what Excel displays, `raw` what it stores (`60,000.00` and `60000`). Hidden sheets,
+ * rows and columns are read and named. Never throws for bad input: `document/encrypted`, `failed/too-large`,
+ * `failed/damaged`, `failed/empty`.
+ */
+export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
+  const binary = isCompoundFile(bytes);
+  const document: Document = {
+    mediaType: binary ? XLS : XLSX,
+    encoding: null,
+    pages: null,
+    blocks: [],
+    ignored: [],
+    findings: [],
+  };
+  const fail = (code: string, message: string): Document => {
+    document.findings.push({ code, severity: 'error', message, at: [] });
+    return document;
+  };
+  if (binary && compoundFileType(bytes) === ENCRYPTED_OOXML) return fail('document/encrypted', ENCRYPTED);
+  let workbook: Workbook;
+  try {
+    if (binary) workbook = readWorkbook({ bytes });
+    else {
+      const { parts, findings } = await readPackage(bytes);
+      document.findings.push(...findings);
+      workbook = readWorkbook({ parts });
+    }
+  } catch (error) {
+    if (error instanceof PasswordError) return fail('document/encrypted', ENCRYPTED);
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof TooLargeError)
+      return fail('failed/too-large', `the workbook is too large to be read: ${message}`);
+    return fail('failed/damaged', `the workbook cannot be read: ${message}`);
+  }
+  const { trouble, sheets } = workbook;
+  if (trouble) document.findings.push(troubleOf(trouble));
+  if (sheets.length > LIMITS.sheets) {
+    fail('workbook/too-many-sheets', `only ${LIMITS.sheets} of ${sheets.length} sheets are read`);
+  }
+  for (const sheet of sheets.slice(0, LIMITS.sheets)) {
+    const { blocks, ignored, findings } = readSheet(sheet);
+    document.blocks.push(...blocks);
+    document.ignored.push(...ignored);
+    document.findings.push(...findings);
+  }
+  return document.blocks.length === 0 ? fail('failed/empty', 'the workbook holds no text') : document;
+}
+
+const ENCRYPTED = 'the workbook is encrypted and needs a password';
+
+function troubleOf(trouble: string): Finding {
+  const message = `a part of the workbook could not be read, sheets or texts may be missing: ${trouble}`;
+  return { code: 'workbook/partly-read', severity: 'error', message, at: [] };
+}
