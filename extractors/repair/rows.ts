@@ -7,8 +7,9 @@ const LABEL_REACH = 4;
 /** Columns between a fragment and the cell that it belongs to: shifted rows do not keep their columns. */
 const FRAGMENT_REACH = 2;
 
-/** Numbers, operators and signs: never the rest of something, unless they join as a word. */
-const WHOLE = /^[\d.,，％%‰≥≤＝=<>＞＜]+$/;
+/** A number with its sign and unit is whole by itself (`98`, `≥12 个`, `%`): the rest of something only where it joins as a word. */
+const WHOLE = /^[≥≤＝=<>＞＜]?[\d.,，]*\s*[%％‰\p{L}]{0,3}$/u;
+const HAS_SIGN = /[\d≥≤＝=<>＞＜%％‰]/;
 
 /** Joins labels whose second half stands in a later row of the same column: `项目资金` / `（万元）`. */
 export function joinLabels(table: Table, vocabulary: Vocabulary): void {
@@ -131,10 +132,12 @@ function hostsOf(
     else if (below && afterBreak) hosts.push({ host: below, sure: false });
     else return null;
   }
-  // Several cells that merely stand below others are the next row; one word that joins tells that the row was cut. A
+  // Several cells that merely stand below others are the next row; words that join tell that the row was cut. A
   // number or a sign that is whole by itself (`98`, `≥`, `%`) belongs to a row of its own.
-  if (cells.length > 1 && !hosts.some(({ sure }) => sure)) return null;
-  if (cells.length > 1 && cells.some((cell, i) => !hosts[i]!.sure && WHOLE.test(cell.text))) return null;
+  const sure = hosts.filter((host) => host.sure).length;
+  if (cells.length > 1 && sure * 2 < cells.length) return null;
+  if (cells.length > 1 && cells.some(({ text }, i) => !hosts[i]!.sure && HAS_SIGN.test(text) && WHOLE.test(text)))
+    return null;
   if (cells.length === 1 && !hosts[0]!.sure && above.length < 3) return null;
   return hosts;
 }
