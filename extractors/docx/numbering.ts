@@ -87,13 +87,15 @@ export class Numbering {
     let level = 0;
     const set = (value: Partial<Level>) => {
       if (list) list.levels.set(level, { ...list.levels.get(level), ...value });
-      else if (abstract) abstract.set(level, { start: 1, format: 'decimal', text: '', legal: false, ...abstract.get(level), ...value });
+      else if (abstract)
+        abstract.set(level, { start: 1, format: 'decimal', text: '', legal: false, ...abstract.get(level), ...value });
     };
     readXml(bytes, 'word/numbering.xml', {
       open: (name, attributes) => {
         const value = attributes.val ?? '';
         if (name === 'w:abstractNum') this.#abstract.set(attributes.abstractNumId ?? '', (abstract = new Map()));
-        else if (name === 'w:num') this.#lists.set(attributes.numId ?? '', (list = { abstract: '', levels: new Map() }));
+        else if (name === 'w:num')
+          this.#lists.set(attributes.numId ?? '', (list = { abstract: '', levels: new Map() }));
         else if (name === 'w:abstractNumId' && list) list.abstract = value;
         else if (name === 'w:lvl' || name === 'w:lvlOverride') level = Number(attributes.ilvl) || 0;
         else if (name === 'w:start' || name === 'w:startOverride') set({ start: Number(value) || 0 });
@@ -112,7 +114,8 @@ export class Numbering {
     let style: Style | null = null;
     readXml(bytes, 'word/styles.xml', {
       open: (name, attributes) => {
-        if (name === 'w:style') this.#styles.set(attributes.styleId ?? '', (style = { basedOn: null, list: null, level: null }));
+        if (name === 'w:style')
+          this.#styles.set(attributes.styleId ?? '', (style = { basedOn: null, list: null, level: null }));
         else if (!style) return;
         else if (name === 'w:basedOn') style.basedOn = attributes.val ?? null;
         else if (name === 'w:numId') style.list = attributes.val ?? null;

@@ -15,7 +15,9 @@ const MOST_TEXT = 20_000_000;
 
 /** Former properties and what is not content: left out without a trace. */
 const SKIPPED = new Set(
-  'w:pPrChange w:rPrChange w:tblPrChange w:tblGridChange w:trPrChange w:tcPrChange w:tblPrExChange w:sectPrChange w:numberingChange w:sectPr w:tblPr w:tblPrEx w:instrText w:delInstrText w:rubyPr w:rt w:tabs w:sdtEndPr w:framePr w:ffData'.split(' '),
+  'w:pPrChange w:rPrChange w:tblPrChange w:tblGridChange w:trPrChange w:tcPrChange w:tblPrExChange w:sectPrChange w:numberingChange w:sectPr w:tblPr w:tblPrEx w:instrText w:delInstrText w:rubyPr w:rt w:tabs w:sdtEndPr w:framePr w:ffData'.split(
+    ' ',
+  ),
 );
 const MARKS: Record<string, string> = {
   'w:tab': '<w:tab/>',
@@ -85,7 +87,8 @@ class Rewriter implements XmlHandler {
     this.#names.push(name);
     if (this.#skip) return;
     if (SKIPPED.has(name)) return this.#startSkip(null);
-    if (parent === 'w:trPr' || parent === 'w:tcPr' || parent === 'w:tblGrid') return this.#tableProperty(name, attributes);
+    if (parent === 'w:trPr' || parent === 'w:tcPr' || parent === 'w:tblGrid')
+      return this.#tableProperty(name, attributes);
     if (this.#inProperties(parent)) return this.#property(name, attributes, parent);
     switch (name) {
       case 'w:del':
@@ -138,7 +141,9 @@ class Rewriter implements XmlHandler {
         if (!attributes.type || attributes.type === 'textWrapping') this.#emit('<w:br/>');
         return;
       case 'w:sym':
-        this.#emit(`<w:sym w:font="${escapeXml(attributes.font ?? '')}" w:char="${escapeXml(attributes.char ?? '')}"/>`);
+        this.#emit(
+          `<w:sym w:font="${escapeXml(attributes.font ?? '')}" w:char="${escapeXml(attributes.char ?? '')}"/>`,
+        );
         return;
       case 'w:footnoteReference':
       case 'w:endnoteReference':
@@ -167,7 +172,7 @@ class Rewriter implements XmlHandler {
       const { reason, text } = this.#skip;
       this.#skip = null;
       if (reason && text) this.#leftOut.push({ reason, text, path: this.#path.text });
-      if (name !== 'mc:Choice' && name !== 'mc:Fallback' && name !== 'w:sdtContent') return;
+      return;
     }
     switch (name) {
       case 'w:p':
@@ -264,7 +269,8 @@ class Rewriter implements XmlHandler {
   }
 
   #openParagraph(): void {
-    if (++this.#count > MOST_PARAGRAPHS) throw new Refused('failed/too-large', `more than ${MOST_PARAGRAPHS} paragraphs`);
+    if (++this.#count > MOST_PARAGRAPHS)
+      throw new Refused('failed/too-large', `more than ${MOST_PARAGRAPHS} paragraphs`);
     const path = this.#path.child('p');
     const ref: ParagraphRef = { kind: 'paragraph', id: this.#count, path: path.text, style: null, numbering: null };
     this.#flows.at(-1)!.push(ref);

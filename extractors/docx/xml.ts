@@ -34,7 +34,8 @@ export function readXml(bytes: Uint8Array, part: string, handler: XmlHandler): v
   });
   parser.on('opentag', ({ local, uri, attributes }) => {
     const name = `${PREFIX_OF[uri] ?? ''}:${local}`;
-    if (names.push(name) > DEEPEST) throw new Refused('failed/too-large', `${part} is nested deeper than ${DEEPEST} elements`);
+    if (names.push(name) > DEEPEST)
+      throw new Refused('failed/too-large', `${part} is nested deeper than ${DEEPEST} elements`);
     const byLocal: Record<string, string> = {};
     for (const attribute of Object.values(attributes)) byLocal[attribute.local] = attribute.value;
     handler.open(name, byLocal);
