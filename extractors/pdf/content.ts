@@ -1,16 +1,9 @@
 /** A page's content: walks its operators and gathers glyphs, lines, areas and pictures in page coordinates. */
-import {
-  clipTo,
-  clipToUserBox,
-  type GraphicsState,
-  initialState,
-  NOWHERE,
-  parseColour,
-} from './graphics-state.js';
+import { clipTo, clipToUserBox, type GraphicsState, initialState, NOWHERE, parseColour } from './graphics-state.js';
 import { type Matrix, multiply, transformBox } from './matrix.js';
 import type { Box, Glyph } from './page.js';
-import { type Font, OPERATOR as O, type OptionalContent, type ShownGlyph } from './pdfjs.js';
 import { readSubpaths } from './paths.js';
+import { type Font, OPERATOR as O, type OptionalContent, type ShownGlyph } from './pdfjs.js';
 import { LineCollector } from './rulings.js';
 import { READER_SETTINGS } from './settings.js';
 import { beginText, extentOf, type FontExtent, moveText, setTextMatrix, showText } from './text-state.js';
@@ -83,78 +76,90 @@ class ContentReader {
     switch (code) {
       // Text, the most frequent first
       case O.showText:
-        return this.#showText(args[0] as (ShownGlyph | number)[]);
+        this.#showText(args[0] as (ShownGlyph | number)[]);
+        break;
       case O.setTextMatrix:
-        return setTextMatrix(state, args[0] as Float32Array);
+        setTextMatrix(state, args[0] as Float32Array);
+        break;
       case O.moveText:
-        return moveText(state, number(0), number(1));
+        moveText(state, number(0), number(1));
+        break;
       case O.setLeadingMoveText:
         state.leading = -number(1);
-        return moveText(state, number(0), number(1));
+        moveText(state, number(0), number(1));
+        break;
       case O.nextLine:
-        return moveText(state, 0, -state.leading);
+        moveText(state, 0, -state.leading);
+        break;
       case O.setFont:
-        return this.#setFont(args[0] as string, number(1));
+        this.#setFont(args[0] as string, number(1));
+        break;
       case O.beginText:
-        return beginText(state);
+        beginText(state);
+        break;
       case O.setCharSpacing:
         state.charSpacing = number(0);
-        return;
+        break;
       case O.setWordSpacing:
         state.wordSpacing = number(0);
-        return;
+        break;
       case O.setHScale:
         state.horizontalScale = number(0) / 100;
-        return;
+        break;
       case O.setLeading:
         state.leading = number(0);
-        return;
+        break;
       case O.setTextRise:
         state.rise = number(0);
-        return;
+        break;
       case O.setTextRenderingMode:
         state.textMode = number(0);
-        return;
+        break;
       // Paths
       case O.constructPath:
-        return this.#paintPath(args);
+        this.#paintPath(args);
+        break;
       case O.clip:
       case O.eoClip:
         this.#pendingClip = true;
-        return;
+        break;
       case O.setLineWidth:
         state.lineWidth = number(0);
-        return;
+        break;
       // State
       case O.save:
-        return this.#save();
+        this.#save();
+        break;
       case O.restore:
-        return this.#restore();
+        this.#restore();
+        break;
       case O.transform:
         state.matrix = multiply(state.matrix, args as number[]);
-        return;
+        break;
       case O.setGState:
-        return this.#setGraphicsState(args[0] as [string, unknown][]);
+        this.#setGraphicsState(args[0] as [string, unknown][]);
+        break;
       case O.setFillRGBColor:
         state.fill = parseColour(args[0]);
-        return;
+        break;
       case O.setStrokeRGBColor:
         state.stroke = parseColour(args[0]);
-        return;
+        break;
       case O.setFillColorN:
         state.fill = 'pattern';
-        return;
+        break;
       case O.setStrokeColorN:
         state.stroke = 'pattern';
-        return;
+        break;
       case O.setFillTransparent:
         state.fillAlpha = 0;
-        return;
+        break;
       case O.setStrokeTransparent:
         state.strokeAlpha = 0;
-        return;
+        break;
       default:
-        return this.#runRare(code, args);
+        this.#runRare(code, args);
+        break;
     }
   }
 
@@ -166,10 +171,11 @@ class ContentReader {
         const [matrix, bbox] = args as [ArrayLike<number> | null, ArrayLike<number> | null];
         if (matrix) this.#state.matrix = multiply(this.#state.matrix, matrix);
         if (bbox) clipToUserBox(this.#state, this.#state.matrix, bbox);
-        return;
+        break;
       }
       case O.paintFormXObjectEnd:
-        return this.#restore();
+        this.#restore();
+        break;
       case O.beginGroup: {
         this.#save();
         const group = args[0] as {
@@ -181,33 +187,38 @@ class ContentReader {
         const { matrix } = this.#state;
         if (group.bbox) clipToUserBox(this.#state, group.matrix ? multiply(matrix, group.matrix) : matrix, group.bbox);
         if (group.smask) this.#maskGroups++;
-        return;
+        break;
       }
       case O.endGroup:
         if ((args[0] as { smask?: unknown }).smask) this.#maskGroups--;
-        return this.#restore();
+        this.#restore();
+        break;
       case O.beginAnnotation: {
         const [, rect, transform, matrix] = args as [unknown, number[] | null, number[], number[]];
         this.#save();
         this.#state = initialState(this.source.matrix, this.source.page);
         if (rect) clipToUserBox(this.#state, this.source.matrix, rect);
         this.#state.matrix = multiply(multiply(this.#state.matrix, transform), matrix);
-        return;
+        break;
       }
       case O.endAnnotation:
-        return this.#restore();
+        this.#restore();
+        break;
       case O.beginMarkedContent:
       case O.beginMarkedContentProps:
-        return this.#beginMarked(args);
+        this.#beginMarked(args);
+        break;
       case O.endMarkedContent:
         if (this.#marked.pop()) this.#layersOff--;
-        return;
+        break;
       case O.paintImageXObject:
-        return this.#addPicture(transformBox(state.matrix, 0, 0, 1, 1), true);
+        this.#addPicture(transformBox(state.matrix, 0, 0, 1, 1), true);
+        break;
       case O.paintInlineImageXObject:
       case O.paintImageMaskXObject:
       case O.paintSolidColorImageMask:
-        return this.#addPicture(transformBox(state.matrix, 0, 0, 1, 1), code === O.paintInlineImageXObject);
+        this.#addPicture(transformBox(state.matrix, 0, 0, 1, 1), code === O.paintInlineImageXObject);
+        break;
       default:
     }
   }
@@ -235,8 +246,8 @@ class ContentReader {
       else if (key === 'ca') state.fillAlpha = value as number;
       else if (key === 'CA') state.strokeAlpha = value as number;
       else if (key === 'BM') state.blended = value !== 'source-over' && value !== 'normal' && value !== 'Normal';
-      // `false` also stands before a picture with a mask of its own, which does not cover what lies under it
-      else if (key === 'SMask') state.blended = true;
+      // `false` alone is what pdf.js puts before a picture with a mask of its own, which does not cover what is under it.
+      else if (key === 'SMask') state.blended = value !== false || entries.length === 1;
       else if (key === 'Font') {
         const [id, size] = value as [string, number];
         this.#setFont(id, size);

@@ -17,10 +17,12 @@ const RADICAL_TO_CHARACTER = new Map(
 
 // Vertical forms: NFKC would give half-width punctuation, but the same text set horizontally has the full-width one.
 const VERTICAL_FORMS = new Map(
-  Array.from('︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰‥︱—︲–︳＿︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］'.matchAll(/(.)(.)/gu), ([, form, character]) => [
-    form!,
-    character!,
-  ]),
+  Array.from(
+    '︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰‥︱—︲–︳＿︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］'.matchAll(
+      /(.)(.)/gu,
+    ),
+    ([, form, character]) => [form!, character!],
+  ),
 );
 
 // Kangxi radicals, supplement radicals, compatibility ideographs (both blocks), Latin ligatures, vertical forms.

@@ -14,14 +14,7 @@ export function multiply(outer: Matrix, inner: ArrayLike<number>): Matrix {
   const i3 = inner[3]!;
   const i4 = inner[4]!;
   const i5 = inner[5]!;
-  return [
-    a * i0 + c * i1,
-    b * i0 + d * i1,
-    a * i2 + c * i3,
-    b * i2 + d * i3,
-    a * i4 + c * i5 + e,
-    b * i4 + d * i5 + f,
-  ];
+  return [a * i0 + c * i1, b * i0 + d * i1, a * i2 + c * i3, b * i2 + d * i3, a * i4 + c * i5 + e, b * i4 + d * i5 + f];
 }
 
 /** The smallest upright box around the transformed rectangle. */

@@ -46,8 +46,15 @@ export function extentOf(font: Font): FontExtent {
     const descent = (font.bbox?.[1] ?? 0) * height;
     const tall = Math.abs(ascent - descent);
     // A Type 3 font may have any unit (FontMatrix 1, size 0.01); its box is the only hint at how big a letter is.
-    if (tall > 0) return { ascent: Math.max(ascent, descent), descent: Math.min(ascent, descent), unit, em: tall, name };
-    return { ascent: READER_SETTINGS.ascent * 1000 * unit, descent: READER_SETTINGS.descent * 1000 * unit, unit, em: 1000 * Math.abs(unit), name };
+    if (tall > 0)
+      return { ascent: Math.max(ascent, descent), descent: Math.min(ascent, descent), unit, em: tall, name };
+    return {
+      ascent: READER_SETTINGS.ascent * 1000 * unit,
+      descent: READER_SETTINGS.descent * 1000 * unit,
+      unit,
+      em: 1000 * Math.abs(unit),
+      name,
+    };
   }
   // Fonts without a descriptor give 0, broken ones figures like 2.2 or -30.
   const own = font.ascent >= 0.5 && font.ascent <= 1.2 && font.descent <= 0 && font.descent >= -0.5;
@@ -56,7 +63,12 @@ export function extentOf(font: Font): FontExtent {
 }
 
 /** Shows a string: adds its glyphs and moves the text position. */
-export function showText(state: GraphicsState, extent: FontExtent, shown: (ShownGlyph | number)[], into: Glyph[]): void {
+export function showText(
+  state: GraphicsState,
+  extent: FontExtent,
+  shown: (ShownGlyph | number)[],
+  into: Glyph[],
+): void {
   const { font, fontSize, horizontalScale, charSpacing, wordSpacing, rise, clip } = state;
   if (!font) return;
   const vertical = font.vertical;
@@ -101,7 +113,11 @@ export function showText(state: GraphicsState, extent: FontExtent, shown: (Shown
 }
 
 /** Which way text runs on the page, clockwise from upright, and how far it is from that axis. */
-function directionOfText(matrix: Matrix, scaleX: number, scaleY: number): { rotation: Glyph['rotation']; angle: number } {
+function directionOfText(
+  matrix: Matrix,
+  scaleX: number,
+  scaleY: number,
+): { rotation: Glyph['rotation']; angle: number } {
   // The way up tells more than the way on: mirrored and negative sizes occur (size -12 under a flipped matrix).
   const x = matrix[0] * scaleX;
   const y = matrix[1] * scaleX;

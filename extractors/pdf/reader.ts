@@ -1,0 +1,260 @@
+/**
+ * Reads PDF pages into the page model: glyphs, rulings, fills and pictures as a person sees them.
+ *
+ * Bad input never throws: what cannot be opened is a file of no pages with an error finding, and a page that cannot be
+ * read whole says so in its findings. `close` must be called in any case; it frees all that pdf.js holds.
+ */
+import type { Finding } from '../document.js';
+import { type Content, readContent } from './content.js';
+import { dropDoubled } from './doubled.js';
+import { findGarbled } from './garbled.js';
+import { emptyHugeStreams, MARK_OF_REMOVED_STREAM } from './inflation.js';
+import type { Matrix } from './matrix.js';
+import type { Page, PageState } from './page.js';
+import {
+  type Document,
+  type Font,
+  failureOf,
+  findFont,
+  loadDocument,
+  OPERATOR,
+  type Operators,
+  type PageProxy,
+  readOperators,
+} from './pdfjs.js';
+import { type Picture, renderPage } from './render.js';
+import { DEFAULT_LIMITS, type PdfLimits, READER_SETTINGS } from './settings.js';
+import { startCollecting, stopCollecting, WarningCollector } from './warnings.js';
+
+export interface PdfOptions {
+  password?: string;
+  limits?: Partial<PdfLimits>;
+}
+
+export interface PdfFile {
+  /** Pages that can be asked for; 0 where the file could not be opened. */
+  readonly pageCount: number;
+  /** Permission bits as pdf.js names them; null where the file is not encrypted. */
+  readonly permissions: number[] | null;
+  /** About the file as a whole. */
+  readonly findings: Finding[];
+  /** Reads one page, counted from 1. Pages are read one after the other. */
+  readPage(number: number): Promise<Page>;
+  /** Paints one page; `scale` 1 is 72 dots an inch. Null where it cannot be painted. */
+  renderPage(number: number, scale: number): Promise<Picture | null>;
+  close(): Promise<void>;
+}
+
+/** Opens a PDF. The bytes are left as they are. */
+export async function openPdf(bytes: Uint8Array, options: PdfOptions = {}): Promise<PdfFile> {
+  const file = new OpenPdf(bytes, options);
+  await file.open();
+  return file;
+}
+
+class OpenPdf implements PdfFile {
+  pageCount = 0;
+  permissions: number[] | null = null;
+  readonly findings: Finding[] = [];
+  readonly #limits: PdfLimits;
+  readonly #warnings = new WarningCollector();
+  #task: ReturnType<typeof loadDocument> | null = null;
+  #document: Document | null = null;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly options: PdfOptions,
+  ) {
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  async open(): Promise<void> {
+    startCollecting(this.#warnings);
+    const data = this.bytes.slice(); // pdf.js detaches what it is given, and ours may be changed
+    const emptied = emptyHugeStreams(data, this.#limits.streamBytes);
+    if (emptied > 0) {
+      const message = `${emptied} stream(s) inflate to more than ${this.#limits.streamBytes} bytes and were not read`;
+      this.#find('pdf/stream-too-large', 'error', message);
+    }
+    try {
+      this.#task = loadDocument(data, { password: this.options.password });
+      this.#document = await this.#task.promise;
+      await this.#describe(this.#document);
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      this.pageCount = 0;
+      this.#find(code, 'error', message);
+    }
+    this.#tellWarnings(this.findings, null);
+  }
+
+  async #describe(document: Document): Promise<void> {
+    const pages = document.numPages;
+    this.pageCount = Math.min(pages, this.#limits.pages);
+    if (pages > this.pageCount) {
+      this.#find('pdf/too-many-pages', 'error', `${pages} pages, of which ${this.pageCount} are read`);
+    }
+    const permissions = await document.getPermissions();
+    this.permissions = permissions ? [...permissions] : null;
+    if (permissions) {
+      this.#find(
+        'pdf/permissions',
+        'info',
+        `encrypted, opens without a password; permissions: ${permissions.join(', ')}`,
+      );
+    }
+  }
+
+  async readPage(number: number): Promise<Page> {
+    const page: Page = {
+      number,
+      width: 0,
+      height: 0,
+      glyphs: [],
+      rulings: [],
+      pictures: [],
+      fills: [],
+      state: 'empty',
+      findings: [],
+    };
+    let proxy: PageProxy | null = null;
+    try {
+      if (!this.#document) throw new Error('the file is not open');
+      proxy = await this.#document.getPage(number);
+      await this.#read(proxy, page);
+    } catch (error) {
+      const message = `page ${number} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      page.findings.push({ code: 'pdf/unreadable-page', severity: 'error', message, at: placeOf(page) });
+    } finally {
+      proxy?.cleanup();
+    }
+    this.#tellWarnings(page.findings, page);
+    return page;
+  }
+
+  async #read(proxy: PageProxy, page: Page): Promise<void> {
+    const viewport = proxy.getViewport({ scale: 1 });
+    page.width = viewport.width;
+    page.height = viewport.height;
+    const limits = this.#limits;
+    const operators = await readOperators(proxy, {
+      operators: limits.operatorsPerPage,
+      glyphs: limits.glyphsPerPage,
+      seconds: limits.secondsPerPage,
+    });
+    const content = readContent({
+      codes: operators.codes,
+      args: operators.args,
+      fonts: await loadFonts(proxy, operators),
+      matrix: viewport.transform as unknown as Matrix,
+      page: [0, 0, page.width, page.height],
+      layers: usesLayers(operators) ? await this.#document!.getOptionalContentConfig() : null,
+      rulingLimit: limits.rulingsPerPage,
+    });
+    page.glyphs = dropDoubled(content.glyphs);
+    page.rulings = content.lines.rulings;
+    page.fills = content.lines.fills;
+    page.pictures = content.pictures;
+    this.#judge(page, content, operators);
+  }
+
+  /** What the page turned out to be, and what of it is lost or in doubt. */
+  #judge(page: Page, content: Content, operators: Operators): void {
+    const find = (code: string, severity: Finding['severity'], message: string, actual?: string) =>
+      page.findings.push({
+        code,
+        severity,
+        message: `page ${page.number}: ${message}`,
+        at: placeOf(page),
+        ...(actual === undefined ? {} : { actual }),
+      });
+    if (operators.stoppedBy)
+      find('pdf/page-too-large', 'error', `too many ${operators.stoppedBy}; the rest was not read`);
+    if (content.lines.overflow) find('pdf/page-too-large', 'error', 'too many lines; the rest was left out');
+    if (content.marks.has(MARK_OF_REMOVED_STREAM)) {
+      find('pdf/stream-too-large', 'error', 'content inflates beyond the limit and was not read');
+    }
+    const readable = page.glyphs.some(({ text, hidden }) => !hidden && text.trim() !== '');
+    const lost = [...content.lostStrings].map(([font, times]) => `${times} × ${font}`).join(', ');
+    const failed = content.lostStrings.get('a font that could not be loaded') ?? 0;
+    if ((!readable && content.lostStrings.size > 0) || failed > 0) {
+      find('pdf/no-text', 'error', `text is painted, but its characters cannot be read (${lost})`);
+    }
+    const garbled = findGarbled(page.glyphs);
+    for (const { font, reason, share, sample } of garbled) {
+      const percent = Math.round(share * 100);
+      find('pdf/garbled-text', 'error', `text in font ${font} looks garbled: ${reason} (${percent}%)`, sample);
+    }
+    page.state = stateOf(page, readable, garbled.length > 0);
+    if (page.state === 'scan') find('pdf/scanned-page', 'error', 'a picture, no text; it needs OCR');
+  }
+
+  async renderPage(number: number, scale: number): Promise<Picture | null> {
+    return renderPage(this.bytes, { password: this.options.password, number, scale });
+  }
+
+  async close(): Promise<void> {
+    stopCollecting(this.#warnings);
+    this.#document = null;
+    // A document that failed to open, or is torn down while it still decodes pictures, may reject here.
+    await this.#task?.destroy().catch(() => {});
+    this.#task = null;
+  }
+
+  #find(code: string, severity: Finding['severity'], message: string): void {
+    this.findings.push({ code, severity, message, at: [] });
+  }
+
+  /** pdf.js's warnings as findings: content that it gave up is an error, the rest is told once as information. */
+  #tellWarnings(findings: Finding[], page: Page | null): void {
+    const warnings = this.#warnings.take();
+    const gaveUp = warnings.filter((warning) => GAVE_UP.test(warning));
+    const at = page ? placeOf(page) : [];
+    if (page && gaveUp.length > 0) {
+      const message = `page ${page.number}: a part could not be read: ${gaveUp[0]}`;
+      findings.push({ code: 'pdf/unreadable-content', severity: 'error', message, at, actual: gaveUp.join('\n') });
+    }
+    const rest = warnings.filter((warning) => !(page && gaveUp.includes(warning)));
+    if (rest.length > 0) {
+      findings.push({ code: 'pdf/warnings', severity: 'info', message: rest.join('\n'), at });
+    }
+  }
+}
+
+/** Warnings after which something that was on the page is missing from its operators. */
+const GAVE_UP = /^(getOperatorList - ignoring (errors|XObject)|.*circular reference)/;
+
+function placeOf({ number, width, height }: Page): Finding['at'] {
+  return [{ page: number, box: [0, 0, width, height] }];
+}
+
+function usesLayers({ codes }: Operators): boolean {
+  return codes.includes(OPERATOR.beginMarkedContentProps);
+}
+
+async function loadFonts(proxy: PageProxy, { codes, args }: Operators): Promise<Map<string, Font | null>> {
+  const fonts = new Map<string, Font | null>();
+  const names = new Set<string>();
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] === OPERATOR.setFont) names.add(args[i]![0] as string);
+    else if (codes[i] === OPERATOR.setGState) {
+      for (const [key, value] of args[i]![0] as [string, unknown][])
+        if (key === 'Font') names.add((value as [string])[0]);
+    }
+  }
+  for (const name of names) fonts.set(name, await findFont(proxy, name));
+  return fonts;
+}
+
+function stateOf(page: Page, readable: boolean, garbled: boolean): PageState {
+  if (garbled) return 'garbled';
+  const largest = Math.max(0, ...page.pictures.map(([x0, top, x1, bottom]) => (x1 - x0) * (bottom - top)));
+  const pictured =
+    sum(page.pictures) / (page.width * page.height || 1) > READER_SETTINGS.scanCover ||
+    largest > 0.2 * page.width * page.height;
+  if (!readable) return page.pictures.length > 0 && pictured ? 'scan' : page.glyphs.length > 0 ? 'garbled' : 'empty';
+  return largest / (page.width * page.height || 1) > READER_SETTINGS.scanCover ? 'mixed' : 'text';
+}
+function sum(boxes: Page['pictures']): number {
+  return boxes.reduce((area, [x0, top, x1, bottom]) => area + (x1 - x0) * (bottom - top), 0);
+}

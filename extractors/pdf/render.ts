@@ -1,0 +1,40 @@
+/** Paints pages, for OCR and for looking at. The canvas is loaded only when something is painted. */
+import { loadDocument } from './pdfjs.js';
+
+/** A painted page: RGBA rows from the top. */
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray;
+  /** Encodes it as PNG. */
+  png(): Buffer;
+}
+
+/** A page painted larger than this, in pixels, is painted smaller: a page may be kilometres wide. */
+const MOST_PIXELS = 60_000_000;
+
+/** Paints one page of a PDF on white; null where it cannot be painted. Opens the document anew, with glyph outlines. */
+export async function renderPage(
+  bytes: Uint8Array,
+  { password, number, scale }: { password?: string | undefined; number: number; scale: number },
+): Promise<Picture | null> {
+  const task = loadDocument(bytes.slice(), { password, forPainting: true });
+  try {
+    const page = await (await task.promise).getPage(number);
+    const { createCanvas } = await import('@napi-rs/canvas');
+    const plain = page.getViewport({ scale: 1 });
+    const most = Math.sqrt(MOST_PIXELS / (plain.width * plain.height));
+    const viewport = page.getViewport({ scale: Math.min(scale, most) });
+    const canvas = createCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height));
+    const canvasContext = canvas.getContext('2d');
+    await page.render({ canvas: null, canvasContext: canvasContext as never, viewport }).promise;
+    const { width, height } = canvas;
+    const { data } = canvasContext.getImageData(0, 0, width, height);
+    page.cleanup();
+    return { width, height, data, png: () => canvas.toBuffer('image/png') };
+  } catch {
+    return null;
+  } finally {
+    await task.destroy().catch(() => {});
+  }
+}
