@@ -39,10 +39,10 @@ export const CALENDAR: Calendar = {
   year: ['年', '年度'],
   month: ['月', '月份'],
   day: ['日', '号'],
-  yearEnd: ['年底', '年末', '年终', '年内', '年度末', '年度内'],
-  monthEnd: ['月底', '月末', '月内', '月份底', '月份末'],
+  yearEnd: ['年底', '年末', '年终', '年度末'],
+  monthEnd: ['月底', '月末', '月份底', '月份末'],
   monthPart: ['月初', '月中', '月上旬', '月中旬', '月下旬'],
-  before: ['前', '之前', '以前', '底前', '末前', '底', '末', '止', '为止'],
+  before: ['前', '之前', '以前', '底前', '末前', '底', '末', '止', '为止', '内', '以内', '之内'],
   /** A deadline only in a column of deadlines; as a value 全年 is a span. */
   columnWord: ['全年', '全年度', '整年'],
   /** The year of the form, moved by so many years. */

@@ -30,6 +30,9 @@ const EARLIEST_YEAR = 1949;
 const LATEST_YEAR = 2100;
 const NUMERIC_SEPARATORS = new Set(['-', '/', '.', '—', '–']);
 
+/** 年内 is this year, 年前 the eve of the next. */
+const INSIDE = /内$/;
+
 export const marked = (token: Token | undefined, mark: DateMark) => token?.term?.date?.includes(mark) ?? false;
 
 /** An integer within bounds; 06 counts, although elsewhere a leading zero makes a name. */
@@ -57,7 +60,7 @@ export function dateAt(scan: Scan, first: number, column = false): Found | null 
       next = end.next;
     }
   }
-  while (marked(scan.tokens[next], 'before') || (scan.tokens[next]?.term?.after?.operator === '<=' && next > first)) {
+  while (marked(scan.tokens[next], 'before')) {
     date = { ...date, bound: true };
     next++;
   }
@@ -81,31 +84,29 @@ const blankDate: CalendarDate = {
 
 /** 2024-12-31, 2024/6/30, 2024.12.31, 2024-12; in a column of dates 2024.12 and 20241231 too. */
 function numericAt({ tokens }: Scan, first: number, column: boolean): Found | null {
-  const token = tokens[first];
-  const dotted = /^(\d{4})\.(\d{1,2})$/.exec(token?.decimal ?? '');
-  if (column && /^\d{8}$/.test(token?.decimal ?? '')) {
-    const [year, month, day] = [token!.text.slice(0, 4), token!.text.slice(4, 6), token!.text.slice(6)].map(Number);
-    return { date: { ...blankDate, year: year!, month: month!, day: day! }, next: first + 1 };
-  }
-  const year = dotted ? Number(dotted[1]) : yearOf(token);
-  const month = dotted ? Number(dotted[2]) : monthOf(tokens[first + 2]);
-  if (year === null || year < EARLIEST_YEAR || year > LATEST_YEAR || month === null || month < 1 || month > 12)
-    return null;
-  let next = first + 1;
-  if (!dotted) {
-    if (!NUMERIC_SEPARATORS.has(tokens[next]?.text ?? '')) return null;
-    next += 2;
-  }
-  const day = NUMERIC_SEPARATORS.has(tokens[next]?.text ?? '') ? dayOf(tokens[next + 1]) : null;
-  const full = day !== null && yearOf(tokens[next + 1]) === null;
-  if (full) next += 2;
-  const bare = dotted !== null && !full;
-  if (bare && !column && !marked(tokens[next], 'before') && !tokens[next]?.term?.action) return null;
-  if (marked(tokens[next], full ? 'day' : 'month')) next++;
-  // 2024-12个 or 2024/6万元 would be an amount.
-  if (!column && tokens[next]?.term && tokens[next]?.term?.unit && !tokens[next]?.term?.range) return null;
-  return { date: { ...blankDate, year, month, day: full ? day : null }, next };
+  const written = tokens[first]?.decimal ?? '';
+  const solid = column ? /^(\d{4})(\d\d)(\d\d)$/.exec(written) : null;
+  const dotted = /^(\d{4})\.(\d{1,2})$/.exec(written);
+  const separated = (i: number) => NUMERIC_SEPARATORS.has(tokens[i]?.text ?? '');
+  const joined = solid ?? dotted;
+  const year = within(joined ? Number(joined[1]) : yearOf(tokens[first]), EARLIEST_YEAR, LATEST_YEAR);
+  if (!joined && !separated(first + 1)) return null;
+  const month = within(joined ? Number(joined[2]) : monthOf(tokens[first + 2]), 1, 12);
+  if (year === null || month === null) return null;
+  if (solid) return { date: { ...blankDate, year, month, day: Number(solid[3]) }, next: first + 1 };
+  let next = first + (dotted ? 1 : 3);
+  const day = separated(next) ? dayOf(tokens[next + 1]) : null;
+  if (day !== null) next += 2;
+  // 2024.12 by itself is an amount, unless 前 or 完成 follows.
+  if (dotted && day === null && !column && !marked(tokens[next], 'before') && !tokens[next]?.term?.action) return null;
+  if (marked(tokens[next], day === null ? 'month' : 'day')) next++;
+  // 2024-12个 is no date.
+  if (!column && tokens[next]?.term?.unit) return null;
+  return { date: { ...blankDate, year, month, day }, next };
 }
+
+const within = (value: number | null, low: number, high: number) =>
+  value !== null && value >= low && value <= high ? value : null;
 
 /** 2024年, 2024年9月30日, 当年12月底, 9月, 上半年, 年底. */
 function writtenAt(scan: Scan, first: number, column: boolean): Found | null {
@@ -132,6 +133,10 @@ function writtenAt(scan: Scan, first: number, column: boolean): Found | null {
   }
   const found = withinYear(tokens, next, date);
   if (found) return found;
+  // 年内, 年度内
+  if (marked(tokens[first], 'year') && INSIDE.test(tokens[first + 1]?.text ?? '')) {
+    return { date: { ...date, month: 12, day: 'last' }, next: first + 1 };
+  }
   if (column && marked(tokens[next], 'columnWord'))
     return { date: { ...date, month: 12, day: 'last' }, next: next + 1 };
   // 年度 alone names no date; 2024年 and 当年 do.
@@ -164,8 +169,6 @@ function withinYear(tokens: readonly Token[], first: number, date: CalendarDate)
   if (marked(tokens[mark], 'monthEnd')) return { date: { ...point, day: 'last', bound: true }, next: mark + 1 };
   if (marked(tokens[mark], 'monthPart')) return { date: point, next: mark + 1 };
   if (!marked(tokens[mark], 'month')) return null;
-  // 个月 is a span, and 3月 is March only where no operator bounds it; the caller sees to the latter.
-  if (tokens[mark]?.text === '底') return { date: { ...point, day: 'last' }, next: mark + 1 };
   const next = tokens[mark + 1];
   const day = dayOf(next);
   if (day !== null && marked(tokens[mark + 2], 'day')) return { date: { ...point, day }, next: mark + 3 };

@@ -9,8 +9,10 @@ export function isoDate(date: CalendarDate, fiscalYear: number | null): string |
   if (year === null) return null;
   if (date.month === null) return `${year}-12-31`;
   const month = `${year}-${String(date.month).padStart(2, '0')}`;
-  if (date.day === null) return month;
-  return `${month}-${String(date.day === 'last' ? lastDay(year, date.month) : date.day).padStart(2, '0')}`;
+  const last = lastDay(year, date.month);
+  // 2月29日 of a form whose year has none.
+  if (date.day === null || (date.day !== 'last' && date.day > last)) return month;
+  return `${month}-${String(date.day === 'last' ? last : date.day).padStart(2, '0')}`;
 }
 
 /** The last day that a date allows: 2024-12 is due on 2024-12-31. */
@@ -19,17 +21,19 @@ export function lastDayOf(iso: string): string {
   return day === undefined ? `${iso}-${lastDay(Number(year), Number(month))}` : iso;
 }
 
-/** Before a date in its own column: 截至2024年12月, ≤2024-12-31, 于年底前. */
-const OPENING_WORDS = new Set(['截至', '截止', '截止到', '不晚于', '不迟于', '于', '在', '≤', '<=']);
-
 /**
  * A column of deadlines (完成时限): 2024 年 12 月 -> 2024-12, 2024.12.31, 2024/6/30, 全年 of the form's year. Words may
- * follow (2024年12月底前完成); null where there is no date, no year, or another number.
+ * stand around (截至2024年12月底前完成); null where there is no date, no year, another number, or 每年 before it.
  */
 export function readDeadline(text: string, fiscalYear: number | null): string | null {
   const cell = scan(text, calendarLexicon);
-  const first = cell.tokens.findIndex((token) => token.kind !== 'mark' && !OPENING_WORDS.has(token.text));
-  const found = first < 0 ? null : dateAt(cell, first, true);
-  if (!found || cell.tokens.slice(found.next).some((token) => token.kind === 'number')) return null;
-  return isoDate(found.date, fiscalYear);
+  for (const [i, token] of cell.tokens.entries()) {
+    const found = dateAt(cell, i, true);
+    if (found) {
+      const another = cell.tokens.slice(found.next).some(({ kind }) => kind === 'number');
+      return another ? null : isoDate(found.date, fiscalYear);
+    }
+    if (token.kind === 'number' || token.term?.every) return null;
+  }
+  return null;
 }

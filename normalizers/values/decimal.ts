@@ -5,18 +5,22 @@
  */
 import { Decimal } from 'decimal.js';
 
-/** A double gives back every decimal of up to 15 significant digits; a longer number is an identifier, not an amount. */
-export const MAX_DIGITS = 15;
+/** A double gives back every decimal of up to 15 significant digits; a longer integer is an identifier, not an amount. */
+const MAX_DIGITS = 15;
 
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 
 const PLAIN_DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
-/** The number that a plain decimal text says ("-1234.50"); null where it is no decimal or has too many digits to be kept exactly. */
+/**
+ * The number that a plain decimal text says ("-1234.50"); null where it is no decimal, or an integer too long to be kept
+ * exactly. A fraction that long is what a spreadsheet prints of its own float (14.700000000000001): 15 digits of it count.
+ */
 export function exactNumber(text: string): number | null {
   if (text.length > MAX_DIGITS * 3 || !PLAIN_DECIMAL.test(text)) return null;
   const value = new Exact(text);
-  return value.precision() > MAX_DIGITS ? null : positiveZero(value.toNumber());
+  if (value.precision() <= MAX_DIGITS) return positiveZero(value.toNumber());
+  return value.trunc().precision() > MAX_DIGITS ? null : positiveZero(value.toSignificantDigits(MAX_DIGITS).toNumber());
 }
 
 export function sumOf(numbers: Iterable<number>): number {

@@ -101,7 +101,7 @@ export function quantityAt(
 ): { quantity: Quantity; next: number } | null {
   const { tokens } = scan;
   const spread = tokens[lead.next]?.text === '±';
-  // 范围-5 is a range cut short; a minus is one where nothing stands before it but an operator.
+  // A minus is one at the head of the cell or after an operator; elsewhere the sign is a dash.
   if (tokens[lead.next]?.text === '-' && lead.next > 0 && lead.said.length === 0) return null;
   const low = amountAt(scan, spread ? lead.next + 1 : lead.next);
   if (!low) return null;
