@@ -93,10 +93,13 @@ export class Numbering {
     readXml(bytes, 'word/numbering.xml', {
       open: (name, attributes) => {
         const value = attributes.val ?? '';
-        if (name === 'w:abstractNum') this.#abstract.set(attributes.abstractNumId ?? '', (abstract = new Map()));
-        else if (name === 'w:num')
-          this.#lists.set(attributes.numId ?? '', (list = { abstract: '', levels: new Map() }));
-        else if (name === 'w:abstractNumId' && list) list.abstract = value;
+        if (name === 'w:abstractNum') {
+          abstract = new Map();
+          this.#abstract.set(attributes.abstractNumId ?? '', abstract);
+        } else if (name === 'w:num') {
+          list = { abstract: '', levels: new Map() };
+          this.#lists.set(attributes.numId ?? '', list);
+        } else if (name === 'w:abstractNumId' && list) list.abstract = value;
         else if (name === 'w:lvl' || name === 'w:lvlOverride') level = Number(attributes.ilvl) || 0;
         else if (name === 'w:start' || name === 'w:startOverride') set({ start: Number(value) || 0 });
         else if (name === 'w:numFmt') set({ format: value });
@@ -114,9 +117,10 @@ export class Numbering {
     let style: Style | null = null;
     readXml(bytes, 'word/styles.xml', {
       open: (name, attributes) => {
-        if (name === 'w:style')
-          this.#styles.set(attributes.styleId ?? '', (style = { basedOn: null, list: null, level: null }));
-        else if (!style) return;
+        if (name === 'w:style') {
+          style = { basedOn: null, list: null, level: null };
+          this.#styles.set(attributes.styleId ?? '', style);
+        } else if (!style) return;
         else if (name === 'w:basedOn') style.basedOn = attributes.val ?? null;
         else if (name === 'w:numId') style.list = attributes.val ?? null;
         else if (name === 'w:ilvl') style.level = Number(attributes.val) || 0;

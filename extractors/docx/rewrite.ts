@@ -86,24 +86,38 @@ class Rewriter implements XmlHandler {
     const parent = this.#names.at(-1) ?? '';
     this.#names.push(name);
     if (this.#skip) return;
-    if (SKIPPED.has(name)) return this.#startSkip(null);
-    if (parent === 'w:trPr' || parent === 'w:tcPr' || parent === 'w:tblGrid')
-      return this.#tableProperty(name, attributes);
-    if (this.#inProperties(parent)) return this.#property(name, attributes, parent);
+    if (SKIPPED.has(name)) {
+      this.#startSkip(null);
+      return;
+    }
+    if (parent === 'w:trPr' || parent === 'w:tcPr' || parent === 'w:tblGrid') {
+      this.#tableProperty(name, attributes);
+      return;
+    }
+    if (this.#inProperties(parent)) {
+      this.#property(name, attributes, parent);
+      return;
+    }
     switch (name) {
       case 'w:del':
       case 'w:moveFrom':
-        return this.#startSkip('tracked-deletion');
+        this.#startSkip('tracked-deletion');
+        return;
       case 'w:tbl':
-        return this.#openTable();
+        this.#openTable();
+        return;
       case 'w:tr':
-        return this.#openRow();
+        this.#openRow();
+        return;
       case 'w:tc':
-        return this.#openCell();
+        this.#openCell();
+        return;
       case 'w:p':
-        return this.#openParagraph();
+        this.#openParagraph();
+        return;
       case 'w:txbxContent':
-        return this.#openTextBox();
+        this.#openTextBox();
+        return;
       case 'w:r':
         this.#runHidden = false;
         return;
@@ -125,7 +139,8 @@ class Rewriter implements XmlHandler {
         if (this.#alternatives.at(-1)?.taken) this.#startSkip(null);
         return;
       case 'w:fldChar':
-        return this.#field(attributes.fldCharType);
+        this.#field(attributes.fldCharType);
+        return;
       case ':blip':
       case ':imagedata':
         this.#images.push(this.#path.text);
@@ -179,7 +194,8 @@ class Rewriter implements XmlHandler {
         if (!this.#inProperties(this.#names.at(-1) ?? '')) this.#closeParagraph();
         return;
       case 'w:txbxContent':
-        return this.#closeTextBox();
+        this.#closeTextBox();
+        return;
       case 'w:tbl':
         this.#tables.pop();
         this.#paths.pop();
