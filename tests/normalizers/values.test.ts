@@ -7,7 +7,7 @@ type Row = [row: number, raw: string, expected: Expected, context?: ValueContext
 
 const year = { fiscalYear: 2024 };
 const columns = (operator: string, unit: string, name = ''): ValueContext => ({ operator, unit, name, ...year });
-const grade = (direction: string, degree: string): Expected['grade'] => ({ direction, degree }) as NonNullable<Expected['grade']>;
+const grade = (direction: string, degree: string) => ({ direction, degree }) as NonNullable<Expected['grade']>;
 const SENTENCE = 'SENTENCE' as const;
 
 /** The table of the domain reference, row by row. 24 to 26 are words from another column or from a split cell. */
