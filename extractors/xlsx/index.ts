@@ -33,9 +33,9 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   try {
     if (binary) workbook = readWorkbook({ bytes });
     else {
-      const { parts, findings } = await readPackage(bytes);
+      const { findings, ...source } = await readPackage(bytes);
       document.findings.push(...findings);
-      workbook = readWorkbook({ parts });
+      workbook = readWorkbook(source);
     }
   } catch (error) {
     if (error instanceof PasswordError) return fail('document/encrypted', ENCRYPTED);
@@ -61,6 +61,6 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
 const ENCRYPTED = 'the workbook is encrypted and needs a password';
 
 function troubleOf(trouble: string): Finding {
-  const message = `a part of the workbook could not be read, sheets or texts may be missing: ${trouble}`;
+  const message = `a part of the workbook could not be read: ${trouble}`;
   return { code: 'workbook/partly-read', severity: 'error', message, at: [] };
 }

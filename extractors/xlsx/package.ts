@@ -9,9 +9,22 @@ import type { Finding } from '../document.js';
 import { LIMITS } from './limits.js';
 import { withChineseFormats } from './number-formats.js';
 
-/** Parts that make up what is printed in cells. Pictures, macros, caches and themes are not asked for. */
-const READ =
-  /^(\[Content_Types\]\.xml|xl\/(?:_rels\/)?workbook\.xml(?:\.rels)?|xl\/(?:sharedStrings|styles)\.xml|xl\/worksheets\/[^/]+\.xml|.*\/?_rels\/[^/]+\.rels)$/i;
+/**
+ * What says nothing about cells: pictures, macros, caches, themes, properties, and what only hangs on a sheet. The rest
+ * is read wherever it lies; programs other than Excel do not all call a workbook `xl/workbook.xml`.
+ */
+const NOT_NEEDED = new RegExp(
+  [
+    '^(?:docProps|customXml|_xmlsignatures)/',
+    '/(?:theme|drawings|media|embeddings|charts|diagrams|externalLinks|pivotTables|pivotCache|printerSettings|ctrlProps)/',
+    '/(?:activeX|tables|queryTables|slicers|slicerCaches|threadedComments|webextensions)/',
+    '/comments[^/]*\\.xml$',
+    '/(?:calcChain|vbaProject|connections)[^/]*$',
+    '/\\w*sheets/_rels/',
+  ].join('|'),
+  'i',
+);
+const READ = /\.(?:xml|rels)$/i;
 
 /** Parts that hold words of people outside of cells. They are not read, and it is said. */
 const UNREAD: [RegExp, string, string][] = [
@@ -29,6 +42,8 @@ const UNREAD: [RegExp, string, string][] = [
 
 export interface Package {
   parts: Map<string, Uint8Array>;
+  /** Cells with content in all sheets, about: so many must come out of the library. */
+  filled: number;
   findings: Finding[];
 }
 
@@ -39,13 +54,17 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
   const parts = new Map<string, Uint8Array>();
   let total = 0;
   let cells = 0;
+  let filled = 0;
   for (const [i, entry] of entries.entries()) {
     const name = names[i]!.replaceAll('\\', '/').replace(/^\//, '');
-    if (!isRead(name) || parts.has(name)) continue;
+    if (!READ.test(name) || NOT_NEEDED.test(name) || parts.has(name)) continue;
     const left = Math.min(LIMITS.partBytes, LIMITS.packageBytes - total);
     const content = await entry.read(left);
     total += content.length;
-    if (/worksheets\//i.test(name)) cells += cellsIn(content);
+    if (/worksheets\//i.test(name)) {
+      cells += countElements(content, 'c', true);
+      filled += countElements(content, 'v', false) + countElements(content, 'is', true);
+    }
     if (cells > LIMITS.cells) throw new TooLargeError(`more than ${LIMITS.cells} cells`);
     parts.set(name, tamed(name, content));
   }
@@ -53,23 +72,24 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
     const count = names.filter((name) => pattern.test(name.replaceAll('\\', '/'))).length;
     return count > 0 ? [{ code, severity: 'info' as const, message: `${count} ${what}`, at: [] }] : [];
   });
-  return { parts, findings: [...findings, ...uncachedFormulas(parts)] };
+  return { parts, filled, findings: [...findings, ...uncachedFormulas(parts)] };
 }
 
-function isRead(name: string): boolean {
-  return READ.test(name);
-}
-
-/** `<c ` and `<c>` begin a cell, whatever else is in it; so does `<x:c `. */
-function cellsIn(content: Uint8Array): number {
+/** How many elements begin: `<c ` and `<c>` as well as `<x:c `. Without `empty`, not those that hold nothing (`<v></v>`). */
+function countElements(part: Uint8Array, name: string, empty: boolean): number {
+  const content = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
   let count = 0;
-  for (let i = content.indexOf(0x63); i >= 0; i = content.indexOf(0x63, i + 1)) {
+  for (let i = content.indexOf(name); i >= 0; i = content.indexOf(name, i + 1)) {
     const before = content[i - 1];
-    const after = content[i + 1];
-    if ((before === 0x3c || before === 0x3a) && (after === 0x20 || after === 0x3e)) count++;
+    const after = content[i + name.length];
+    if ((before !== LESS && before !== COLON) || (after !== SPACE && after !== GREATER)) continue;
+    const end = empty ? i : content.indexOf(GREATER, i);
+    if (empty || (content[end - 1] !== SLASH && content[end + 1] !== LESS)) count++;
   }
   return count;
 }
+
+const [SPACE, SLASH, COLON, LESS, GREATER] = [0x20, 0x2f, 0x3a, 0x3c, 0x3e];
 
 function tamed(name: string, content: Uint8Array): Uint8Array {
   const isStyles = /styles\.xml$/i.test(name);

@@ -47,8 +47,8 @@ export class PasswordError extends Error {
   override name = 'PasswordError';
 }
 
-/** Parts of an OOXML package, or the bytes of a compound file. */
-export type WorkbookSource = { parts: ReadonlyMap<string, Uint8Array> } | { bytes: Uint8Array };
+/** Parts of an OOXML package and how many cells in them have content, or the bytes of a compound file. */
+export type WorkbookSource = { parts: ReadonlyMap<string, Uint8Array>; filled: number } | { bytes: Uint8Array };
 
 /** parse_zip is exported, but not declared; it takes the files of a package as JSZip would give them. */
 const { parse_zip: parsePackage } = sheetjs as unknown as {
@@ -58,42 +58,54 @@ const { parse_zip: parsePackage } = sheetjs as unknown as {
   ) => sheetjs.WorkBook;
 };
 
-/** `WTF` is the library's word for: throw where a part cannot be read, rather than leave it out in silence. */
 const OPTIONS: sheetjs.ParsingOptions = { cellStyles: true, cellFormula: false, cellHTML: false };
 
 /**
- * Reads a workbook; what cannot be read is left out, and `trouble` says so. Throws a PasswordError, or whatever the
- * library throws where there is nothing to be read.
+ * Reads a workbook. The library leaves out in silence what it cannot read, so it is counted after: `trouble` says what is
+ * missing. Throws a PasswordError, or whatever the library throws where there is nothing to be read.
  */
 export function readWorkbook(source: WorkbookSource): Workbook {
-  let trouble: string | null = null;
-  let book: sheetjs.WorkBook;
-  try {
-    book = parse(source, true);
-  } catch (error) {
-    if (/password|encrypt/i.test(String(error))) throw new PasswordError(String(error), { cause: error });
-    trouble = error instanceof Error ? error.message : String(error);
-    book = parse(source, false);
+  const book = parse(source);
+  const missing = book.SheetNames.filter((name) => !book.Sheets[name]);
+  const trouble = missing.length > 0 ? [`sheet(s) that cannot be read: ${missing.join(', ')}`] : [];
+  if ('parts' in source && missing.length === 0) {
+    const read = Object.values(book.Sheets).reduce((sum, sheet) => sum + filledCells(sheet), 0);
+    if (read < source.filled) trouble.push(`${source.filled - read} of ${source.filled} cells that cannot be read`);
   }
-  return { sheets: book.SheetNames.map((name, i) => sheetOf(book, name, i)), trouble };
+  return { sheets: book.SheetNames.map((name, i) => sheetOf(book, name, i)), trouble: trouble.join('; ') || null };
 }
 
-function parse(source: WorkbookSource, strict: boolean): sheetjs.WorkBook {
-  const options = { ...OPTIONS, WTF: strict };
-  if ('bytes' in source) return sheetjs.read(source.bytes, { ...options, type: 'buffer' });
+function parse(source: WorkbookSource): sheetjs.WorkBook {
+  if ('bytes' in source) return parseCompoundFile(source.bytes);
   const files = [...source.parts].map(
     ([name, bytes]) =>
       [name, { name, asNodeBuffer: () => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }] as const,
   );
-  return parsePackage({ files: Object.fromEntries(files) }, options);
+  return parsePackage({ files: Object.fromEntries(files) }, OPTIONS);
+}
+
+function parseCompoundFile(bytes: Uint8Array): sheetjs.WorkBook {
+  try {
+    return sheetjs.read(bytes, { ...OPTIONS, type: 'buffer' });
+  } catch (error) {
+    if (/password|encrypt/i.test(String(error))) throw new PasswordError(String(error), { cause: error });
+    throw error;
+  }
+}
+
+function filledCells(sheet: sheetjs.WorkSheet): number {
+  return cellKeys(sheet).filter((key) => (sheet[key] as sheetjs.CellObject).t !== 'z').length;
+}
+
+function cellKeys(sheet: sheetjs.WorkSheet): string[] {
+  return Object.keys(sheet).filter((key) => !key.startsWith('!'));
 }
 
 function sheetOf(book: sheetjs.WorkBook, name: string, index: number): Sheet {
   const sheet: sheetjs.WorkSheet = book.Sheets[name] ?? {};
   const cells: SheetCell[] = [];
-  for (const [reference, value] of Object.entries(sheet)) {
-    if (reference.startsWith('!')) continue;
-    const cell = cellOf(reference, value as sheetjs.CellObject, book);
+  for (const reference of cellKeys(sheet)) {
+    const cell = cellOf(reference, sheet[reference] as sheetjs.CellObject, book);
     if (cell) cells.push(cell);
   }
   cells.sort((a, b) => a.row - b.row || a.column - b.column);
