@@ -84,7 +84,8 @@ function compareRow(
   into.tallies[kind] ??= { right: 0, expected: 0, spurious: 0 };
   const tally = into.tallies[kind];
   for (const field of Object.keys(shape ?? expected)) {
-    if (NOT_COMPARED.has(field)) continue;
+    // What a fact of a project is called is our wording; what it counts is its value, unit and year.
+    if (NOT_COMPARED.has(field) || (kind === 'facts' && field === 'metric')) continue;
     const [wanted, given] = [expected[field], actual[field]];
     if (field === 'indicators' || field === 'facts') {
       compareRows(field, `${where}.${field}`, rowsOf(wanted), rowsOf(given), into);
