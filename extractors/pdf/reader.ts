@@ -23,6 +23,7 @@ import {
   readOperators,
 } from './pdfjs.js';
 import { type Picture, renderPage } from './render.js';
+import { findSeenLines } from './seen-lines.js';
 import { DEFAULT_LIMITS, type PdfLimits, READER_SETTINGS } from './settings.js';
 import { startCollecting, stopCollecting, WarningCollector } from './warnings.js';
 
@@ -152,8 +153,8 @@ class OpenPdf implements PdfFile {
       rulingLimit: limits.rulingsPerPage,
     });
     page.glyphs = dropDoubled(content.glyphs);
-    page.rulings = content.lines.rulings;
-    page.fills = content.lines.fills;
+    page.rulings = findSeenLines(content.lines.lines, content.lines.areas);
+    page.fills = content.lines.areas.map(({ box, color }) => ({ box, color }));
     page.pictures = content.pictures;
     this.#judge(page, content, operators);
   }

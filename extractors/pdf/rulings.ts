@@ -2,19 +2,18 @@
 import type { GraphicsState, Paint } from './graphics-state.js';
 import { lineWidthOnPage } from './graphics-state.js';
 import { intersectBoxes } from './matrix.js';
-import type { Box, Fill, Ruling } from './page.js';
+import type { Box } from './page.js';
 import { directionOf, isRectangle, readSubpaths, type Subpath } from './paths.js';
+import type { Area, Line } from './seen-lines.js';
 import { READER_SETTINGS as S } from './settings.js';
 
-const WHITE = 0xffffff;
-
-/** Collects the lines and the filled areas of one page, in the order of painting. */
+/** Collects the lines and the filled areas of one page in the order of painting, whether they are seen or not. */
 export class LineCollector {
-  readonly rulings: Ruling[] = [];
-  readonly fills: Fill[] = [];
-  /** There were more lines or fills than the limit. */
+  readonly lines: Line[] = [];
+  readonly areas: Area[] = [];
+  /** There were more lines or areas than the limit. */
   overflow = false;
-  readonly #seen = new Set<string>();
+  #opaque = true;
 
   constructor(private readonly most: number) {}
 
@@ -24,6 +23,7 @@ export class LineCollector {
     const strokeColour = strokes ? seenColour(state.stroke, state.strokeAlpha) : 'nothing';
     if (fillColour === 'nothing' && strokeColour === 'nothing') return;
     const subpaths = readSubpaths(data, state.matrix);
+    this.#opaque = state.fillAlpha >= 1 && state.strokeAlpha >= 1 && !state.blended;
     if (fillColour !== 'nothing') {
       const frame = frameOf(subpaths);
       for (const subpath of subpaths) if (!frame) this.#addFilled(subpath, state.clip, fillColour);
@@ -58,15 +58,24 @@ export class LineCollector {
     const height = box[3] - box[1];
     const thin = Math.min(width, height);
     const long = Math.max(width, height);
-    if (thin <= S.lineThickness && long >= 2 * thin && long >= (irregular ? S.curvedLineLength : S.lineLength)) {
+    if (
+      thin <= S.lineThickness &&
+      long >= S.lineProportion * thin &&
+      long >= (irregular ? S.curvedLineLength : S.lineLength)
+    ) {
       const middle: Box =
         width >= height
           ? [box[0], (box[1] + box[3]) / 2, box[2], (box[1] + box[3]) / 2]
           : [(box[0] + box[2]) / 2, box[1], (box[0] + box[2]) / 2, box[3]];
-      this.#addRuling(middle, thin, colour);
+      this.#addLine(middle, thin, colour);
     } else if (!irregular && thin > S.lineThickness) {
-      if (this.fills.length >= this.most) this.overflow = true;
-      else this.fills.push({ box, color: colour === 'pattern' ? null : colour });
+      if (this.areas.length >= this.most) this.overflow = true;
+      else
+        this.areas.push({
+          box,
+          color: colour === 'pattern' ? null : colour,
+          opaque: this.#opaque && colour !== 'pattern',
+        });
     }
   }
 
@@ -96,37 +105,13 @@ export class LineCollector {
       const box = intersectBoxes(line, wide);
       if (!box) continue;
       const length = horizontal ? box[2] - box[0] : box[3] - box[1];
-      if (length >= (curved ? 2 * S.lineLength : S.lineLength)) this.#addRuling(box, width, colour);
+      if (length >= (curved ? 2 * S.lineLength : S.lineLength)) this.#addLine(box, width, colour);
     }
   }
 
-  #addRuling(box: Box, width: number, colour: Paint): void {
-    const key = box.map((value) => Math.round(value / S.duplicateGrid)).join(' ');
-    if (this.#seen.has(key)) return;
-    if (!this.#isSeen(box, colour)) return;
-    if (this.rulings.length >= this.most) {
-      this.overflow = true;
-      return;
-    }
-    this.#seen.add(key);
-    this.rulings.push({ box, width });
-  }
-
-  /** White on white is no line; white on a coloured heading is one. */
-  #isSeen(box: Box, colour: Paint): boolean {
-    if (colour === 'pattern') return true;
-    if (this.fills.length === 0 || !isPale(colour)) return differs(colour, WHITE);
-    const x = (box[0] + box[2]) / 2;
-    const y = (box[1] + box[3]) / 2;
-    for (let i = this.fills.length - 1; i >= 0; i--) {
-      const { box: area, color } = this.fills[i]!;
-      if (x < area[0] || x > area[2] || y < area[1] || y > area[3]) continue;
-      if (color === null) return true;
-      if (differs(colour, color)) return true;
-      // On the edge between two areas it may still differ from the one below.
-      if (x > area[0] + 1 && x < area[2] - 1 && y > area[1] + 1 && y < area[3] - 1) return false;
-    }
-    return differs(colour, WHITE);
+  #addLine(box: Box, width: number, colour: Paint): void {
+    if (this.lines.length >= this.most) this.overflow = true;
+    else this.lines.push({ box, width, colour, before: this.areas.length });
   }
 }
 
@@ -136,17 +121,6 @@ function seenColour(paint: Paint, alpha: number): Paint | 'nothing' {
   if (paint === 'pattern' || alpha >= 1) return paint;
   const channel = (shift: number) => Math.round(255 - (255 - ((paint >> shift) & 255)) * alpha) << shift;
   return channel(16) | channel(8) | channel(0);
-}
-
-function differs(one: number, other: number): boolean {
-  for (const shift of [16, 8, 0]) {
-    if (Math.abs(((one >> shift) & 255) - ((other >> shift) & 255)) > S.colourDifference) return true;
-  }
-  return false;
-}
-
-function isPale(colour: number): boolean {
-  return ((colour >> 16) & 255) > 160 && ((colour >> 8) & 255) > 160 && (colour & 255) > 160;
 }
 
 /** The four sides of a border that is filled as one rectangle with a hole in it; null where the path is no such thing. */

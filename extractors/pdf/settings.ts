@@ -35,6 +35,8 @@ export const READER_SETTINGS = {
   doubledDistance: 0.15,
   /** A filled rectangle up to this thick is a line. Word draws 0.48, cell fills begin at some 6. */
   lineThickness: 3,
+  /** A thin rectangle is a line when at least this many times longer than thick. Word's pieces between rows reach 1.6. */
+  lineProportion: 1.25,
   /** A stroke wider than this is an area, for example a heading's background drawn with one fat line. */
   strokeThickness: 5,
   /** Shorter pieces are corners and dots, not lines. */
@@ -45,6 +47,12 @@ export const READER_SETTINGS = {
   straightness: 0.4,
   /** Lines whose colour differs from what is under them by less than this in every channel are not seen, of 255. */
   colourDifference: 12,
+  /** So far from the edge of a line, in points, one looks for the colour beside it. */
+  besideDistance: 0.75,
+  /** Channels above this make a pale colour, of 255: one that a producer chooses for a background. */
+  pale: 160,
+  /** Comparisons of lines with areas on one page, at most; beyond, all lines count as seen. */
+  comparisons: 50_000_000,
   /** Rulings with the same coordinates after rounding to this are one. */
   duplicateGrid: 0.01,
   /** A picture that covers this share of the page makes it a scan when there is no text, or mixed. */
