@@ -1,0 +1,72 @@
+/** The budget year that a figure is about, which is not always the year of the work. */
+import type { Place } from '../../extractors/document.js';
+import { spanAt } from './clauses.js';
+import { evidenceOf, originOf, type Span } from './folded.js';
+import type { Activity } from './lexicon.js';
+import type { Outline } from './outline.js';
+import { around, MOST_MENTIONS, nearest, type Passage } from './passage.js';
+import { firstFrom } from './phrases.js';
+import type { YearMention } from './years.js';
+
+export interface FoundYear {
+  year: number | null;
+  /** `own`: printed in the sentence; `carried`: from an earlier sentence, a heading or the document. */
+  source: 'own' | 'carried';
+  raw: string | null;
+  at: Place[];
+}
+
+const BUDGET: readonly YearMention['kind'][] = ['budget', 'consequence'];
+
+/** A year as it is printed in a passage. */
+export function printedYear(
+  passage: Passage,
+  mention: Span & { year: number },
+  source: FoundYear['source'],
+): FoundYear {
+  return { year: mention.year, source, ...evidenceOf(passage.paragraph, originOf(passage.folded, mention)) };
+}
+
+/**
+ * The budget year of a measure. A year printed in its clause comes first, before the measure rather than after it; then
+ * one of the sentence; then one of an earlier sentence of the same item; then the heading's; then the document's.
+ */
+export function yearOf(
+  passage: Passage,
+  measure: Span,
+  activity: Activity | null,
+  outline: Outline,
+  fiscalYear: number | null,
+): FoundYear {
+  const { sentence, clause } = around(passage, measure.start);
+  // 完成2023年度自评，并对1200个项目开展监控: a year said of a look back does not pass to what is under way.
+  const passes = (mention: Span): boolean => {
+    const home = spanAt(passage.clauses.clauses, mention.start);
+    if (activity?.past || !home || home.start === clause.start) return true;
+    return !nearest(passage.activities, home, mention).some(({ entry }) => entry.past);
+  };
+  const from = firstFrom(passage.years, measure.start);
+  const before = passage.years.slice(Math.max(0, from - MOST_MENTIONS), from).reverse();
+  const after = passage.years.slice(from, from + MOST_MENTIONS);
+  const pick = (years: readonly YearMention[], span: Span, kinds: readonly YearMention['kind'][]) =>
+    years.find((year) => kinds.includes(year.kind) && year.start >= span.start && year.end <= span.end && passes(year));
+  const inClause = pick(before, clause, BUDGET) ?? pick(after, clause, BUDGET);
+  const own = passage.host
+    ? inClause
+    : (inClause ?? pick(before, sentence, BUDGET) ?? pick(after, sentence, ['budget']));
+  if (own) return printedYear(passage, own, 'own');
+  if (passage.host) {
+    const at = { start: passage.host.at, end: passage.host.at };
+    return yearOf(passage.host.passage, at, activity, outline, fiscalYear);
+  }
+  const item = { start: passage.items.findLast((start) => start <= measure.start) ?? 0, end: sentence.start };
+  const earlier = pick(before, item, ['budget']);
+  if (earlier) return printedYear(passage, earlier, 'carried');
+  // 一是…2022年度项目开展自评。二是对其中100个项目抽查: looks back on one year go together.
+  if (activity?.past && outline.pastYear && !outline.plan) return { ...outline.pastYear, source: 'carried' };
+  const heading = outline.year;
+  if (heading) return { year: heading.year, source: 'carried', raw: heading.raw, at: heading.at };
+  // 截至2024年5月15日: the date of the work, which tells the budget year only where nothing else does.
+  const dated = fiscalYear === null ? pick(before, sentence, ['date']) : undefined;
+  return dated ? printedYear(passage, dated, 'carried') : { year: fiscalYear, source: 'carried', raw: null, at: [] };
+}

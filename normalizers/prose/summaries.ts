@@ -1,0 +1,168 @@
+/**
+ * Where evaluation summaries (绩效评价报告摘要) begin and end in a document, and their sections. Nothing is read here but
+ * headings; a summary never takes a paragraph of the next one.
+ */
+import type { Block, Paragraph } from '../../extractors/document.js';
+import type { EvaluationLexicon, SectionKind } from './lexicon.js';
+import { headingDepth, numberingOf } from './outline.js';
+import { Headings, type Title } from './titles.js';
+
+/** A paragraph of a section, or the stretch of its text that belongs to it. */
+export interface Piece {
+  paragraph: Paragraph;
+  from: number;
+  to: number;
+}
+
+export interface Section {
+  kind: SectionKind;
+  /** Depth of the heading's numbering; null for a heading without one and for what stands before the first heading. */
+  depth: number | null;
+  pieces: Piece[];
+}
+
+export interface Summary {
+  name: string;
+  /** Where the name stands: the stretch of each paragraph that it takes. */
+  title: Title['places'];
+  sections: Section[];
+  /** Everything that belongs to the summary, headings included. */
+  paragraphs: Paragraph[];
+}
+
+interface Context {
+  blocks: readonly Block[];
+  headings: Headings;
+  lexicon: EvaluationLexicon;
+}
+
+/** Characters; a shorter last line without a full stop is a signature or a caption. */
+const LONGEST_SIGNATURE = 30;
+/** Characters of a summary without sections in which a budget and a score must stand. */
+const FLAT_REACH = 4000;
+
+const whole = (paragraph: Paragraph, from = 0): Piece => ({ paragraph, from, to: paragraph.text.length });
+
+const opening = (title: Title): Paragraph => (title.places[0] as Title['places'][number]).paragraph;
+
+/** Depth of the sections' headings, once there is one. */
+function depthOf({ sections }: Summary): number | null {
+  return sections.find(({ kind, depth }) => kind !== 'other' && depth !== null)?.depth ?? null;
+}
+
+/** Whether the summary has ended before this block. */
+function endsAt(index: number, block: Block, summary: Summary, title: Title, { headings, lexicon }: Context): boolean {
+  const closing = summary.sections.some(({ kind, pieces }) => kind === 'recommendations' && pieces.length > 0);
+  if (block.kind !== 'paragraph') return closing;
+  const { text } = headings.fold(block);
+  const section = headings.sectionAt(index);
+  const top = depthOf(summary);
+  if (section) {
+    const again = summary.sections.some(({ kind }) => kind === section.kind && kind !== 'other');
+    return again && (closing || (section.depth !== null && top !== null && section.depth < top));
+  }
+  // A summary in one paragraph goes on only with 存在问题：….
+  if (title.lines === 0) return true;
+  const depth = headingDepth(text);
+  // 3.某项目绩效评价情况 … 二、结果应用: without numbered sections, the title's own depth tells.
+  const above = top ?? numberingOf(headings.fold(opening(title)).text)?.depth ?? null;
+  if (depth !== null && top === null && above !== null && depth <= above) return true;
+  if (depth !== null && top !== null && (depth < top || (closing && depth === top))) return true;
+  if (lexicon.attachment.test(text)) return true;
+  // 某县财政局 / 2024年5月6日 below the last piece of advice.
+  const last = summary.sections.at(-1)?.kind;
+  return (
+    closing &&
+    last === 'recommendations' &&
+    text.length <= LONGEST_SIGNATURE &&
+    !/[。；：！]$/.test(text) &&
+    !numberingOf(text)
+  );
+}
+
+function readFrom(index: number, title: Title, context: Context): Summary {
+  const { blocks, headings } = context;
+  const preamble: Section = { kind: 'other', depth: null, pieces: [] };
+  if (title.from !== null) preamble.pieces.push(whole(opening(title), title.from));
+  const first = index + Math.max(1, title.lines);
+  const summary: Summary = {
+    name: title.name,
+    title: title.places,
+    sections: [preamble],
+    paragraphs: blocks.slice(index, first).filter((block) => block.kind === 'paragraph'),
+  };
+  for (let i = first; i < blocks.length; i++) {
+    const block = blocks[i] as Block;
+    if (endsAt(i, block, summary, title, context) || headings.titleAt(i)) break;
+    if (block.kind !== 'paragraph') continue;
+    summary.paragraphs.push(block);
+    const section = headings.sectionAt(i);
+    const depth = headingDepth(headings.fold(block).text);
+    if (section) {
+      const pieces = section.from === null ? [] : [whole(block, section.from)];
+      summary.sections.push({ kind: section.kind, depth: section.depth, pieces });
+    } else if (depth !== null && depth === depthOf(summary)) {
+      summary.sections.push({ kind: 'other', depth, pieces: [] });
+    } else {
+      summary.sections.at(-1)?.pieces.push(whole(block));
+    }
+  }
+  return summary;
+}
+
+/** Sections that are headed within a paragraph: …得分88分。存在问题：台账不清。建议：完善台账。 */
+function splitWithin(piece: Piece, headings: Headings, lexicon: EvaluationLexicon): Section[] {
+  const folded = headings.fold(piece.paragraph);
+  const marks = lexicon.sections.flatMap(({ kind, within }) =>
+    [...folded.text.matchAll(within)].map((match) => ({
+      kind,
+      start: folded.origin[match.index] as number,
+      from: folded.origin[match.index + match[0].length] ?? piece.to,
+    })),
+  );
+  const inside = marks.filter(({ start }) => start >= piece.from).sort((a, b) => a.start - b.start);
+  const sections: Section[] = [
+    { kind: 'other', depth: null, pieces: [{ ...piece, to: inside[0]?.start ?? piece.to }] },
+  ];
+  inside.forEach(({ kind, from }, i) => {
+    const to = inside[i + 1]?.start ?? piece.to;
+    sections.push({ kind, depth: null, pieces: [{ paragraph: piece.paragraph, from, to }] });
+  });
+  return sections;
+}
+
+/** Titles are many, summaries few: 重点评价情况 heads a part of a report. A summary has sections, or at least a score. */
+function holds(summary: Summary, headings: Headings, { budget, score }: EvaluationLexicon): boolean {
+  const kinds = new Set(summary.sections.map(({ kind }) => kind));
+  kinds.delete('other');
+  if (kinds.size >= 2) return true;
+  const texts = summary.sections.flatMap(({ pieces }) => pieces.map(({ paragraph }) => headings.fold(paragraph).text));
+  const text = texts.join('。').slice(0, FLAT_REACH);
+  const states = (patterns: RegExp[]) => patterns.some((pattern) => text.search(pattern) >= 0);
+  return states([score.strong, score.weak]) && states([budget.strong, budget.weak]);
+}
+
+/** Finds the evaluation summaries of a document. */
+export function findSummaries(blocks: readonly Block[], lexicon: EvaluationLexicon): Summary[] {
+  const headings = new Headings(blocks, lexicon);
+  const summaries: Summary[] = [];
+  for (let i = 0; i < blocks.length; ) {
+    const title = headings.titleAt(i);
+    const summary = title ? readFrom(i, title, { blocks, headings, lexicon }) : null;
+    if (!summary || !(title?.lines === 0 || holds(summary, headings, lexicon))) {
+      i += 1;
+      continue;
+    }
+    const flat = summary.sections.every(({ kind }) => kind === 'other') || title?.lines === 0;
+    if (flat) {
+      summary.sections = summary.sections.flatMap((section) =>
+        section.kind === 'other' ? section.pieces.flatMap((piece) => splitWithin(piece, headings, lexicon)) : [section],
+      );
+    }
+    summaries.push(summary);
+    const last = summary.paragraphs.at(-1);
+    while (blocks[i] !== last) i += 1;
+    i += 1;
+  }
+  return summaries;
+}
