@@ -1,10 +1,10 @@
 /** Bytes to Document. The type is told by the bytes; what cannot be read ends in a finding that names it. */
 
-import { ENCRYPTED_OOXML, XLS, XLSX } from './container/type.js';
-import { DOCX } from './container/type.js';
+import { DOCX, ENCRYPTED_OOXML, XLS, XLSX } from './container/type.js';
 import type { Document, Finding } from './document.js';
 import { extractDocx } from './docx/index.js';
 import { formatName } from './format-names.js';
+import { extractHtml } from './html/index.js';
 import { sniffMediaType } from './media-type.js';
 import { extractText } from './text/index.js';
 import { extractXlsx } from './xlsx/index.js';
@@ -20,6 +20,7 @@ export async function extract(bytes: Uint8Array): Promise<Document> {
   if (type === ENCRYPTED_OOXML)
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
   if (type === DOCX) return extractDocx(bytes);
+  if (type === 'text/html' || type === 'application/xhtml+xml') return extractHtml(bytes);
   if (type && !type.startsWith('text/plain')) {
     return unread(type, 'document/unsupported', `${formatName(type)} is not read yet`);
   }

@@ -8,6 +8,8 @@ import { isZip } from './container/zip.js';
 const TEXT_STARTS: [RegExp, string][] = [
   [/^\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html|head|body|table|div|p|meta)\b/i, 'text/html'],
   [/^\s*<\?xml[^>]*\?>\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html)\b/i, 'application/xhtml+xml'],
+  // Lines of a crawler's log before the markup (武汉市市场监督管理局 2018): the doctype and the root tell, not the first line.
+  [/^[^<]{0,4000}<!doctype html[^>]{0,300}>\s*<(html|head)\b/i, 'text/html'],
   [/^(From|MIME-Version|Subject|Date|Snapshot-Content-Location):[\s\S]{0,4000}Content-Type:/i, 'multipart/related'],
   [/^\{\\rtf/, 'application/rtf'],
   [/^\s*%PDF-/, 'application/pdf'],

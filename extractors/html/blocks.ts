@@ -1,0 +1,153 @@
+/** The elements of an article to blocks in reading order: paragraphs, and tables that hold data. */
+import type { Block, Cell, Ignored, Paragraph, Table } from '../document.js';
+import type { HtmlElement } from './dom.js';
+import { type Grid, gridOf } from './grid.js';
+import { type CssPaths, collapse, descendants, isElement, isHidden, printed, textOf } from './tree.js';
+
+const INLINE = new Set(
+  'a abbr acronym b basefont bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q rp rt ruby s samp small span st1:chsdate strike strong sub sup time tt u var wbr img'.split(
+    ' ',
+  ),
+);
+const LAYOUT_ROWS = 3;
+const LAYOUT_PARAGRAPHS = 3;
+const LAYOUT_SHARE = 0.6;
+
+export interface Reading {
+  paths: CssPaths;
+  /** Elements that are read elsewhere or not at all. */
+  skip: (element: HtmlElement) => boolean;
+  ignored: Ignored[];
+  /** Tables of which cells had to be left out. */
+  cut: { table: HtmlElement; cells: number }[];
+}
+
+/** The blocks within an element. A `<br>` ends a line that is a paragraph of its own: prose is typed that way. */
+export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
+  const blocks: Block[] = [];
+  let line = '';
+  const flush = (element: HtmlElement) => {
+    const raw = line;
+    line = '';
+    const text = printed(raw);
+    if (text === '') return;
+    const paragraph: Paragraph = {
+      kind: 'paragraph',
+      text,
+      raw,
+      at: [{ path: reading.paths.of(element) }],
+      offsets: [0],
+      repairs: [],
+    };
+    blocks.push(paragraph);
+  };
+  const visit = (element: HtmlElement, block: HtmlElement) => {
+    for (const child of element.children) {
+      if (!isElement(child)) line = collapse(line + child);
+      else if (child.tag === 'br') flush(block);
+      else if (reading.skip(child)) continue;
+      else if (child.tag === 'table') {
+        flush(block);
+        blocks.push(...tableBlocks(child, reading));
+      } else if (INLINE.has(child.tag) || child.tag.includes(':')) visit(child, block);
+      else {
+        flush(block);
+        visit(child, child);
+        flush(child);
+      }
+    }
+  };
+  visit(root, root);
+  flush(root);
+  return blocks;
+}
+
+function tableBlocks(element: HtmlElement, reading: Reading): Block[] {
+  const grid = gridOf(element);
+  const caption = element.children.filter(isElement).filter(({ tag }) => tag === 'caption');
+  const before = caption.flatMap((child) => blocksOf(child, reading));
+  if (isLayout(element, grid)) return [...before, ...grid.cells.flatMap((cell) => blocksOf(cell.element, reading))];
+  for (const hidden of grid.hidden) {
+    const raw = collapse(textOf(hidden)).trim();
+    if (raw) reading.ignored.push({ reason: 'hidden', raw, at: [{ path: reading.paths.of(hidden) }] });
+  }
+  if (grid.cut > 0) reading.cut.push({ table: element, cells: grid.cut });
+  const cells: Cell[] = [];
+  const nested: Block[] = [];
+  for (const { element: cell, ...placed } of grid.cells) {
+    const raw = cellText(cell, reading, nested);
+    const text = printed(
+      raw
+        .split('\n')
+        .map(printed)
+        .filter((part) => part !== '')
+        .join('\n'),
+    );
+    if (text !== '') cells.push({ ...placed, text, raw, at: [{ path: reading.paths.of(cell) }], repairs: [] });
+  }
+  const table: Table = {
+    kind: 'table',
+    method: 'html/grid',
+    rows: grid.rows,
+    columns: grid.columns,
+    cells,
+    breaks: [],
+  };
+  return [...before, ...(cells.length > 0 ? [table] : []), ...nested];
+}
+
+/** The text of a cell with its lines; a table of data within it becomes one of its own. */
+function cellText(cell: HtmlElement, reading: Reading, nested: Block[]): string {
+  let text = '';
+  const visit = (element: HtmlElement) => {
+    for (const child of element.children) {
+      if (!isElement(child)) text += child.replace(/[ \t\r\n\f]+/g, ' ');
+      else if (child.tag === 'br') text += '\n';
+      else if (isHidden(child)) continue;
+      else if (child.tag === 'table' && !isLayout(child, gridOf(child))) nested.push(...tableBlocks(child, reading));
+      else {
+        const block = !INLINE.has(child.tag) && !child.tag.includes(':');
+        if (block) text += '\n';
+        visit(child);
+        if (block) text += '\n';
+      }
+    }
+  };
+  visit(cell);
+  return text
+    .replace(/ *\n */g, '\n')
+    .replace(/\n{2,}/g, '\n')
+    .replace(/^\n|\n$/g, '');
+}
+
+/**
+ * A table that only lays out the page: one column, or most of its text in tables within it, or a few rows with one
+ * cell that holds the article beside a menu.
+ */
+function isLayout(table: HtmlElement, grid: Grid): boolean {
+  if (/^(presentation|none)$/.test(table.attributes.role ?? '') || grid.columns <= 1) return true;
+  const lengths = grid.cells.map(({ element }) => lengthOf(element));
+  const whole = lengths.reduce((sum, length) => sum + length, 0);
+  let inner = 0;
+  for (const { element } of grid.cells) for (const child of topTables(element)) inner += lengthOf(child);
+  if (inner * 2 > whole) return true;
+  if (grid.rows > LAYOUT_ROWS) return false;
+  return grid.cells.some(
+    ({ element }, i) =>
+      lengths[i]! > whole * LAYOUT_SHARE &&
+      [...descendants(element)].filter(
+        ({ tag, children }) =>
+          (tag === 'p' || tag === 'div') && children.some((child) => !isElement(child) && child.trim() !== ''),
+      ).length >= LAYOUT_PARAGRAPHS,
+  );
+}
+
+function topTables(element: HtmlElement): HtmlElement[] {
+  return element.children.flatMap((child) =>
+    !isElement(child) ? [] : child.tag === 'table' ? [child] : topTables(child),
+  );
+}
+
+function lengthOf(element: HtmlElement): number {
+  return textOf(element).replace(/\s+/g, '').length;
+}

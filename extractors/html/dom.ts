@@ -1,0 +1,118 @@
+/**
+ * The elements of a page, without what is never displayed. The only file that imports cheerio, whose parser builds the
+ * tree that browsers build; what would make it build a huge one is refused before.
+ */
+import { load } from 'cheerio';
+
+export interface HtmlElement {
+  tag: string;
+  attributes: Record<string, string>;
+  children: HtmlNode[];
+  parent: HtmlElement | null;
+}
+
+export type HtmlNode = HtmlElement | string;
+
+export interface Page {
+  root: HtmlElement;
+  comments: { text: string; parent: HtmlElement }[];
+  scripts: { type: string; text: string; parent: HtmlElement }[];
+  /** Nested deeper than any page: what is further down is read as text of the element there. */
+  tooDeep: HtmlElement | null;
+}
+
+/** Browsers stop nesting at 512 as well. */
+const DEEPEST = 400;
+const MOST_TAGS = 1_000_000;
+const MOST_ATTRIBUTES = 1000;
+/** Elements that the parser opens again in each paragraph, where a page forgets to close them. */
+const FORMATTING = new Set('a b big code em font i nobr s small strike strong tt u'.split(' '));
+/** Elements that need no end tag: many of them are not nesting. */
+const ENDLESS = new Set(
+  'p li td th tr thead tbody tfoot dt dd option optgroup br img input meta link hr area base col embed source track wbr param'.split(
+    ' ',
+  ),
+);
+/** Open elements from which on each new one costs the standard's parser too much. */
+const DEEP = 2000;
+const MOST_REOPENED = 2_000_000;
+
+/** Why a page is not parsed at all. */
+export type PageRefusal = { refused: string };
+
+/** Parses a page; refuses one that has too many tags or attributes. */
+export function parsePage(html: string): Page | PageRefusal {
+  const shape = scan(html);
+  if ('refused' in shape) return shape;
+  // The standard's algorithm repairs misnested formatting at a cost of tags × open elements; the other one does not.
+  const simple = shape.deepest > DEEP || shape.formatting * shape.tags > MOST_REOPENED;
+  const $ = simple ? load(html, { xml: { xmlMode: false, decodeEntities: true } }) : load(html);
+  return convert($.root()[0] as unknown as ParsedNode);
+}
+
+function scan(html: string): { tags: number; deepest: number; formatting: number } | PageRefusal {
+  let tags = 0;
+  let open = 0;
+  let deepest = 0;
+  let formatted = 0;
+  let formatting = 0;
+  for (const match of html.matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)/g)) {
+    const [, slash, name = '', rest = ''] = match;
+    if (++tags > MOST_TAGS) return { refused: `more than ${MOST_TAGS} tags` };
+    if (rest.length > 10_000 && rest.split(/\s+/, MOST_ATTRIBUTES + 1).length > MOST_ATTRIBUTES) {
+      return { refused: `a tag with more than ${MOST_ATTRIBUTES} attributes` };
+    }
+    const tag = name.toLowerCase();
+    if (ENDLESS.has(tag)) continue;
+    open = Math.max(0, open + (slash ? -1 : 1));
+    deepest = Math.max(deepest, open);
+    if (!FORMATTING.has(tag)) continue;
+    formatted = Math.max(0, formatted + (slash ? -1 : 1));
+    formatting = Math.max(formatting, formatted);
+  }
+  // A few open elements cost nothing, however long the page.
+  return { tags, deepest, formatting: formatting > 8 ? formatting : 0 };
+}
+
+/** What we use of the parser's nodes. */
+interface ParsedNode {
+  type: string;
+  name?: string;
+  data?: string;
+  attribs?: Record<string, string>;
+  children?: ParsedNode[];
+}
+
+const NOT_DISPLAYED = new Set('style noscript template head title link meta base'.split(' '));
+
+function convert(document: ParsedNode): Page {
+  const root: HtmlElement = { tag: '#document', attributes: {}, children: [], parent: null };
+  const page: Page = { root, comments: [], scripts: [], tooDeep: null };
+  // By a list of what is still to do and not by recursion: the parser's tree may be as deep as the page wants.
+  const stack: { node: ParsedNode; into: HtmlElement; depth: number }[] = [];
+  const push = (nodes: readonly ParsedNode[], into: HtmlElement, depth: number) => {
+    for (let i = nodes.length - 1; i >= 0; i--) stack.push({ node: nodes[i]!, into, depth });
+  };
+  push(document.children ?? [], root, 0);
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { node, into, depth } = next;
+    const tag = node.name?.toLowerCase() ?? '';
+    if (node.type === 'text') into.children.push(node.data ?? '');
+    else if (node.type === 'comment') page.comments.push({ text: node.data ?? '', parent: into });
+    else if (tag === 'script') {
+      const text = node.children?.map(({ data }) => data ?? '').join('') ?? '';
+      page.scripts.push({ type: node.attribs?.type ?? '', text, parent: into });
+    } else if (!node.children) continue;
+    else if (depth >= DEEPEST) {
+      page.tooDeep ??= into;
+      push(node.children, into, depth);
+    } else if (tag === 'meta' || tag === 'base')
+      into.children.push({ tag, attributes: node.attribs ?? {}, children: [], parent: into });
+    else if (tag === 'head' || !NOT_DISPLAYED.has(tag)) {
+      const element: HtmlElement = { tag, attributes: node.attribs ?? {}, children: [], parent: into };
+      into.children.push(element);
+      push(node.children, element, depth + 1);
+    }
+  }
+  return page;
+}

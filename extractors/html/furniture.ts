@@ -1,0 +1,125 @@
+/** What belongs to the site and not to the document: menus, trails, side lists, footers, tools. */
+import type { HtmlElement } from './dom.js';
+import { descendants, isElement, isHidden, textOf } from './tree.js';
+
+export type FurnitureReason = 'hidden' | 'navigation' | 'footer' | 'page-tool' | 'form-control';
+
+const CONTROLS = new Set(
+  'select button input textarea iframe object embed svg canvas video audio map datalist'.split(' '),
+);
+const BOXES = new Set('div ul ol dl table tbody tr td nav aside header footer section span p center form'.split(' '));
+const NAVIGATION_NAME =
+  /(?:^|[\s_-])(?:nav\w*|menu\w*|submenu|crumbs?|breadcrumbs?|location|position|dqwz|weizhi|sidebar|share\w*|bdshare\w*|login|search\w*|friend\w*|toolbar|pagination|pager|fenye)(?:$|[\s_-])/i;
+const FOOTER_WORDS =
+  /ICP备|公网安备|网站标识码|版权所有|Copyright|©|技术支持[:：]|主办单位?\s*[:：]|承办单位?\s*[:：]/i;
+const TRAIL = /^(?:您?(?:的|现在|当前|所在)*(?:位置|当前位置)|当前位置|位置)\s*[:：]|(?:首页|网站首页)\s*[>›»＞/]/;
+const TOOLS =
+  /^(?:[\s[\]【】()（）|｜·,，:：<>《》]|打印本页|打印|关闭窗口|关闭本页|关闭|分享到|分享|收藏|返回顶部|返回|顶部|上一篇|下一篇|没有了|扫一扫在手机打开当前页|扫一扫|字体|字号|大|中|小|保护视力色|复制链接)+$/;
+const ATTACHMENT = /\.(?:pdf|docx?|xlsx?|wps|et|pptx?|ofd|zip|rar|7z|txt|csv)(?:$|[?#&])/i;
+
+const LONGEST_FOOTER = 800;
+const LONGEST_TRAIL = 200;
+const FEWEST_LINKS = 3;
+const LINK_SHARE = 0.6;
+/** Text outside of links up to which a box that is named like a menu is one. */
+const MENU_TEXT = 120;
+
+interface Shape {
+  length: number;
+  linked: number;
+  links: number;
+  attachments: number;
+  /** Cells of a table beyond what menus are built of. */
+  cells: number;
+  headings: number;
+}
+
+/** The elements that are furniture, outermost ones only, each with why. */
+export function findFurniture(root: HtmlElement): Map<HtmlElement, FurnitureReason> {
+  const shapes = new Map<HtmlElement, Shape>();
+  measure(root, false, shapes);
+  const furniture = new Map<HtmlElement, FurnitureReason>();
+  const visit = (element: HtmlElement) => {
+    const reason =
+      element.tag === '#document' || element.tag === 'html' ? null : reasonOf(element, shapes.get(element)!);
+    if (reason) furniture.set(element, reason);
+    else for (const child of element.children) if (isElement(child)) visit(child);
+  };
+  visit(root);
+  return furniture;
+}
+
+/** Links to files, wherever they stand: documents of their own. */
+export function attachmentLinks(root: HtmlElement): HtmlElement[] {
+  return [...descendants(root)].filter((element) => element.tag === 'a' && isAttachment(element) && !isHidden(element));
+}
+
+function isAttachment(element: HtmlElement): boolean {
+  const { href } = element.attributes;
+  return (
+    href !== undefined &&
+    !/^(?:javascript|mailto|data):/i.test(href) &&
+    (ATTACHMENT.test(href) || ATTACHMENT.test(textOf(element).trim()))
+  );
+}
+
+function reasonOf(element: HtmlElement, shape: Shape): FurnitureReason | null {
+  const { tag, attributes } = element;
+  if (CONTROLS.has(tag)) return 'form-control';
+  if (isHidden(element)) return 'hidden';
+  if (tag === 'nav' || attributes.role === 'navigation') return 'navigation';
+  if (!BOXES.has(tag) && tag !== 'body') return null;
+  const text = shape.length <= LONGEST_FOOTER ? textOf(element).trim() : '';
+  if (text === '') return shape.length === 0 || shape.length > LONGEST_FOOTER ? linkList(element, shape) : null;
+  if (tag === 'footer' && shape.cells < 4) return 'footer';
+  // A form that ends with a line of copyright is not a footer.
+  if (FOOTER_WORDS.test(text) && shape.cells < 6 && shape.headings === 0 && tag !== 'body' && isFooter(text))
+    return 'footer';
+  if (TRAIL.test(text) && shape.length <= LONGEST_TRAIL && shape.headings === 0) return 'navigation';
+  if (TOOLS.test(text) && shape.cells < 4) return 'page-tool';
+  const named = NAVIGATION_NAME.test(` ${attributes.class ?? ''} ${attributes.id ?? ''} `);
+  if (
+    named &&
+    shape.links > 0 &&
+    shape.length - shape.linked <= MENU_TEXT &&
+    shape.attachments === 0 &&
+    shape.headings === 0
+  )
+    return 'navigation';
+  return linkList(element, shape);
+}
+
+/** Two signs of a footer, or hardly anything else: 主办单位：X is also a line of a notice. */
+function isFooter(text: string): boolean {
+  const signs = text.match(new RegExp(FOOTER_WORDS, 'gi'))?.length ?? 0;
+  return signs >= 2 || /ICP备|公网安备|网站标识码/.test(text);
+}
+
+function linkList(element: HtmlElement, shape: Shape): FurnitureReason | null {
+  if (shape.links < FEWEST_LINKS || shape.attachments > 0 || element.tag === 'body') return null;
+  return shape.linked >= shape.length * LINK_SHARE ? 'navigation' : null;
+}
+
+function measure(element: HtmlElement, inLink: boolean, into: Map<HtmlElement, Shape>): Shape {
+  const link = element.tag === 'a' && element.attributes.href !== undefined;
+  const shape: Shape = {
+    length: 0,
+    linked: 0,
+    links: link ? 1 : 0,
+    attachments: link && isAttachment(element) ? 1 : 0,
+    cells: element.tag === 'td' || element.tag === 'th' ? 1 : 0,
+    headings: /^h[1-3]$/.test(element.tag) ? 1 : 0,
+  };
+  for (const child of element.children) {
+    if (isElement(child)) {
+      const inner = measure(child, inLink || link, into);
+      for (const key of Object.keys(shape) as (keyof Shape)[]) shape[key] += inner[key];
+    } else {
+      const { length } = child.replace(/\s+/g, '');
+      shape.length += length;
+      if (inLink || link) shape.linked += length;
+    }
+  }
+  into.set(element, shape);
+  return shape;
+}

@@ -1,0 +1,107 @@
+/** HTML and XHTML to Document: the article and its tables, the metadata over it, and what the site put around it. */
+import type { Document, Finding } from '../document.js';
+import { blocksOf, type Reading } from './blocks.js';
+import { decodePage } from './charset.js';
+import { type HtmlElement, type Page, parsePage } from './dom.js';
+import { attachmentLinks, findFurniture } from './furniture.js';
+import { findHiddenLists } from './lists.js';
+import { readMetadata, readMetaTags } from './metadata.js';
+import { CssPaths, collapse, descendants, printed, textOf } from './tree.js';
+
+/** A page with a budget of 1000 tables has 5 MB. */
+const MOST_BYTES = 20 * 2 ** 20;
+
+export interface HtmlOptions {
+  /** The charset of the Content-Type header, where the server sent one. */
+  declaredCharset?: string | null;
+}
+
+/** Reads a page. Never throws for bad input: what is too large or no text ends in an error finding. */
+export function extractHtml(bytes: Uint8Array, { declaredCharset = null }: HtmlOptions = {}): Document {
+  const document: Document = {
+    mediaType: 'text/html',
+    encoding: null,
+    pages: null,
+    blocks: [],
+    ignored: [],
+    findings: [],
+  };
+  const fail = (code: string, message: string): Document => {
+    document.findings.push({ code, severity: 'error', message, at: [] });
+    return document;
+  };
+  if (bytes.length > MOST_BYTES)
+    return fail('failed/too-large', `the page has ${bytes.length} bytes, more than ${MOST_BYTES}`);
+  const decoded = decodePage(bytes, declaredCharset);
+  if (!decoded) return fail('failed/broken', 'the page is not text in any known encoding');
+  document.encoding = decoded.encoding;
+  document.findings.push(...decoded.findings);
+  const page = parsePage(decoded.text);
+  if ('refused' in page) return fail('failed/too-large', `the page has ${page.refused}`);
+  readPage(page, document);
+  return document;
+}
+
+function readPage(page: Page, document: Document): void {
+  const { findings, ignored } = document;
+  const body = [...descendants(page.root)].find(({ tag }) => tag === 'body') ?? page.root;
+  const paths = new CssPaths(page.root);
+  const metadata = readMetadata(body, paths);
+  const furniture = findFurniture(body);
+  for (const [element, reason] of furniture) {
+    const raw = printed(collapse(textOf(element)));
+    if (raw) ignored.push({ reason, raw, at: [{ path: paths.of(element) }] });
+  }
+  const reading: Reading = {
+    paths,
+    skip: (element: HtmlElement) => metadata.elements.has(element) || furniture.has(element),
+    ignored,
+    cut: [],
+  };
+  const article = blocksOf(body, reading);
+  const head = [...readMetaTags(page.root, metadata.paragraphs, paths), ...metadata.paragraphs];
+  document.blocks = article.length > 0 ? [...head, ...article] : head;
+  findings.push(...findHiddenLists(page, paths), ...attachments(page, body, paths));
+  for (const { table, cells } of reading.cut) {
+    findings.push({
+      code: 'html/table-cut',
+      severity: 'error',
+      message: `${cells} cell(s) beyond the limit of a table are not read`,
+      at: [{ path: paths.of(table) }],
+    });
+  }
+  if (page.tooDeep) {
+    findings.push({
+      code: 'html/too-deep',
+      severity: 'warning',
+      message: 'elements are nested deeper than browsers read; their text is kept, not their structure',
+      at: [{ path: paths.of(page.tooDeep) }],
+    });
+  }
+  if (article.length > 0) return;
+  const listed =
+    ignored.some(({ reason }) => reason === 'navigation') || findings.some(({ code }) => code.startsWith('html/list-'));
+  findings.push(
+    listed
+      ? {
+          code: 'html/no-article',
+          severity: 'warning',
+          message: 'the page holds menus and lists of links, no text of its own',
+          at: [],
+        }
+      : { code: 'failed/empty', severity: 'error', message: 'the page holds no text', at: [] },
+  );
+}
+
+/** Links to files, as they are written, with the base that they are relative to. */
+function attachments(page: Page, body: HtmlElement, paths: CssPaths): Finding[] {
+  const base = [...descendants(page.root)].find(({ tag, attributes }) => tag === 'base' && attributes.href)?.attributes
+    .href;
+  return attachmentLinks(body).map((link) => ({
+    code: 'html/attachment',
+    severity: 'info',
+    message: `attached: ${printed(collapse(textOf(link))) || link.attributes.title || 'without a name'}${base ? ` (relative to ${base})` : ''}`,
+    at: [{ path: paths.of(link) }],
+    actual: link.attributes.href ?? '',
+  }));
+}
