@@ -1,17 +1,9 @@
 /** The elements of an article to blocks in reading order: paragraphs, and tables that hold data. */
 import type { Block, Cell, Ignored, Paragraph, Table } from '../document.js';
 import type { HtmlElement } from './dom.js';
-import { type Grid, gridOf } from './grid.js';
-import { type CssPaths, collapse, descendants, isElement, isHidden, printed, textOf } from './tree.js';
-
-const INLINE = new Set(
-  'a abbr acronym b basefont bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q rp rt ruby s samp small span st1:chsdate strike strong sub sup time tt u var wbr img'.split(
-    ' ',
-  ),
-);
-const LAYOUT_ROWS = 3;
-const LAYOUT_PARAGRAPHS = 3;
-const LAYOUT_SHARE = 0.6;
+import { type GridCell, gridOf } from './grid.js';
+import { INLINE, isLayout } from './layout.js';
+import { type CssPaths, collapse, isElement, isHidden, printed, textOf } from './tree.js';
 
 export interface Reading {
   paths: CssPaths;
@@ -66,7 +58,10 @@ function tableBlocks(element: HtmlElement, reading: Reading): Block[] {
   const grid = gridOf(element);
   const caption = element.children.filter(isElement).filter(({ tag }) => tag === 'caption');
   const before = caption.flatMap((child) => blocksOf(child, reading));
-  if (isLayout(element, grid)) return [...before, ...grid.cells.flatMap((cell) => blocksOf(cell.element, reading))];
+  if (isLayout(element, grid)) {
+    const shown = grid.cells.filter((cell) => !isSkipped(cell, element, reading));
+    return [...before, ...shown.flatMap((cell) => blocksOf(cell.element, reading))];
+  }
   for (const hidden of grid.hidden) {
     const raw = collapse(textOf(hidden)).trim();
     if (raw) reading.ignored.push({ reason: 'hidden', raw, at: [{ path: reading.paths.of(hidden) }] });
@@ -96,6 +91,12 @@ function tableBlocks(element: HtmlElement, reading: Reading): Block[] {
   return [...before, ...(cells.length > 0 ? [table] : []), ...nested];
 }
 
+/** The cell, its row or its group is furniture. */
+function isSkipped(cell: GridCell, table: HtmlElement, { skip }: Reading): boolean {
+  for (let at: HtmlElement | null = cell.element; at && at !== table; at = at.parent) if (skip(at)) return true;
+  return false;
+}
+
 /** The text of a cell with its lines; a table of data within it becomes one of its own. */
 function cellText(cell: HtmlElement, reading: Reading, nested: Block[]): string {
   let text = '';
@@ -118,36 +119,4 @@ function cellText(cell: HtmlElement, reading: Reading, nested: Block[]): string 
     .replace(/ *\n */g, '\n')
     .replace(/\n{2,}/g, '\n')
     .replace(/^\n|\n$/g, '');
-}
-
-/**
- * A table that only lays out the page: one column, or most of its text in tables within it, or a few rows with one
- * cell that holds the article beside a menu.
- */
-function isLayout(table: HtmlElement, grid: Grid): boolean {
-  if (/^(presentation|none)$/.test(table.attributes.role ?? '') || grid.columns <= 1) return true;
-  const lengths = grid.cells.map(({ element }) => lengthOf(element));
-  const whole = lengths.reduce((sum, length) => sum + length, 0);
-  let inner = 0;
-  for (const { element } of grid.cells) for (const child of topTables(element)) inner += lengthOf(child);
-  if (inner * 2 > whole) return true;
-  if (grid.rows > LAYOUT_ROWS) return false;
-  return grid.cells.some(
-    ({ element }, i) =>
-      lengths[i]! > whole * LAYOUT_SHARE &&
-      [...descendants(element)].filter(
-        ({ tag, children }) =>
-          (tag === 'p' || tag === 'div') && children.some((child) => !isElement(child) && child.trim() !== ''),
-      ).length >= LAYOUT_PARAGRAPHS,
-  );
-}
-
-function topTables(element: HtmlElement): HtmlElement[] {
-  return element.children.flatMap((child) =>
-    !isElement(child) ? [] : child.tag === 'table' ? [child] : topTables(child),
-  );
-}
-
-function lengthOf(element: HtmlElement): number {
-  return textOf(element).replace(/\s+/g, '').length;
 }

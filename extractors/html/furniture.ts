@@ -1,5 +1,6 @@
 /** What belongs to the site and not to the document: menus, trails, side lists, footers, tools. */
 import type { HtmlElement } from './dom.js';
+import { isDataTable } from './layout.js';
 import { descendants, isElement, isHidden, textOf } from './tree.js';
 
 export type FurnitureReason = 'hidden' | 'navigation' | 'footer' | 'page-tool' | 'form-control';
@@ -23,14 +24,16 @@ const FEWEST_LINKS = 3;
 const LINK_SHARE = 0.6;
 /** Text outside of links up to which a box that is named like a menu is one. */
 const MENU_TEXT = 120;
+const PLAIN_CELLS = 6;
 
 interface Shape {
   length: number;
   linked: number;
   links: number;
   attachments: number;
-  /** Cells of a table beyond what menus are built of. */
   cells: number;
+  /** Cells with text that is no link: menus have hardly any. */
+  plain: number;
   headings: number;
 }
 
@@ -43,6 +46,8 @@ export function findFurniture(root: HtmlElement): Map<HtmlElement, FurnitureReas
     const reason =
       element.tag === '#document' || element.tag === 'html' ? null : reasonOf(element, shapes.get(element)!);
     if (reason) furniture.set(element, reason);
+    // A table of data has all its cells: names of projects are links on some sites.
+    else if (element.tag === 'table' && isDataTable(element)) return;
     else for (const child of element.children) if (isElement(child)) visit(child);
   };
   visit(root);
@@ -96,7 +101,8 @@ function isFooter(text: string): boolean {
 }
 
 function linkList(element: HtmlElement, shape: Shape): FurnitureReason | null {
-  if (shape.links < FEWEST_LINKS || shape.attachments > 0 || element.tag === 'body') return null;
+  if (shape.links < FEWEST_LINKS || shape.attachments > 0 || shape.plain >= PLAIN_CELLS || element.tag === 'body')
+    return null;
   return shape.linked >= shape.length * LINK_SHARE ? 'navigation' : null;
 }
 
@@ -108,6 +114,7 @@ function measure(element: HtmlElement, inLink: boolean, into: Map<HtmlElement, S
     links: link ? 1 : 0,
     attachments: link && isAttachment(element) ? 1 : 0,
     cells: element.tag === 'td' || element.tag === 'th' ? 1 : 0,
+    plain: 0,
     headings: /^h[1-3]$/.test(element.tag) ? 1 : 0,
   };
   for (const child of element.children) {
@@ -120,6 +127,8 @@ function measure(element: HtmlElement, inLink: boolean, into: Map<HtmlElement, S
       if (inLink || link) shape.linked += length;
     }
   }
+  if (shape.cells === 1 && (element.tag === 'td' || element.tag === 'th') && shape.length > 0 && shape.linked === 0)
+    shape.plain = 1;
   into.set(element, shape);
   return shape;
 }

@@ -11,6 +11,8 @@ import { CssPaths, collapse, descendants, printed, textOf } from './tree.js';
 /** A page with a budget of 1000 tables has 5 MB. */
 const MOST_BYTES = 20 * 2 ** 20;
 
+const BEFORE_MARKUP = /^[^<]{1,4000}(?=<!doctype html)/i;
+
 export interface HtmlOptions {
   /** The charset of the Content-Type header, where the server sent one. */
   declaredCharset?: string | null;
@@ -36,7 +38,16 @@ export function extractHtml(bytes: Uint8Array, { declaredCharset = null }: HtmlO
   if (!decoded) return fail('failed/broken', 'the page is not text in any known encoding');
   document.encoding = decoded.encoding;
   document.findings.push(...decoded.findings);
-  const page = parsePage(decoded.text);
+  // A crawler's log lines before the markup; browsers would show them as text of the page.
+  const before = BEFORE_MARKUP.exec(decoded.text)?.[0] ?? '';
+  if (before.trim()) {
+    document.ignored.push({
+      reason: 'before-markup',
+      raw: before.trim(),
+      at: [{ line: 1, column: 1, length: before.length }],
+    });
+  }
+  const page = parsePage(decoded.text.slice(before.length));
   if ('refused' in page) return fail('failed/too-large', `the page has ${page.refused}`);
   readPage(page, document);
   return document;

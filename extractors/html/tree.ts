@@ -11,10 +11,14 @@ export function elementsOf(element: HtmlElement): HtmlElement[] {
 
 /** All elements below, in document order. */
 export function* descendants(element: HtmlElement): Generator<HtmlElement> {
-  for (const child of element.children) {
-    if (!isElement(child)) continue;
-    yield child;
-    yield* descendants(child);
+  // By a list and not by `yield*`, which costs the depth for each element.
+  const next = elementsOf(element).reverse();
+  for (let at = next.pop(); at; at = next.pop()) {
+    yield at;
+    for (let i = at.children.length - 1; i >= 0; i--) {
+      const child = at.children[i]!;
+      if (isElement(child)) next.push(child);
+    }
   }
 }
 
