@@ -1,5 +1,6 @@
 /** Glyphs to the cells that they stand in, and what a cell's glyphs say. */
 import type { Box, Glyph } from './page.js';
+import type { Piece } from './pieces.js';
 import { type Rotation, turnBack, turnBox } from './turn.js';
 import { boxAround, joinLines, type Line, phraseOf, readLines } from './words.js';
 
@@ -46,4 +47,17 @@ export function textOfGlyphs(
 
 export function turnGlyph(glyph: Glyph, rotation: Rotation, sheet: { width: number; height: number }): Glyph {
   return rotation === 0 ? glyph : { ...glyph, box: turnBox(glyph.box, rotation, sheet), rotation: 0 };
+}
+
+/** What the pieces of one cell say: those of one line side by side, then the lines. */
+export function textOfPieces(pieces: readonly Piece[]): { text: string; raw: string } {
+  const lines = new Map<number, Piece[]>();
+  for (const piece of pieces) lines.set(piece.line, [...(lines.get(piece.line) ?? []), piece]);
+  const texts = [...lines]
+    .sort((a, b) => a[0] - b[0])
+    .map(([, line]) => phraseOf(line.sort((a, b) => a.box[0] - b.box[0]).flatMap((piece) => piece.words)));
+  return {
+    text: joinLines(texts, Math.max(...texts.map((line) => line.box[2]))),
+    raw: texts.map((line) => line.text).join('\n'),
+  };
 }

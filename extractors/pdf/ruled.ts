@@ -2,6 +2,8 @@
 import { type CellText, textOfGlyphs } from './cell-text.js';
 import type { GridCell, Lattice, Middles } from './lattice.js';
 import type { Box, Glyph } from './page.js';
+import { isNumeric } from './pieces.js';
+import { readLines } from './words.js';
 
 export const RULED_SETTINGS = {
   /** A glyph is in a grid when its middle is; so far outside (points) it still is, for text that touches a border. */
@@ -10,6 +12,8 @@ export const RULED_SETTINGS = {
   filledShare: 0.15,
   /** Share of a chart's texts that stand over its lines instead of between them. */
   crossedShare: 0.25,
+  /** Share of rows with phrases side by side in one cell from which on rulings do not tell the columns. */
+  undividedShare: 0.3,
 } as const;
 
 export interface FilledCell extends GridCell, CellText {
@@ -113,4 +117,28 @@ export function isRuledTable({ lattice, cells }: FilledLattice): boolean {
   if (lattice.xs.length < 3 || columns < 2 || filled.length < 2) return false;
   if (rows < 2 && filled.length < 3 && lattice.ys.length > 2) return false;
   return filled.length >= RULED_SETTINGS.filledShare * cells.length;
+}
+
+/**
+ * Whether the rulings leave rows or columns undivided: cells with several phrases side by side in many rows, or several
+ * numbers below each other in one cell of more than one column. Then the rulings only help, and alignment decides.
+ */
+export function isUnderRuled({ lattice, cells }: FilledLattice): boolean {
+  const stacked = new Map<number, number>();
+  const wide = new Set<number>();
+  for (const cell of cells) {
+    const lines = readLines(cell.glyphs.filter((glyph) => glyph.rotation === 0));
+    const numbers = lines.filter((line) => line.phrases.every(({ text }) => isNumeric(text))).length;
+    if (numbers > 1 && numbers >= 0.6 * lines.length) stacked.set(cell.row, (stacked.get(cell.row) ?? 0) + 1);
+    const beside = lines.some(
+      (line) => line.phrases.length > 2 || (line.phrases.length === 2 && isNumeric(line.phrases[1]!.text)),
+    );
+    if (beside) for (let row = cell.row; row < cell.row + cell.rowSpan; row++) wide.add(row);
+  }
+  const rows = lattice.ys.length - 1;
+  const manyColumns = Math.max(2, 0.4 * (lattice.xs.length - 2));
+  return (
+    wide.size >= Math.max(2, RULED_SETTINGS.undividedShare * rows) ||
+    [...stacked.values()].some((columns) => columns >= manyColumns)
+  );
 }

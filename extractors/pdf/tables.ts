@@ -1,10 +1,14 @@
 /** All tables of a page, each region by the method that fits it. */
 import type { Cell } from '../document.js';
+import { textOfPieces } from './cell-text.js';
 import { type Edges, findEdges } from './edges.js';
 import { findLattices } from './lattice.js';
 import type { Box, Page } from './page.js';
-import { type FilledLattice, fillLattice, isRuledTable, middlesOf } from './ruled.js';
+import { findRegions, isStreamTable } from './regions.js';
+import { type FilledLattice, fillLattice, isRuledTable, isUnderRuled, middlesOf } from './ruled.js';
+import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
+import { readLines } from './words.js';
 
 export interface PageTable {
   method: 'lattice' | 'stream';
@@ -29,9 +33,41 @@ export function findTables(page: Page): PageTable[] {
     const filled = fillLattice(lattice, glyphs, turned);
     if (!isRuledTable(filled)) continue;
     glyphs = filled.rest;
-    tables.push(ruledTable(filled, page, rotation));
+    tables.push((isUnderRuled(filled) && alignedWithin(filled, page, rotation)) || ruledTable(filled, page, rotation));
+  }
+  const lines = readLines(glyphs.filter((glyph) => glyph.rotation === 0));
+  for (const region of findRegions(lines, edges)) {
+    const stream = readStream(region);
+    if (isStreamTable(stream, region)) tables.push(alignedTable(stream, page, rotation));
   }
   return tables.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+}
+
+/** A grid whose rulings leave rows or columns undivided, read by alignment. */
+function alignedWithin({ lattice, cells }: FilledLattice, page: Page, rotation: Rotation): PageTable | null {
+  const glyphs = cells.flatMap((cell) => cell.glyphs).filter((glyph) => glyph.rotation === 0);
+  const region = { lines: readLines(glyphs), horizontal: lattice.horizontal, vertical: lattice.vertical };
+  const stream = readStream(region);
+  return isStreamTable(stream, region) ? alignedTable(stream, page, rotation) : null;
+}
+
+function alignedTable({ box, rows, columns, cells }: Stream, page: Page, rotation: Rotation): PageTable {
+  return {
+    method: 'stream',
+    box: turnBack(box, rotation, page),
+    rows,
+    columns: columns.cores.length,
+    edges: [box[0], ...columns.borders, box[2]],
+    cells: cells.map((cell) => ({
+      row: cell.row,
+      column: cell.column,
+      rowSpan: cell.rowSpan,
+      columnSpan: cell.columnSpan,
+      ...textOfPieces(cell.pieces),
+      repairs: [],
+      at: [{ page: page.number, box: turnBack(cell.box, rotation, page) }],
+    })),
+  };
 }
 
 function ruledTable({ lattice, cells }: FilledLattice, page: Page, rotation: Rotation): PageTable {

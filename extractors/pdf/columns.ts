@@ -1,0 +1,143 @@
+/**
+ * Columns by alignment. A gap between two phrases of a line speaks for a border there, a phrase that runs across speaks
+ * against it, and a line that ends before or begins after says nothing; where many speak for and hardly any against,
+ * a border stands. So empty cells cost nothing, and one long label does not close a column.
+ */
+import type { Edge } from './edges.js';
+import { type Line, type Phrase, phraseOf, type Word } from './words.js';
+
+export const COLUMN_SETTINGS = {
+  /** Ems: gaps as narrow as this separate columns where enough lines agree. Between words is half of it. */
+  narrowGap: 0.5,
+  /** Lines that must agree before narrow gaps count. */
+  narrowLines: 5,
+  /** Share of lines that may run across a border, of those that have text on both its sides. */
+  crossing: 0.12,
+  /** Points: vertical rulings closer to each other are one border. */
+  sameBorder: 5,
+} as const;
+
+export interface Columns {
+  /** Borders between columns, from the left; one fewer than there are columns. Points. */
+  borders: number[];
+  /** What each column's text in the body covers; null for a ruled column without text. */
+  cores: ([from: number, to: number] | null)[];
+  /** The gaps from which each border follows, for the overlay. */
+  gaps: [from: number, to: number][];
+}
+
+/** A line's phrases, cut at narrow gaps too. */
+export function narrowPhrases(line: Line, gap: number = COLUMN_SETTINGS.narrowGap): Phrase[] {
+  return line.phrases.flatMap((phrase) => cutPhrase(phrase, (space, size) => space > gap * size));
+}
+
+export function cutPhrase(
+  phrase: Phrase,
+  isCut: (gap: number, size: number, left: Word, right: Word) => boolean,
+): Phrase[] {
+  const groups: Word[][] = [];
+  phrase.words.forEach((word, i) => {
+    const last = phrase.words[i - 1];
+    if (last && !isCut(word.box[0] - last.box[2], word.size, last, word)) groups.at(-1)!.push(word);
+    else groups.push([word]);
+  });
+  return groups.length === 1 ? [phrase] : groups.map(phraseOf);
+}
+
+/** Columns of the lines of one region. `lines` are those of the body: rows with several phrases. */
+export function findColumns(lines: readonly Line[], verticals: readonly Edge[]): Columns {
+  const several = lines.filter((line) => line.phrases.length > 1).length >= COLUMN_SETTINGS.narrowLines;
+  const cut = lines.map((line) => (several ? narrowPhrases(line) : line.phrases));
+  const rivers = riversOf(cut, several ? 2 : 1);
+  const ruled: number[] = [];
+  for (const edge of [...verticals].sort((a, b) => a.at - b.at)) {
+    const crossed = cut.filter((phrases) =>
+      phrases.some(({ box }) => box[0] + 1 < edge.at && box[2] - 1 > edge.at),
+    ).length;
+    if (crossed > COLUMN_SETTINGS.crossing * cut.length) continue;
+    if (edge.at - (ruled.at(-1) ?? -Infinity) > COLUMN_SETTINGS.sameBorder) ruled.push(edge.at);
+  }
+  // A ruling inside a gap is the border; a gap without one is a border by itself.
+  const free = rivers.filter(([from, to]) => !ruled.some((x) => x >= from - 1 && x <= to + 1));
+  const borders = [...ruled, ...free.map(([from, to]) => (from + to) / 2)].sort((a, b) => a - b);
+  const phrases = cut.flat();
+  const inner = borders.filter((x, i) => {
+    const before = phrases.some(({ box }) => box[0] < x && box[2] > (i > 0 ? borders[i - 1]! : -Infinity));
+    return (
+      before &&
+      phrases.some(({ box }) => (box[0] + box[2]) / 2 > x) &&
+      phrases.some(({ box }) => (box[0] + box[2]) / 2 < x)
+    );
+  });
+  const cores = coresOf(phrases, inner);
+  return { borders: inner.map((x) => (ruled.includes(x) ? x : between(x, inner, cores))), cores, gaps: rivers };
+}
+
+function between(x: number, borders: readonly number[], cores: Columns['cores']): number {
+  const i = borders.indexOf(x);
+  const left = cores[i];
+  const right = cores[i + 1];
+  return left && right && left[1] < right[0] ? (left[1] + right[0]) / 2 : x;
+}
+
+function coresOf(phrases: readonly Phrase[], borders: readonly number[]): Columns['cores'] {
+  const cores: Columns['cores'] = Array.from({ length: borders.length + 1 }, () => null);
+  for (const { box } of phrases) {
+    const i = columnAt(borders, (box[0] + box[2]) / 2);
+    const from = i > 0 ? borders[i - 1]! : -Infinity;
+    const to = borders[i] ?? Infinity;
+    if (box[0] < from - 1 || box[2] > to + 1) continue;
+    const core = cores[i];
+    if (core) {
+      core[0] = Math.min(core[0], box[0]);
+      core[1] = Math.max(core[1], box[2]);
+    } else cores[i] = [box[0], box[2]];
+  }
+  return cores;
+}
+
+/** The column in which x lies. */
+export function columnAt(borders: readonly number[], x: number): number {
+  let low = 0;
+  let high = borders.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (borders[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Stretches of x where borders may stand, each cut down to where most lines agree. */
+function riversOf(lines: readonly (readonly Phrase[])[], fewest: number): [number, number][] {
+  const events: [x: number, pro: number, contra: number][] = [];
+  for (const phrases of lines) {
+    phrases.forEach(({ box }, i) => {
+      events.push([box[0], 0, 1], [box[2], 0, -1]);
+      const next = phrases[i + 1];
+      if (next && next.box[0] > box[2]) events.push([box[2], 1, 0], [next.box[0], -1, 0]);
+    });
+  }
+  events.sort((a, b) => a[0] - b[0]);
+  const rivers: [number, number][] = [];
+  let best: { score: number; from: number; to: number } | null = null;
+  let pro = 0;
+  let contra = 0;
+  const close = () => {
+    if (best) rivers.push([best.from, best.to]);
+    best = null;
+  };
+  events.forEach(([x, p, c], i) => {
+    pro += p;
+    contra += c;
+    const next = events[i + 1]?.[0] ?? x;
+    if (next - x < 0.01) return;
+    if (pro >= fewest && contra <= COLUMN_SETTINGS.crossing * (pro + contra)) {
+      const score = pro - 3 * contra;
+      if (!best || score > best.score || (score === best.score && next - x > best.to - best.from))
+        best = { score, from: x, to: next };
+    } else close();
+  });
+  close();
+  return rivers;
+}

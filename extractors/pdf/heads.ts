@@ -1,0 +1,186 @@
+/**
+ * The head of an unruled table: lines stacked over one column are one cell, and a phrase over several columns is a cell
+ * that spans them, told by what it covers, by the rule below it, or by standing in their middle.
+ */
+import type { Columns } from './columns.js';
+import type { Edge } from './edges.js';
+import type { Piece } from './pieces.js';
+import { boxAround } from './words.js';
+
+/** Lengths in ems. */
+export const HEAD_SETTINGS = {
+  /** Lines of one head stand no further apart, from middle to middle. */
+  leading: 1.7,
+  /** A rule belongs to the head above it up to this distance. */
+  rule: 1.2,
+  /** A spanning head stands so near to the middle of its columns. */
+  centred: 1.2,
+} as const;
+
+export interface HeadCell {
+  pieces: Piece[];
+  from: number;
+  to: number;
+  row: number;
+  rowSpan: number;
+}
+
+export function readHead(
+  pieces: readonly Piece[],
+  columns: Columns,
+  rules: readonly Edge[],
+): { cells: HeadCell[]; rows: number } {
+  const cells: HeadCell[] = [];
+  const lines = new Map<number, Piece[]>();
+  for (const piece of pieces) lines.set(piece.line, [...(lines.get(piece.line) ?? []), piece]);
+  for (const [, line] of [...lines].sort((a, b) => a[0] - b[0])) {
+    const above = [...cells];
+    for (const piece of line) {
+      const ruled = ruledRange(piece, columns, rules);
+      const own = { ...piece, ...(ruled ?? {}) };
+      const host = above
+        .filter((cell) => cell.from <= own.to && cell.to >= own.from)
+        .sort((a, b) => bottomOf(b) - bottomOf(a))[0];
+      if (host && goesOn(host, own, line, cells, rules)) {
+        host.pieces.push(own);
+        host.from = Math.min(host.from, own.from);
+        host.to = Math.max(host.to, own.to);
+      } else cells.push({ pieces: [own], from: own.from, to: own.to, row: 0, rowSpan: 1 });
+    }
+  }
+  for (const cell of cells) if (!ruledRange(cell.pieces.at(-1)!, columns, rules)) widen(cell, cells, columns);
+  return { cells, rows: placeRows(cells) };
+}
+
+const bottomOf = (cell: HeadCell): number => Math.max(...cell.pieces.map((piece) => piece.box[3]));
+const topOf = (cell: HeadCell): number => Math.min(...cell.pieces.map((piece) => piece.box[1]));
+const middleX = ({ box }: { box: readonly number[] }): number => (box[0]! + box[2]!) / 2;
+const middleY = ({ box }: { box: readonly number[] }): number => (box[1]! + box[3]!) / 2;
+
+/** The columns over which the rule right below a phrase runs, where it runs over a part of the table only. */
+function ruledRange(piece: Piece, { cores }: Columns, rules: readonly Edge[]): { from: number; to: number } | null {
+  const rule = rules.find((edge) => {
+    const below = edge.at - piece.box[3];
+    return (
+      below > -0.4 * piece.size &&
+      below < HEAD_SETTINGS.rule * piece.size &&
+      edge.from < middleX(piece) &&
+      edge.to > middleX(piece)
+    );
+  });
+  if (!rule) return null;
+  const under = cores.flatMap((core, i) =>
+    core && (core[0] + core[1]) / 2 > rule.from && (core[0] + core[1]) / 2 < rule.to ? [i] : [],
+  );
+  if (under.length === 0) return null;
+  return { from: Math.min(under[0]!, piece.from), to: Math.max(under.at(-1)!, piece.to) };
+}
+
+function goesOn(
+  host: HeadCell,
+  piece: Piece,
+  line: readonly Piece[],
+  cells: readonly HeadCell[],
+  rules: readonly Edge[],
+): boolean {
+  const last = host.pieces.at(-1)!;
+  if (middleY(piece) - middleY(last) > HEAD_SETTINGS.leading * Math.max(piece.size, last.size)) return false;
+  if (
+    rules.some(
+      (edge) =>
+        edge.at > middleY(last) && edge.at < middleY(piece) && edge.from < middleX(piece) && edge.to > middleX(piece),
+    )
+  )
+    return false;
+  if (host.from === piece.from && host.to === piece.to) return true;
+  const alone = line.filter((other) => other.from <= host.to && other.to >= host.from).length === 1;
+  const others = cells.filter(
+    (cell) => cell !== host && cell.from <= piece.to && cell.to >= piece.from && bottomOf(cell) > topOf(host),
+  );
+  const centred = Math.abs(middleX(boxed(host)) - middleX(piece)) < HEAD_SETTINGS.centred * piece.size;
+  const left = Math.abs(boxed(host).box[0] - piece.box[0]) < 0.5 * piece.size;
+  return alone && others.length === 0 && (centred || left);
+}
+
+const boxed = (cell: HeadCell) => ({ box: boxAround(cell.pieces) });
+
+/** A head in the middle of several columns stands for all of them, if each has a head of its own below it. */
+function widen(cell: HeadCell, cells: readonly HeadCell[], { cores }: Columns): void {
+  const below = cells.filter((other) => other !== cell && topOf(other) >= bottomOf(cell) - 1);
+  const beside = cells.filter(
+    (other) => other !== cell && topOf(other) < bottomOf(cell) - 1 && bottomOf(other) > topOf(cell) + 1,
+  );
+  if (below.length === 0) return;
+  const headed = (i: number) =>
+    below.some((other) => other.from <= i && other.to >= i) &&
+    !beside.some((other) => other.from <= i && other.to >= i);
+  let low = cell.from;
+  let high = cell.to;
+  while (low > 0 && headed(low - 1)) low--;
+  while (high < cores.length - 1 && headed(high + 1)) high++;
+  if (low === cell.from && high === cell.to) return;
+  if (!below.some((other) => other.from <= cell.to && other.to >= cell.from)) return;
+  const middle = middleX(boxed(cell));
+  const size = cell.pieces[0]!.size;
+  const extent = (from: number, to: number): [number, number] => {
+    const heads = below.filter((other) => other.from >= from && other.to <= to).map(boxed);
+    const boxes = [
+      ...heads.map(({ box }) => [box[0], box[2]] as const),
+      ...cores.slice(from, to + 1).flatMap((core) => (core ? [core] : [])),
+    ];
+    return [Math.min(...boxes.map(([x]) => x)), Math.max(...boxes.map(([, x]) => x))];
+  };
+  const error = (from: number, to: number) => {
+    const [x0, x1] = extent(from, to);
+    return Math.abs((x0 + x1) / 2 - middle);
+  };
+  let best = { from: cell.from, to: cell.to, error: error(cell.from, cell.to) };
+  for (let from = low; from <= cell.from; from++) {
+    for (let to = cell.to; to <= high; to++) {
+      const candidate = { from, to, error: error(from, to) };
+      // Wider only where it is clearly better centred.
+      if (candidate.error < best.error - 0.25 * size) best = candidate;
+    }
+  }
+  if (best.error <= HEAD_SETTINGS.centred * size) Object.assign(cell, { from: best.from, to: best.to });
+}
+
+/** Gives every cell its rows; returns how many rows there are. */
+function placeRows(cells: readonly HeadCell[]): number {
+  const sorted = [...cells].sort((a, b) => topOf(a) - topOf(b));
+  const depth = new Map<HeadCell, number>();
+  const height = new Map<HeadCell, number>();
+  const over = (a: HeadCell, b: HeadCell) => a.from <= b.to && a.to >= b.from && middleY(boxed(a)) < middleY(boxed(b));
+  for (const cell of sorted)
+    depth.set(
+      cell,
+      Math.max(-1, ...sorted.filter((other) => over(other, cell)).map((other) => depth.get(other) ?? 0)) + 1,
+    );
+  for (const cell of [...sorted].reverse())
+    height.set(
+      cell,
+      Math.max(-1, ...sorted.filter((other) => over(cell, other)).map((other) => height.get(other) ?? 0)) + 1,
+    );
+  const rows = Math.max(0, ...sorted.map((cell) => depth.get(cell)! + 1));
+  const bands = Array.from({ length: rows }, (_, row) => {
+    const full = sorted.filter((cell) => depth.get(cell) === row && depth.get(cell)! + height.get(cell)! === rows - 1);
+    return { top: Math.min(...full.map(topOf)), bottom: Math.max(...full.map(bottomOf)) };
+  });
+  for (const cell of sorted) {
+    if (depth.get(cell)! + height.get(cell)! === rows - 1) {
+      cell.row = depth.get(cell)!;
+      continue;
+    }
+    const first = depth.get(cell)!;
+    const last = rows - 1 - height.get(cell)!;
+    const touched: number[] = [];
+    for (let row = first; row <= last; row++) {
+      const band = bands[row]!;
+      const shared = Math.min(band.bottom, bottomOf(cell)) - Math.max(band.top, topOf(cell));
+      if (shared > 0.3 * Math.min(band.bottom - band.top, bottomOf(cell) - topOf(cell))) touched.push(row);
+    }
+    cell.row = touched[0] ?? last;
+    cell.rowSpan = touched.length > 0 ? touched.at(-1)! - touched[0]! + 1 : 1;
+  }
+  return rows;
+}

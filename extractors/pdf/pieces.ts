@@ -1,0 +1,95 @@
+/** Pieces of text of an unruled table: a phrase, the line it stands on, and the columns that it stands in. */
+import { type Columns, columnAt, cutPhrase } from './columns.js';
+import type { Box } from './page.js';
+import { boxAround, type Line, type Phrase } from './words.js';
+
+export interface Piece extends Phrase {
+  /** Index of the line in the region, from 0. */
+  line: number;
+  /** First and last column. */
+  from: number;
+  to: number;
+  numeric: boolean;
+}
+
+const PLACEHOLDER = /^(?:[-–—−―‐…:.*†‡x×]+|\.\.+|n\.? ?[ad]\.?|n\/a|\(?[xznsd]\)?|nil|none)$/i;
+
+/** A number with its signs, units and footnote marks, or what stands where there is none (`-`, `n.a.`). */
+export function isNumeric(text: string): boolean {
+  const content = text.trim();
+  if (PLACEHOLDER.test(content)) return true;
+  const digits = content.match(/\d/g)?.length ?? 0;
+  const letters = content.match(/\p{L}/gu)?.length ?? 0;
+  return digits > 0 && letters <= 2 && letters <= digits;
+}
+
+/** Cuts the phrases of a line at the borders of columns, where there is more than a word space, and places them. */
+export function piecesOf(line: Line, index: number, columns: Columns): Piece[] {
+  const { borders } = columns;
+  return line.phrases
+    .flatMap((phrase) =>
+      cutPhrase(phrase, (gap, size, left, right) => {
+        const column = columnAt(borders, (right.box[0] + right.box[2]) / 2);
+        if (column === columnAt(borders, (left.box[0] + left.box[2]) / 2)) return false;
+        return (
+          gap > 0.45 * size ||
+          (/\d/.test(left.text + right.text) === true &&
+            gap > 0.3 * size &&
+            isNumeric(left.text) &&
+            isNumeric(right.text))
+        );
+      }),
+    )
+    .map((phrase) => ({ ...phrase, line: index, ...rangeOf(phrase.box, columns), numeric: isNumeric(phrase.text) }));
+}
+
+/** The columns whose text a phrase stands over: those it covers by a good part, at least the one of its middle. */
+export function rangeOf(box: Box, { borders, cores }: Columns): { from: number; to: number } {
+  const middle = columnAt(borders, (box[0] + box[2]) / 2);
+  let from = middle;
+  let to = middle;
+  const covers = (i: number): boolean => {
+    const core = cores[i];
+    if (!core) return box[0] < (borders[i - 1] ?? -Infinity) + 2 && box[2] > (borders[i] ?? Infinity) - 2;
+    const shared = Math.min(core[1], box[2]) - Math.max(core[0], box[0]);
+    return shared > 0.5 * (core[1] - core[0]) || (shared > 0 && shared > 0.5 * (box[2] - box[0]));
+  };
+  const reaches = (i: number): boolean => (i < middle ? box[0] < borders[i]! : box[2] > borders[i - 1]!);
+  while (from > 0 && reaches(from - 1) && covers(from - 1)) from--;
+  while (to < borders.length && reaches(to + 1) && covers(to + 1)) to++;
+  return { from, to };
+}
+
+/** Lines of one cell. */
+export interface Block {
+  pieces: Piece[];
+  from: number;
+  to: number;
+  top: number;
+  bottom: number;
+}
+
+export interface Row {
+  top: number;
+  bottom: number;
+  blocks: Block[];
+}
+
+export function blockOf(pieces: Piece[]): Block {
+  const box = boxAround(pieces);
+  return {
+    pieces,
+    from: Math.min(...pieces.map((piece) => piece.from)),
+    to: Math.max(...pieces.map((piece) => piece.to)),
+    top: box[1],
+    bottom: box[3],
+  };
+}
+
+export function rowOf(blocks: Block[]): Row {
+  return {
+    blocks,
+    top: Math.min(...blocks.map((block) => block.top)),
+    bottom: Math.max(...blocks.map((block) => block.bottom)),
+  };
+}

@@ -1,0 +1,230 @@
+/** Which parts of a page, besides ruled grids, are tables: runs of lines with several phrases, and what belongs to them. */
+import type { Edge, Edges } from './edges.js';
+import type { Box } from './page.js';
+import { isNumeric } from './pieces.js';
+import type { Region, Stream } from './stream.js';
+import { boxAround, type Line } from './words.js';
+
+/** Lengths in ems of the line's size. */
+export const REGION_SETTINGS = {
+  /** Distance between lines from which on a table has ended, unless rules hold it together. */
+  farLine: 3.4,
+  /** Lines of one phrase within a table: cells that go on, headings of groups. */
+  mostSingleLines: 3,
+  /** A line of so many words that fills the width is prose. */
+  proseWords: 7,
+  proseWidth: 0.72,
+  /** Lines of a head between its rule and the first row with several phrases. */
+  mostHeadLines: 7,
+  /** Shorter rules (points) hold no table together: footnotes, signatures. */
+  shortestRule: 60,
+  /** Cells with text, of all positions. */
+  filledShare: 0.3,
+} as const;
+
+const LIST_MARK =
+  /^(?:[•●■◆▪◦·*–—o-]|[([]?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)\]、]|\(?\d{1,2}\)?|§+)$/i;
+const CAPTION =
+  /^(?:table|figure|fig\.|chart|exhibit|box|map|appendix|source|note|表|图)\s*[\dA-Z一二三四五六七八九十:：.]/i;
+
+/** Several phrases side by side, and not a list item with its mark set off. */
+function isRow(line: Line): boolean {
+  const [first] = line.phrases;
+  if (line.phrases.length < 2 || !first) return false;
+  if (line.phrases.length === 2 && LIST_MARK.test(first.text) && !isNumeric(line.phrases[1]!.text)) return false;
+  return !(line.phrases.length === 2 && CAPTION.test(first.text));
+}
+
+function isProse(line: Line, width: number): boolean {
+  const longest = line.phrases.reduce((a, b) => (b.box[2] - b.box[0] > a.box[2] - a.box[0] ? b : a));
+  const units = longest.text.split(/\s+/).length + (longest.text.match(/\p{Script=Han}/gu)?.length ?? 0) / 2;
+  return units >= REGION_SETTINGS.proseWords && longest.box[2] - longest.box[0] >= REGION_SETTINGS.proseWidth * width;
+}
+
+/** Regions that may be tables, in the order of the page. `lines` are those outside of grids, from the top. */
+export function findRegions(lines: readonly Line[], edges: Edges): Region[] {
+  if (lines.length === 0) return [];
+  const page = boxAround(lines);
+  const rules = edges.horizontal.filter((edge) => edge.to - edge.from >= REGION_SETTINGS.shortestRule);
+  const regions: Region[] = [];
+  let from = 0;
+  while (from < lines.length) {
+    if (!isRow(lines[from]!)) {
+      from++;
+      continue;
+    }
+    const to = endOfRun(lines, from, page, rules);
+    const run = { from, to };
+    extend(run, lines, rules, regions.length > 0 ? lines.indexOf(regions.at(-1)!.lines.at(-1)!) + 1 : 0, page);
+    const own = lines.slice(run.from, run.to);
+    const box = boxAround(own);
+    const within = (edge: Edge) =>
+      edge.to > box[0] && edge.from < box[2] && edge.at > box[1] - 12 && edge.at < box[3] + 12;
+    regions.push({
+      lines: own,
+      horizontal: edges.horizontal.filter(within),
+      vertical: edges.vertical.filter(
+        (edge) => edge.at > box[0] && edge.at < box[2] && edge.to > box[1] && edge.from < box[3],
+      ),
+    });
+    from = Math.max(run.to, to, from + 1);
+  }
+  return regions;
+}
+
+/** One past the last line of the run of rows that begins at `from`. */
+function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readonly Edge[]): number {
+  let end = from + 1;
+  let singles = 0;
+  let box = lines[from]!.box;
+  for (let i = from + 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    const last = lines[i - 1]!;
+    const far = line.box[1] - last.box[3] > (REGION_SETTINGS.farLine - 1) * Math.max(line.size, last.size);
+    if (far && !heldTogether(rules, box, line)) break;
+    if (isRow(line)) {
+      end = i + 1;
+      singles = 0;
+      box = boxAround([{ box }, line]);
+      continue;
+    }
+    singles++;
+    const width = Math.max(box[2] - box[0], 0.5 * (page[2] - page[0]));
+    if (singles > REGION_SETTINGS.mostSingleLines || isProse(line, width) || CAPTION.test(line.phrases[0]!.text)) break;
+  }
+  return end;
+}
+
+/** A rule above and one below the line, both as wide as the rows between. */
+function heldTogether(rules: readonly Edge[], box: Box, line: Line): boolean {
+  const wide = rules.filter(
+    (edge) => Math.min(edge.to, box[2]) - Math.max(edge.from, box[0]) > 0.8 * (box[2] - box[0]),
+  );
+  return wide.some((edge) => edge.at < box[1] + 2 * line.size) && wide.some((edge) => edge.at > line.box[1]);
+}
+
+/** Up to the rule above the head, down to the rule below the last row, and no further than that. */
+function extend(
+  run: { from: number; to: number },
+  lines: readonly Line[],
+  rules: readonly Edge[],
+  least: number,
+  page: Box,
+): void {
+  const box = boxAround(lines.slice(run.from, run.to));
+  const width = box[2] - box[0];
+  const wide = rules.filter(
+    (edge) =>
+      Math.min(edge.to, box[2]) - Math.max(edge.from, box[0]) > 0.7 * width && edge.to - edge.from < 1.6 * width + 40,
+  );
+  const middle = (line: Line) => (line.box[1] + line.box[3]) / 2;
+  const head = lines.slice(Math.max(least, run.from - REGION_SETTINGS.mostHeadLines), run.from);
+  // The topmost rule above which nothing but head lines stands.
+  let top = run.from;
+  for (let i = head.length - 1; i >= 0; i--) {
+    const line = head[i]!;
+    if (isProse(line, Math.max(width, 0.5 * (page[2] - page[0]))) || CAPTION.test(line.phrases[0]!.text)) break;
+    if (line.box[0] > box[2] || line.box[2] < box[0]) break;
+    const next = head[i + 1] ?? lines[run.from]!;
+    if (next.box[1] - line.box[3] > REGION_SETTINGS.farLine * line.size) break;
+    const above = i > 0 ? middle(head[i - 1]!) : line.box[1] - 2.5 * line.size;
+    if (wide.some((edge) => edge.at < middle(line) && edge.at > Math.max(above, line.box[1] - 2.5 * line.size)))
+      top = run.from - head.length + i;
+  }
+  const ruledAbove = wide.some(
+    (edge) => edge.at < middle(lines[run.from]!) && edge.at > lines[run.from]!.box[1] - 2 * lines[run.from]!.size,
+  );
+  if (top === run.from && !ruledAbove) top = openHead(run.from, lines, least, box);
+  run.from = top;
+  const bottom = Math.max(
+    -Infinity,
+    ...wide.filter((edge) => edge.at > middle(lines[run.from]!)).map((edge) => edge.at),
+  );
+  // A note below the last rule, set in two columns by chance, is no row.
+  while (
+    run.to - run.from > 2 &&
+    middle(lines[run.to - 1]!) > bottom &&
+    bottom > middle(lines[run.from + 1]!) &&
+    isNote(lines[run.to - 1]!)
+  )
+    run.to--;
+  // Wrapped words above the last rule still belong to the last row.
+  while (
+    run.to < lines.length &&
+    middle(lines[run.to]!) < bottom &&
+    bottom - lines[run.to]!.box[3] < 4 * lines[run.to]!.size &&
+    !isProse(lines[run.to]!, width)
+  )
+    run.to++;
+}
+
+const isNote = (line: Line): boolean =>
+  /^(?:\(?[\d*†‡a-z]{1,2}\)?$|notes?\b|sources?\b|[*†‡¹²³])/i.test(line.phrases[0]!.text);
+
+/** Without a rule above: lines right above that stand over the columns only, and not over the labels. */
+function openHead(from: number, lines: readonly Line[], least: number, box: Box): number {
+  let top = from;
+  const first = lines[from]!;
+  const second = first.phrases[1]!.box[0];
+  while (top > least) {
+    const line = lines[top - 1]!;
+    const close = lines[top]!.box[1] - line.box[3] < 0.9 * line.size;
+    if (
+      !close ||
+      line.phrases.length > 1 ||
+      line.box[0] < Math.min(second, box[0] + 0.2 * (box[2] - box[0])) - line.size ||
+      line.box[2] > box[2] + line.size
+    )
+      break;
+    top--;
+  }
+  return top;
+}
+
+/** Whether what was read by alignment is a table: rows and columns, cells and not prose, not a list of contents. */
+export function isStreamTable(stream: Stream, region: Region): boolean {
+  const columns = stream.columns.cores.length;
+  const body = stream.cells.filter((cell) => cell.row >= stream.headRows);
+  const rows = stream.rows - stream.headRows;
+  if (columns < 2 || stream.rows < 2 || body.length < 3) return false;
+  const pieces = body.flatMap((cell) => cell.pieces);
+  const values = pieces.filter((piece) => piece.from > 0);
+  const numeric = values.filter((piece) => piece.numeric).length / Math.max(1, values.length);
+  const rules = region.horizontal.filter((edge) => edge.to - edge.from > 0.6 * (stream.box[2] - stream.box[0])).length;
+  const filled = stream.cells.reduce((sum, cell) => sum + cell.rowSpan * cell.columnSpan, 0) / (stream.rows * columns);
+  if (filled < REGION_SETTINGS.filledShare) return false;
+  if (isContents(region)) return false;
+  const words = pieces
+    .map((piece) => piece.words.length + (piece.text.match(/\p{Script=Han}/gu)?.length ?? 0) / 3)
+    .sort((a, b) => a - b);
+  const median = words[words.length >> 1] ?? 0;
+  // Columns of prose: long lines side by side, hardly a number.
+  if (median >= 5 && numeric < 0.3) return false;
+  const shared = new Map<number, Set<number>>();
+  for (const cell of body) shared.set(cell.row, (shared.get(cell.row) ?? new Set()).add(cell.column));
+  const full = [...shared.values()].filter((set) => set.size > 1).length;
+  if (full < 2 && rules < 2) return false;
+  if (columns === 2)
+    return (
+      (numeric >= 0.5 && (full >= 3 || rules >= 2)) ||
+      (rules >= 3 && median < 4) ||
+      (full >= 4 && median < 3 && full >= 0.6 * rows)
+    );
+  return numeric >= 0.3 || rules >= 2 || (full >= 2 && median <= 3);
+}
+
+/** Titles with page numbers that only grow: a table of contents, no data. */
+function isContents({ lines }: Region): boolean {
+  const rows = lines.filter((line) => line.phrases.length > 1);
+  const numbers = rows
+    .map((line) => line.phrases.at(-1)!.text)
+    .filter((text) => /^\d{1,4}$/.test(text))
+    .map(Number);
+  if (numbers.length < 3 || numbers.length < 0.7 * rows.length || rows.some((line) => line.phrases.length > 3))
+    return false;
+  const leaders = rows.filter(
+    (line) =>
+      line.phrases.length === 2 || LIST_MARK.test(line.phrases[0]!.text) || /^[\d.]+$/.test(line.phrases[0]!.text),
+  ).length;
+  return leaders >= 0.8 * rows.length && numbers.every((number, i) => i === 0 || number >= numbers[i - 1]!);
+}

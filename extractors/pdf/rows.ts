@@ -1,0 +1,133 @@
+/**
+ * Rows of a table without rulings between them. Where rows stand further apart than the lines within a cell, the lines
+ * of a cell are one block and blocks side by side are a row; where all lines stand equally close, words decide.
+ */
+import { denseRows } from './dense-rows.js';
+import { type Block, blockOf, type Piece, type Row, rowOf } from './pieces.js';
+
+export const ROW_SETTINGS = {
+  /** Ems: lines of one cell stand no further apart, from middle to middle. */
+  mostLeading: 1.6,
+  /** Times the leading: from here on a distance separates two cells of a column. */
+  apart: 1.14,
+  /** Share of the lower one's height by which blocks of one row overlap. */
+  overlap: 0.3,
+  /** Share of blocks of several lines that may hold several numbers; a cell has one number, so more are rows. */
+  stackedNumbers: 0.12,
+} as const;
+
+/** Rows from the top. `rules` are the y of rules across the whole table: no row runs over one. */
+export function groupRows(pieces: readonly Piece[], rules: readonly number[]): Row[] {
+  const bands = new Map<number, Piece[]>();
+  for (const piece of pieces) {
+    const middle = (piece.box[1] + piece.box[3]) / 2;
+    const band = rules.filter((y) => y < middle).length;
+    bands.set(band, [...(bands.get(band) ?? []), piece]);
+  }
+  const groups = [...bands].sort((a, b) => a[0] - b[0]).map(([, group]) => group);
+  // A rule below nearly every row: then lines between two rules are one row, unless they stack numbers.
+  const ruled = groups.length >= 3 && groups.filter(stacksNumbers).length <= 0.25 * groups.length;
+  return groups.flatMap((group) => (ruled && !stacksNumbers(group) ? [rowOfBand(group)] : rowsOfBand(group)));
+}
+
+function rowOfBand(pieces: Piece[]): Row {
+  return rowOf(blocksOf(pieces, Infinity));
+}
+
+function stacksNumbers(pieces: readonly Piece[]): boolean {
+  const lines = new Map<number, Set<number>>();
+  for (const piece of pieces) {
+    if (!piece.numeric || piece.from !== piece.to) continue;
+    lines.set(piece.from, (lines.get(piece.from) ?? new Set()).add(piece.line));
+  }
+  return [...lines.values()].some((set) => set.size > 1);
+}
+
+function rowsOfBand(pieces: Piece[]): Row[] {
+  const blocks = looseBlocks(pieces);
+  return blocks ? looseRows(blocks) : denseRows(pieces);
+}
+
+const middleOf = (piece: Piece): number => (piece.box[1] + piece.box[3]) / 2;
+
+/** Pieces that stand in the same columns, from the top. */
+export function byColumns(pieces: readonly Piece[]): Piece[][] {
+  const columns = new Map<number, Piece[]>();
+  for (const piece of pieces) columns.set(piece.from, [...(columns.get(piece.from) ?? []), piece]);
+  return [...columns.values()].map((column) => column.sort((a, b) => middleOf(a) - middleOf(b)));
+}
+
+/** The lines of each cell, where cells of a column are told apart by distance; null where they are not. */
+function looseBlocks(pieces: readonly Piece[]): Block[] | null {
+  const pitches = byColumns(pieces).flatMap((column) =>
+    column.slice(1).map((piece, i) => ({ pitch: middleOf(piece) - middleOf(column[i]!), size: piece.size })),
+  );
+  const close = pitches.filter(({ pitch, size }) => pitch > 0.5 * size && pitch <= ROW_SETTINGS.mostLeading * size);
+  if (close.length === 0) return blocksOf(pieces, 0);
+  const sorted = close.map(({ pitch }) => pitch).sort((a, b) => a - b);
+  const leading = sorted[Math.floor(sorted.length / 5)]!;
+  const limit = leading * ROW_SETTINGS.apart;
+  if (!pitches.some(({ pitch }) => pitch > limit)) return null;
+  const blocks = blocksOf(pieces, limit);
+  const several = blocks.filter((block) => block.pieces.length > 1);
+  const stacked = several.filter((block) => block.pieces.filter((piece) => piece.numeric).length > 1);
+  return stacked.length > ROW_SETTINGS.stackedNumbers * several.length ? null : blocks;
+}
+
+function blocksOf(pieces: readonly Piece[], limit: number): Block[] {
+  return byColumns(pieces).flatMap((column) => {
+    const blocks: Piece[][] = [];
+    column.forEach((piece, i) => {
+      const last = column[i - 1];
+      if (last && (last.line === piece.line || middleOf(piece) - middleOf(last) <= limit)) blocks.at(-1)!.push(piece);
+      else blocks.push([piece]);
+    });
+    return blocks.map(blockOf);
+  });
+}
+
+/**
+ * Blocks that overlap in height are a row. Columns are taken from the right: labels on the left stand for several rows
+ * (产出指标 beside six indicators) and must not tie these together.
+ */
+function looseRows(blocks: readonly Block[]): Row[] {
+  const rows: Row[] = [];
+  const sorted = [...blocks].sort((a, b) => b.to - a.to || b.from - a.from || a.top - b.top);
+  for (const block of sorted) {
+    const at = firstBelow(rows, block.top);
+    const near = rows.slice(Math.max(0, at - 1), at + 24).filter((row) => overlaps(row, block));
+    const middle = (block.top + block.bottom) / 2;
+    const host = near.sort(
+      (a, b) => Math.abs((a.top + a.bottom) / 2 - middle) - Math.abs((b.top + b.bottom) / 2 - middle),
+    )[0];
+    if (!host) {
+      rows.splice(at, 0, rowOf([block]));
+      continue;
+    }
+    host.blocks.push(block);
+    // A label beside several rows leaves them as they are.
+    if (near.length === 1 && block.bottom - block.top < 2 * (host.bottom - host.top)) {
+      const [above, below] = [rows[rows.indexOf(host) - 1], rows[rows.indexOf(host) + 1]];
+      host.top = Math.max(Math.min(host.top, block.top), above?.bottom ?? -Infinity);
+      host.bottom = Math.min(Math.max(host.bottom, block.bottom), below?.top ?? Infinity);
+    }
+  }
+  return rows;
+}
+
+/** The place of a row that begins at `top`, among rows sorted from the top. */
+function firstBelow(rows: readonly Row[], top: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.top < top) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function overlaps(row: { top: number; bottom: number }, block: Block): boolean {
+  const shared = Math.min(row.bottom, block.bottom) - Math.max(row.top, block.top);
+  return shared > ROW_SETTINGS.overlap * Math.min(row.bottom - row.top, block.bottom - block.top);
+}

@@ -1,0 +1,115 @@
+/** Tables by alignment: columns by gaps, a head, rows; rules and single vertical lines help where there are any. */
+import { type Columns, findColumns } from './columns.js';
+import type { Edge } from './edges.js';
+import { readHead } from './heads.js';
+import { spanLabels } from './labels.js';
+import type { GridCell } from './lattice.js';
+import type { Box } from './page.js';
+import { isNumeric, type Piece, piecesOf } from './pieces.js';
+import { groupRows } from './rows.js';
+import { boxAround, type Line } from './words.js';
+
+export const STREAM_SETTINGS = {
+  /** Share of the table's width from which on a rule separates rows; shorter ones belong to heads above them. */
+  fullRule: 0.75,
+  /** More lines are no head. */
+  mostHeadLines: 9,
+  /** Share of lines with numbers from which on the first of them ends the head. */
+  numericLines: 0.4,
+} as const;
+
+export interface StreamCell extends GridCell {
+  /** Lines of the cell from the top. */
+  pieces: Piece[];
+  box: Box;
+}
+
+export interface Stream {
+  box: Box;
+  columns: Columns;
+  rows: number;
+  headRows: number;
+  cells: StreamCell[];
+}
+
+export interface Region {
+  lines: Line[];
+  horizontal: Edge[];
+  vertical: Edge[];
+}
+
+export function readStream({ lines, horizontal, vertical }: Region): Stream {
+  const box = boxAround(lines);
+  const { full, partial } = sortRules(horizontal, box);
+  const headLines = countHeadLines(lines, full);
+  const several = (from: number) => lines.slice(from).filter((line) => line.phrases.length > 1);
+  const body = several(headLines);
+  const columns = findColumns(body.length > 2 ? body : several(0), vertical);
+  const pieces = lines.map((line, i) => piecesOf(line, i, columns));
+  const head = readHead(pieces.slice(0, headLines).flat(), columns, partial);
+  const rows = groupRows(pieces.slice(headLines).flat(), full);
+  const cells: StreamCell[] = head.cells.map(({ pieces: own, from, to, row, rowSpan }) => ({
+    row,
+    column: from,
+    rowSpan,
+    columnSpan: to - from + 1,
+    pieces: own,
+    box: boxAround(own),
+  }));
+  rows.forEach((row, i) => {
+    for (const block of row.blocks) {
+      cells.push({
+        row: head.rows + i,
+        column: block.from,
+        rowSpan: 1,
+        columnSpan: block.to - block.from + 1,
+        pieces: block.pieces,
+        box: boxAround(block.pieces),
+      });
+    }
+  });
+  spanLabels(cells, rows, head.rows);
+  return { box, columns, rows: head.rows + rows.length, headRows: head.rows, cells };
+}
+
+/** The y of rules across the table, and the rules across some columns only. */
+function sortRules(horizontal: readonly Edge[], box: Box): { full: number[]; partial: Edge[] } {
+  const full: number[] = [];
+  const partial: Edge[] = [];
+  const width = box[2] - box[0];
+  for (const edge of horizontal) {
+    // Rules drawn column by column leave gaps between their pieces: all at one height count together.
+    const level = horizontal.filter((other) => Math.abs(other.at - edge.at) < 1);
+    const length = level.reduce(
+      (sum, other) => sum + Math.max(0, Math.min(other.to, box[2]) - Math.max(other.from, box[0])),
+      0,
+    );
+    const fromLeft = Math.min(...level.map((other) => other.from)) < box[0] + 0.1 * width;
+    if (length >= STREAM_SETTINGS.fullRule * width && fromLeft) {
+      if (!full.some((y) => Math.abs(y - edge.at) < 2)) full.push(edge.at);
+    } else partial.push(edge);
+  }
+  return { full: full.sort((a, b) => a - b), partial };
+}
+
+const isYears = (line: Line): boolean =>
+  line.phrases.filter(({ text }) => /^\(?(?:FY ?|CY ?)?(?:1[89]|20)\d\d(?:[-–—/]\d{2,4})?\)?[a-z*]?$/.test(text))
+    .length >= Math.max(1, line.phrases.length - 1);
+
+function isDataLine(line: Line): boolean {
+  const rest = line.phrases.length > 1 ? line.phrases.slice(1) : [];
+  const numbers = rest.filter(({ text }) => isNumeric(text)).length;
+  return numbers > 0 && numbers >= 0.5 * rest.length && !isYears(line);
+}
+
+function countHeadLines(lines: readonly Line[], full: readonly number[]): number {
+  const middle = (line: Line) => (line.box[1] + line.box[3]) / 2;
+  const first = lines.findIndex(isDataLine);
+  const numeric = lines.filter(isDataLine).length >= STREAM_SETTINGS.numericLines * lines.length;
+  const rule = full.find((y) => y > middle(lines[0]!));
+  const above = rule === undefined ? 0 : lines.filter((line) => middle(line) < rule).length;
+  if (above > 0 && above < lines.length && above <= STREAM_SETTINGS.mostHeadLines && (first < 0 || above <= first + 1))
+    return above;
+  if (numeric && first > 0 && first <= STREAM_SETTINGS.mostHeadLines) return first;
+  return 0;
+}
