@@ -3,7 +3,7 @@
  * headings; a summary never takes a paragraph of the next one.
  */
 import type { Block, Paragraph } from '../../extractors/document.js';
-import type { EvaluationLexicon, SectionKind } from './lexicon.js';
+import type { EvaluationLexicon, FieldLexicon, SectionKind } from './lexicon.js';
 import { headingDepth, numberingOf } from './outline.js';
 import { Headings, type Title } from './titles.js';
 
@@ -38,8 +38,8 @@ interface Context {
 
 /** Characters; a shorter last line without a full stop is a signature or a caption. */
 const LONGEST_SIGNATURE = 30;
-/** Characters of a summary without sections in which a budget and a score must stand. */
-const FLAT_REACH = 4000;
+/** Characters of a summary without a conclusion in which a budget or a score must stand. */
+const STATED_WITHIN = 4000;
 
 const whole = (paragraph: Paragraph, from = 0): Piece => ({ paragraph, from, to: paragraph.text.length });
 
@@ -135,11 +135,11 @@ function splitWithin(piece: Piece, headings: Headings, lexicon: EvaluationLexico
 function holds(summary: Summary, headings: Headings, { budget, score }: EvaluationLexicon): boolean {
   const kinds = new Set(summary.sections.map(({ kind }) => kind));
   kinds.delete('other');
-  if (kinds.size >= 2) return true;
+  if (kinds.size >= 2 && kinds.has('conclusion')) return true;
   const texts = summary.sections.flatMap(({ pieces }) => pieces.map(({ paragraph }) => headings.fold(paragraph).text));
-  const text = texts.join('。').slice(0, FLAT_REACH);
-  const states = (patterns: RegExp[]) => patterns.some((pattern) => text.search(pattern) >= 0);
-  return states([score.strong, score.weak]) && states([budget.strong, budget.weak]);
+  const text = texts.join('。').slice(0, STATED_WITHIN);
+  const states = (field: FieldLexicon) => [field.strong, field.weak].some((pattern) => text.search(pattern) >= 0);
+  return kinds.size >= 2 ? states(score) || states(budget) : states(score) && states(budget);
 }
 
 /** Finds the evaluation summaries of a document. */
