@@ -45,8 +45,8 @@ export class DataFolder {
     return join(this.path, 'dataset');
   }
 
-  /** Archives a file and logs that it was seen. Over `limit` bytes it is only hashed and logged. */
-  async take({ path, source }: FoundFile, limit: number, signal: AbortSignal): Promise<Known> {
+  /** Archives a file and logs that it was seen, in `parent` if it was in an archive. Over `limit` bytes it is only hashed and logged. */
+  async take({ path, source }: FoundFile, limit: number, signal: AbortSignal, parent?: string): Promise<Known> {
     const tooLarge = (await stat(path)).size > limit;
     let digest: Digest = await digestFile(path, signal);
     const known = tooLarge || (await this.archive.has(digest));
@@ -54,14 +54,26 @@ export class DataFolder {
     if (!known) digest = await this.archive.put(createReadStream(path, { signal }));
     const outcome = tooLarge ? 'too-large' : known ? 'known' : 'archived';
     const time = new Date().toISOString();
-    await this.log.append({ time, source, ...digest, outcome, ...(tooLarge ? { limit } : {}) });
+    await this.log.append({
+      time,
+      source,
+      ...digest,
+      outcome,
+      ...(tooLarge ? { limit } : {}),
+      ...(parent ? { parent } : {}),
+    });
     return this.log.get(digest.sha256)!;
+  }
+
+  /** Logs that all members of an archive were taken: it has no record, and nothing of it is still to do. */
+  async noteUnpacked({ sha256, source, bytes }: Known): Promise<void> {
+    await this.log.append({ time: new Date().toISOString(), source, sha256, bytes, outcome: 'unpacked' });
   }
 
   /** What is in the archive and has no record of this version: the whole of the work still to do. */
   async unread(): Promise<Known[]> {
     const read = new Set(await this.records.list());
-    return [...this.log.documents()].filter(({ sha256 }) => !read.has(sha256));
+    return [...this.log.documents()].filter(({ sha256, unpacked }) => !unpacked && !read.has(sha256));
   }
 
   async close(): Promise<void> {

@@ -12,11 +12,16 @@ export class Progress {
 
   constructor(
     private readonly log: Log,
-    private readonly total: number,
+    private total: number,
     private readonly now: () => number = Date.now,
   ) {
     this.#started = now();
     this.#last = this.#started;
+  }
+
+  /** There is more to do than was known. */
+  expect(more: number): void {
+    this.total += more;
   }
 
   /** One more is done. */

@@ -13,8 +13,13 @@ export interface Sighting {
   source: string;
   sha256: string;
   bytes: number;
-  /** `archived`: bytes new to the archive; `known`: there before; `too-large`: only hashed, not kept. */
-  outcome: 'archived' | 'known' | 'too-large';
+  /**
+   * `archived`: bytes new to the archive; `known`: there before; `too-large`: only hashed, not kept; `unpacked`: all that
+   * is in this ZIP or RAR file is in the archive as documents of their own.
+   */
+  outcome: 'archived' | 'known' | 'too-large' | 'unpacked';
+  /** For a file that was in a ZIP or RAR file: the hash of that. */
+  parent?: string;
   /** For `too-large`: the limit in bytes that it was over. */
   limit?: number;
 }
@@ -28,6 +33,8 @@ export interface Known {
   /** Whether its bytes are in the archive; if not, the limit that kept them out. */
   archived: boolean;
   limit: number;
+  /** Whether it is a ZIP or RAR file of which nothing is left to read. */
+  unpacked: boolean;
 }
 
 export class SightingLog {
@@ -111,10 +118,11 @@ export class SightingLog {
     const archived = sighting.outcome !== 'too-large';
     if (known) {
       known.archived ||= archived;
+      known.unpacked ||= sighting.outcome === 'unpacked';
       known.limit = sighting.limit ?? known.limit;
     } else {
       const { sha256, source, bytes, limit = 0 } = sighting;
-      this.#known.set(sha256, { sha256, source, bytes, archived, limit });
+      this.#known.set(sha256, { sha256, source, bytes, archived, limit, unpacked: sighting.outcome === 'unpacked' });
     }
   }
 }

@@ -25,6 +25,9 @@ export const extractCommand: Command<ExtractOptions> = {
   help: `Without --json the bytes go to DIR/archive and the records to DIR/records. A document that has a
 record already is not read again, unless it failed at a limit that is higher now.
 
+The files in a ZIP or RAR archive are documents of their own, called path/to.zip!/inner/name.pdf, in their
+order in the archive. The archive itself has a record, before them, only if something in it was not read.
+
 Examples:
   gongkai extract report.txt --json                       one record on standard output
   gongkai extract disclosures/ --json > records.jsonl     one line a document

@@ -2,6 +2,7 @@
 import type { Known } from '../archive/log.js';
 import type { DataFolder } from '../data-folder.js';
 import type { FoundFile } from '../intake/find.js';
+import { Unpacker } from '../intake/unpack.js';
 import type { Log } from '../log.js';
 import type { Handler, JobEvent, JobQueue } from '../queue/port.js';
 import { type DocumentReader, tooLargeLine } from '../worker/reader.js';
@@ -48,6 +49,7 @@ export async function extractDocuments(
   const outcome = new Outcome(log, files.length + unread.length);
   const seen = new Set<string>();
   const counted: Promise<void>[] = [];
+  const unpacker = new Unpacker(reader);
 
   const count = async (sha256: string, source: string) => {
     const record = await data.records.get(sha256);
@@ -59,36 +61,55 @@ export async function extractDocuments(
     if (event.type === 'completed') counted.push(count(sha256, source));
     if (event.type === 'failed') outcome.fail(source, event.error);
   };
-  /** Hands a document on, once. One that was too large for the archive has its record at once. */
-  const submit = async ({ sha256, source, bytes, archived, limit }: Known) => {
-    if (seen.has(sha256)) return outcome.addRepeated();
-    seen.add(sha256);
-    if (archived) await queue.add(sha256, { sha256, source, bytes });
-    else {
-      await data.records.put(sha256, tooLargeLine({ sha256, source }, bytes, limit));
-      await count(sha256, source);
+  /** Does the work for one source; what goes wrong there costs no other, unless it would go wrong there as well. */
+  const attempt = async (source: string, stopped: AbortSignal, work: () => Promise<void>) => {
+    stopped.throwIfAborted();
+    try {
+      await work();
+    } catch (error) {
+      stopped.throwIfAborted();
+      if (isHopeless(error)) throw error;
+      outcome.fail(source, error);
     }
   };
+  /** Takes a file into the archive and hands it on. */
+  const take = (file: FoundFile, stopped: AbortSignal, parent?: string) =>
+    attempt(file.source, stopped, async () =>
+      submit(await data.take(file, reader.limits.inputBytes, stopped, parent), stopped),
+    );
+  /** Hands a document on, once. One that was too large for the archive has its record at once. */
+  const submit = async (document: Known, stopped: AbortSignal): Promise<void> => {
+    const { sha256, source, bytes, archived, limit } = document;
+    if (seen.has(sha256)) return outcome.addRepeated();
+    seen.add(sha256);
+    if (!archived) {
+      await data.records.put(sha256, tooLargeLine(document, bytes, limit));
+      return count(sha256, source);
+    }
+    const path = data.archive.pathOf(sha256);
+    const contents = await unpacker.unpack({ path, source }, async () => ({ sha256, bytes }), stopped);
+    if (!contents) {
+      await queue.add(sha256, { sha256, source, bytes });
+      return;
+    }
+    outcome.addArchive(contents.files.length + (contents.line ? 1 : 0));
+    for (const member of contents.files) await take(member, stopped, sha256);
+    await contents.remove();
+    // Last: a run that was killed before leaves the archive unread, and the next one unpacks it again.
+    if (!contents.line) return document.unpacked ? undefined : data.noteUnpacked(document);
+    await data.records.put(sha256, contents.line);
+    await count(sha256, source);
+  };
   const feed = async (stopped: AbortSignal) => {
-    for (const file of files) {
-      stopped.throwIfAborted();
-      const document = await data.take(file, reader.limits.inputBytes, stopped).catch((error) => {
-        stopped.throwIfAborted();
-        if (isHopeless(error)) throw error;
-        outcome.fail(file.source, error);
-      });
-      if (document) await submit(document);
-    }
-    for (const document of unread) {
-      stopped.throwIfAborted();
-      await submit(document);
-    }
+    for (const file of files) await take(file, stopped);
+    for (const document of unread) await attempt(document.source, stopped, () => submit(document, stopped));
   };
 
   try {
     await drive({ queue, handler: documentHandler(data, reader), concurrency, signal, feed, onEvent });
   } finally {
     await Promise.all(counted);
+    await unpacker.close();
     outcome.end();
   }
   return outcome;

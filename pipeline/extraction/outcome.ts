@@ -29,6 +29,11 @@ export class Outcome {
     this.log.warning(`${record.status}${reason ? `: ${reason.message}` : ''}`, { source });
   }
 
+  /** An archive turned out to hold so many documents, which are counted in its place. */
+  addArchive(members: number): void {
+    this.#progress.expect(members - 1);
+  }
+
   /** The same bytes once more. */
   addRepeated(): void {
     this.#progress.step(true);

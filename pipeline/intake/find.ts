@@ -15,6 +15,8 @@ export interface FoundFile {
   path: string | Buffer;
   /** For people and records: the path as given. */
   source: string;
+  /** Unpacked from an archive: to be removed when it is read. */
+  temporary?: boolean;
 }
 
 export interface Found {

@@ -20,15 +20,21 @@ export interface Failure {
   expected?: string;
 }
 
-export function failedRecord({ sha256, source }: Origin, { reason, ...what }: Failure): GongkaiRecord {
-  const finding: RecordFinding = { code: `failed/${reason}`, severity: 'error', at: [], ...what };
+export function failedRecord(origin: Origin, { reason, ...what }: Failure): GongkaiRecord {
+  return emptyRecord(origin, 'application/octet-stream', [
+    { code: `failed/${reason}`, severity: 'error', at: [], ...what },
+  ]);
+}
+
+/** A record of findings alone. */
+export function emptyRecord({ sha256, source }: Origin, mediaType: string, findings: RecordFinding[]): GongkaiRecord {
   return {
     schema: SCHEMA_VERSION,
-    status: statusOf([finding]),
+    status: statusOf(findings),
     document: {
       sha256,
       source,
-      media_type: 'application/octet-stream',
+      media_type: mediaType,
       title: null,
       region_name: null,
       region_code: null,
@@ -43,7 +49,7 @@ export function failedRecord({ sha256, source }: Origin, { reason, ...what }: Fa
     projects: [],
     evaluations: [],
     statistics: [],
-    findings: [finding],
+    findings,
   };
 }
 

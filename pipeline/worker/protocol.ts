@@ -1,4 +1,5 @@
 /** What parent and worker process say to each other. One task at a time; references out, one record line back. */
+import type { Finding } from '../../extractors/document.js';
 
 /** A document to read. */
 export interface Task {
@@ -8,6 +9,15 @@ export interface Task {
   /** What the bytes must hash to: the parent has already told others so. */
   sha256: string;
   outputBytes: number;
+  /** Asks for the files in an archive, written into this folder, which is not there yet, instead of a record. */
+  membersInto?: string;
+}
+
+/** A file that was in an archive. */
+export interface MemberFile {
+  /** `folder/name.pdf`, or `inner.zip!/name.pdf` */
+  name: string;
+  file: string;
 }
 
 export type Reply =
@@ -17,6 +27,8 @@ export type Reply =
   | { type: 'unusable'; message: string }
   /** The record as a line of JSON, with its end of line. */
   | { type: 'record'; line: string }
+  /** What is in the archive, and what was wrong with it; `members` is null where the bytes are no archive. */
+  | { type: 'members'; members: MemberFile[] | null; mediaType: string; findings: Finding[] }
   | { type: 'output-too-large'; bytes: number | null }
   /** Memory outside of the heap could not be had. */
   | { type: 'out-of-memory' }

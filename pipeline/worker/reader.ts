@@ -4,8 +4,9 @@ import type { Digest } from '../archive/archive.js';
 import type { Log } from '../log.js';
 import type { Origin } from '../process.js';
 import { type JobContext, RetryableError } from '../queue/port.js';
-import { type Failure, failedRecord, limitWasRaised } from './failed-record.js';
+import { emptyRecord, type Failure, failedRecord, limitWasRaised } from './failed-record.js';
 import { WorkerPool } from './pool.js';
+import type { MemberFile } from './protocol.js';
 import type { Outcome, WorkerLimits } from './worker-process.js';
 
 export interface ReadingLimits extends WorkerLimits {
@@ -26,6 +27,15 @@ export interface Readable extends Digest {
   source: string;
 }
 
+/** What came out of an archive. */
+export interface Unpacked {
+  members: MemberFile[];
+  /** The archive's own record: only where something in it could not be read, or its findings would be lost. */
+  line: string | null;
+}
+
+type Failed = Exclude<Outcome, { type: 'record' | 'members' | 'unreadable' }>;
+
 export class DocumentReader {
   readonly #pool: WorkerPool;
 
@@ -41,16 +51,37 @@ export class DocumentReader {
    * The record of a document, as a line of JSON. Throws a RetryableError where a second try may go better, and an Error
    * where the bytes could not be had.
    */
-  async read(document: Readable, { lastAttempt, signal }: JobContext): Promise<string> {
+  async read(document: Readable, context: JobContext): Promise<string> {
     const { file, source, sha256, bytes } = document;
     if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
     if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
-    const outcome = await this.#pool.read({ file, source, sha256 }, signal);
+    const outcome = await this.#pool.read({ file, source, sha256 }, context.signal);
     if (outcome.type === 'record') return outcome.line;
+    if (outcome.type === 'members') throw new Error('worker said members to a document');
+    return this.#failed(document, outcome, context);
+  }
+
+  /**
+   * Unpacks an archive into `directory`, under the same limits as for one document; null where it is none. Throws where
+   * `read` does.
+   */
+  async unpack(document: Readable, directory: string, context: JobContext): Promise<Unpacked | null> {
+    const { file, source, sha256, bytes } = document;
+    if (bytes === 0 || bytes > this.limits.inputBytes) return null;
+    const outcome = await this.#pool.read({ file, source, sha256, membersInto: directory }, context.signal);
+    if (outcome.type === 'record') throw new Error('worker said record to an archive');
+    if (outcome.type !== 'members') return { members: [], line: this.#failed(document, outcome, context) };
+    const { members, mediaType, findings } = outcome;
+    if (!members) return null;
+    const told = findings.some(({ severity }) => severity !== 'info');
+    return { members, line: told ? `${JSON.stringify(emptyRecord(document, mediaType, findings))}\n` : null };
+  }
+
+  #failed(document: Readable, outcome: Failed | { type: 'unreadable'; message: string }, context: JobContext): string {
     if (outcome.type === 'unreadable') throw new Error(outcome.message);
     // Somebody may have killed it, the system for want of memory, say: only a second death is the document's.
-    if (outcome.type === 'crashed' && !lastAttempt) throw new RetryableError(`worker ${outcome.how}`);
-    this.#report(source, outcome);
+    if (outcome.type === 'crashed' && !context.lastAttempt) throw new RetryableError(`worker ${outcome.how}`);
+    this.#report(document.source, outcome);
     return failedLine(document, this.#failureOf(outcome));
   }
 
@@ -68,7 +99,7 @@ export class DocumentReader {
     this.#pool.close();
   }
 
-  #failureOf(outcome: Exclude<Outcome, { type: 'record' | 'unreadable' }>): Failure {
+  #failureOf(outcome: Failed): Failure {
     const { seconds, memoryMb, outputBytes } = this.limits;
     switch (outcome.type) {
       case 'timeout':

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Origin } from '../process.js';
 import type { Reply, Task } from './protocol.js';
+import { unpackMembers } from './unpack.js';
 
 export type Processor = (bytes: Uint8Array, origin: Origin) => GongkaiRecord | Promise<GongkaiRecord>;
 
@@ -43,6 +44,7 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
   if (createHash('sha256').update(bytes).digest('hex') !== task.sha256) {
     return { type: 'unreadable', message: 'the bytes are not those that were hashed before' };
   }
+  if (task.membersInto !== undefined) return unpackMembers(bytes, task.membersInto);
   try {
     const line = `${JSON.stringify(await processor(bytes, { source: task.source, sha256: task.sha256 }))}\n`;
     const length = Buffer.byteLength(line);
