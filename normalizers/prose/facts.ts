@@ -97,6 +97,7 @@ export function readFacts(
             quote: paragraph.text.slice(quote.start, quote.end),
             evidence: {
               value: evidenceOf(paragraph, origin),
+              unit: evidenceOf(paragraph, origin),
               quote: evidenceOf(paragraph, quote),
               ...(own && year.raw !== null ? { fiscal_year: { raw: year.raw, at: year.at } } : {}),
             },

@@ -100,6 +100,7 @@ class StatisticReader {
       quote: paragraph.text.slice(quote.start, quote.end),
       evidence: {
         value: evidenceOf(paragraph, originOf(passage.folded, measure)),
+        unit: evidenceOf(paragraph, originOf(passage.folded, measure)),
         quote: evidenceOf(paragraph, quote),
         ...(printed ? { fiscal_year: printed } : {}),
       },
