@@ -1,6 +1,7 @@
 /** Bytes to Document. The type is told by the bytes; what cannot be read ends in a finding that names it. */
 
-import { DOCX, ENCRYPTED_OOXML, XLS, XLSX } from './container/type.js';
+import { DOC, DOCX, ENCRYPTED_OOXML, XLS, XLSX } from './container/type.js';
+import { extractDoc } from './doc/index.js';
 import type { Document, Finding } from './document.js';
 import { extractDocx } from './docx/index.js';
 import { formatName } from './format-names.js';
@@ -20,6 +21,7 @@ export async function extract(bytes: Uint8Array): Promise<Document> {
   if (type === ENCRYPTED_OOXML)
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
   if (type === DOCX) return extractDocx(bytes);
+  if (type === DOC) return extractDoc(bytes);
   if (type === 'text/html' || type === 'application/xhtml+xml') return extractHtml(bytes);
   if (type && !type.startsWith('text/plain')) {
     return unread(type, 'document/unsupported', `${formatName(type)} is not read yet`);
