@@ -36,7 +36,7 @@ export function readHead(
   for (const [, line] of [...lines].sort((a, b) => a[0] - b[0])) {
     const above = [...cells];
     for (const piece of line) {
-      const ruled = ruledRange(piece, columns, rules);
+      const ruled = ruledRange(piece, line, columns, rules);
       const own = { ...piece, ...(ruled ?? {}) };
       const host = above
         .filter((cell) => cell.from <= own.to && cell.to >= own.from)
@@ -48,7 +48,10 @@ export function readHead(
       } else cells.push({ pieces: [own], from: own.from, to: own.to, row: 0, rowSpan: 1 });
     }
   }
-  for (const cell of cells) if (!ruledRange(cell.pieces.at(-1)!, columns, rules)) widen(cell, cells, columns);
+  for (const cell of cells) {
+    const last = cell.pieces.at(-1)!;
+    if (!ruledRange(last, lines.get(last.line)!, columns, rules)) widen(cell, cells, columns);
+  }
   return { cells, rows: placeRows(cells) };
 }
 
@@ -58,7 +61,12 @@ const middleX = ({ box }: { box: readonly number[] }): number => (box[0]! + box[
 const middleY = ({ box }: { box: readonly number[] }): number => (box[1]! + box[3]!) / 2;
 
 /** The columns over which the rule right below a phrase runs, where it runs over a part of the table only. */
-function ruledRange(piece: Piece, { cores }: Columns, rules: readonly Edge[]): { from: number; to: number } | null {
+function ruledRange(
+  piece: Piece,
+  line: readonly Piece[],
+  { cores }: Columns,
+  rules: readonly Edge[],
+): { from: number; to: number } | null {
   const rule = rules.find((edge) => {
     const below = edge.at - piece.box[3];
     return (
@@ -69,6 +77,17 @@ function ruledRange(piece: Piece, { cores }: Columns, rules: readonly Edge[]): {
     );
   });
   if (!rule) return null;
+  // A rule below several heads belongs to none of them.
+  if (
+    line.some(
+      (other) =>
+        other.line === piece.line &&
+        other.from !== piece.from &&
+        middleX(other) > rule.from &&
+        middleX(other) < rule.to,
+    )
+  )
+    return null;
   const under = cores.flatMap((core, i) =>
     core && (core[0] + core[1]) / 2 > rule.from && (core[0] + core[1]) / 2 < rule.to ? [i] : [],
   );

@@ -88,8 +88,8 @@ function networksOf({ horizontal, vertical }: Edges): Network[] {
     networks.set(root, network);
     return network;
   };
-  horizontal.forEach((edge, i) => of(i).horizontal.push(edge));
-  vertical.forEach((edge, i) => of(horizontal.length + i).vertical.push(edge));
+  for (const [i, edge] of horizontal.entries()) of(i).horizontal.push(edge);
+  for (const [i, edge] of vertical.entries()) of(horizontal.length + i).vertical.push(edge);
   for (const [i, point] of meetings) of(i).intersections.push(point);
   return [...networks.values()];
 }

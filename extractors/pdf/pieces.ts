@@ -1,7 +1,7 @@
 /** Pieces of text of an unruled table: a phrase, the line it stands on, and the columns that it stands in. */
 import { type Columns, columnAt, cutPhrase } from './columns.js';
 import type { Box } from './page.js';
-import { boxAround, type Line, type Phrase } from './words.js';
+import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
 
 export interface Piece extends Phrase {
   /** Index of the line in the region, from 0. */
@@ -25,23 +25,29 @@ export function isNumeric(text: string): boolean {
 
 /** Cuts the phrases of a line at the borders of columns, where there is more than a word space, and places them. */
 export function piecesOf(line: Line, index: number, columns: Columns): Piece[] {
-  const { borders } = columns;
-  return line.phrases
-    .flatMap((phrase) =>
-      cutPhrase(phrase, (gap, size, left, right) => {
-        const column = columnAt(borders, (right.box[0] + right.box[2]) / 2);
-        if (column === columnAt(borders, (left.box[0] + left.box[2]) / 2)) return false;
-        return (
-          gap > 0.45 * size ||
-          (/\d/.test(left.text + right.text) === true &&
-            gap > 0.3 * size &&
-            isNumeric(left.text) &&
-            isNumeric(right.text))
-        );
-      }),
-    )
-    .map((phrase) => ({ ...phrase, line: index, ...rangeOf(phrase.box, columns), numeric: isNumeric(phrase.text) }));
+  const pieces: Piece[] = [];
+  for (const phrase of line.phrases.flatMap((one) => cutPhrase(one, cutsAt(columns)))) {
+    const range = rangeOf(phrase.box, columns);
+    const last = pieces.at(-1);
+    // Two phrases in one column are one text set wide: `Total   EURbn`.
+    const joins = last !== undefined && last.from === range.from && last.to === range.to;
+    const whole = joins ? phraseOf([...last.words, ...phrase.words]) : phrase;
+    if (joins) pieces.pop();
+    pieces.push({ ...whole, line: index, ...range, numeric: isNumeric(whole.text) });
+  }
+  return pieces;
 }
+
+/** Between two words of different columns: more than a word space, or a smaller one between two numbers. */
+function cutsAt({ borders }: Columns) {
+  return (gap: number, size: number, left: Word, right: Word): boolean => {
+    const column = columnAt(borders, middleX(right));
+    if (column === columnAt(borders, middleX(left))) return false;
+    return gap > 0.45 * size || (gap > 0.3 * size && isNumeric(left.text) && isNumeric(right.text));
+  };
+}
+
+const middleX = ({ box }: { box: Box }): number => (box[0] + box[2]) / 2;
 
 /** The columns whose text a phrase stands over: those it covers by a good part, at least the one of its middle. */
 export function rangeOf(box: Box, { borders, cores }: Columns): { from: number; to: number } {

@@ -18,6 +18,8 @@ export const REGION_SETTINGS = {
   mostHeadLines: 7,
   /** Shorter rules (points) hold no table together: footnotes, signatures. */
   shortestRule: 60,
+  /** Share of rows with more than one cell; the labels of a chart stand alone at all heights. */
+  fullRows: 0.45,
   /** Cells with text, of all positions. */
   filledShare: 0.3,
 } as const;
@@ -202,8 +204,9 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   if (median >= 5 && numeric < 0.3) return false;
   const shared = new Map<number, Set<number>>();
   for (const cell of body) shared.set(cell.row, (shared.get(cell.row) ?? new Set()).add(cell.column));
-  const full = [...shared.values()].filter((set) => set.size > 1).length;
-  if (full < 2 && rules < 2) return false;
+  const scales = axisRows(body);
+  const full = [...shared].filter(([row, set]) => set.size > 1 && !scales.has(row)).length;
+  if ((full < 2 && rules < 2) || full < REGION_SETTINGS.fullRows * rows || isAxes(body, columns)) return false;
   if (columns === 2)
     return (
       (numeric >= 0.5 && (full >= 3 || rules >= 2)) ||
@@ -227,4 +230,42 @@ function isContents({ lines }: Region): boolean {
       line.phrases.length === 2 || LIST_MARK.test(line.phrases[0]!.text) || /^[\d.]+$/.test(line.phrases[0]!.text),
   ).length;
   return leaders >= 0.8 * rows.length && numbers.every((number, i) => i === 0 || number >= numbers[i - 1]!);
+}
+
+/** The numbers along an axis: at least four, growing or falling by equal steps, and no years. */
+function isScale(texts: readonly string[]): boolean {
+  const numbers = texts.map((text) => Number(text.replace(/[,%\s]/g, '').replace(/^[−–]/, '-')));
+  const step = (numbers[1] ?? 0) - (numbers[0] ?? 0);
+  if (numbers.length < 4 || step === 0 || numbers.some(Number.isNaN)) return false;
+  if (Math.abs(step) === 1 && numbers.every((number) => number > 1800 && number < 2200)) return false;
+  return numbers.every(
+    (number, i) => i === 0 || Math.abs(number - numbers[i - 1]! - step) < 1e-6 * Math.abs(step) + 1e-9,
+  );
+}
+
+/** Rows whose numbers are those of an axis. */
+function axisRows(cells: Stream['cells']): Set<number> {
+  const rows = new Map<number, string[]>();
+  for (const cell of cells) rows.set(cell.row, [...(rows.get(cell.row) ?? []), ...numbersOf(cell)]);
+  return new Set([...rows].filter(([, texts]) => isScale(texts)).map(([row]) => row));
+}
+
+const numbersOf = (cell: Stream['cells'][number]): string[] =>
+  cell.pieces
+    .flatMap((piece) => piece.words.map((word) => word.text))
+    .filter((text) => /\d/.test(text) && isNumeric(text));
+
+/** Hardly a number that is not on a scale: charts, side by side or below each other. Counters are no scales. */
+function isAxes(cells: Stream['cells'], columns: number): boolean {
+  let onScale = 0;
+  let all = 0;
+  for (let column = 0; column < columns; column++) {
+    const numbers = cells
+      .filter((cell) => cell.column === column)
+      .sort((a, b) => a.row - b.row)
+      .flatMap(numbersOf);
+    all += numbers.length;
+    if (isScale(numbers) && Math.abs(Number(numbers[1]) - Number(numbers[0])) !== 1) onScale += numbers.length;
+  }
+  return onScale > 0 && onScale >= 0.8 * all;
 }

@@ -10,8 +10,12 @@ export const RULED_SETTINGS = {
   outside: 0.5,
   /** Below this share of cells with text, a grid of many cells is a chart or a form's empty squares. */
   filledShare: 0.15,
-  /** Share of a chart's texts that stand over its lines instead of between them. */
-  crossedShare: 0.25,
+  /** Share of rows with text, of many. */
+  textRows: 0.3,
+  /** Ems: a column so narrow with no text is a wide border. */
+  spacer: 1.2,
+  /** Share of words with a line through them from which on the lines are those of a drawing. */
+  crossedShare: 0.08,
   /** Share of rows with phrases side by side in one cell from which on rulings do not tell the columns. */
   undividedShare: 0.3,
 } as const;
@@ -106,17 +110,51 @@ export function fillLattice(
     ];
     return { ...cell, ruled, glyphs: held[i]!, ...textOfGlyphs(held[i]!, sheet, ruled[2]) };
   });
-  return { lattice, cells, rest };
+  return { ...withoutSpacers(lattice, cells), rest };
 }
 
-/** A grid is a table when it has rows and columns, and text in enough of them. */
-export function isRuledTable({ lattice, cells }: FilledLattice): boolean {
-  const filled = cells.filter((cell) => cell.text !== '');
-  const columns = new Set(filled.map((cell) => cell.column)).size;
-  const rows = new Set(filled.map((cell) => cell.row)).size;
-  if (lattice.xs.length < 3 || columns < 2 || filled.length < 2) return false;
-  if (rows < 2 && filled.length < 3 && lattice.ys.length > 2) return false;
-  return filled.length >= RULED_SETTINGS.filledShare * cells.length;
+/** Without narrow columns in which nothing stands: borders drawn as two lines, far apart. */
+function withoutSpacers(lattice: Lattice, cells: FilledCell[]): { lattice: Lattice; cells: FilledCell[] } {
+  const { xs } = lattice;
+  const size = cells.find((cell) => cell.glyphs.length > 0)?.glyphs[0]?.size ?? 0;
+  const used = new Set<number>();
+  for (const cell of cells) if (cell.text !== '' && cell.columnSpan === 1) used.add(cell.column);
+  const kept = xs.slice(1).flatMap((x, i) => (used.has(i) || x - xs[i]! >= RULED_SETTINGS.spacer * size ? [i] : []));
+  if (kept.length === xs.length - 1 || kept.length === 0) return { lattice, cells };
+  const before = (column: number) => kept.filter((i) => i < column).length;
+  return {
+    lattice: { ...lattice, xs: [...kept.map((i) => xs[i]!), xs.at(-1)!] },
+    cells: cells.flatMap((cell) => {
+      const column = before(cell.column);
+      const columnSpan = before(cell.column + cell.columnSpan) - column;
+      return columnSpan > 0 ? [{ ...cell, column, columnSpan }] : [];
+    }),
+  };
+}
+
+/** A grid is a table when it has rows and columns, text in enough of them, and no lines through its words. */
+export function isRuledTable(filled: FilledLattice): boolean {
+  const { lattice, cells } = filled;
+  const withText = cells.filter((cell) => cell.text !== '');
+  const columns = new Set(withText.map((cell) => cell.column)).size;
+  const rows = new Set(withText.map((cell) => cell.row)).size;
+  if (lattice.xs.length < 3 || columns < 2 || withText.length < 2) return false;
+  // One row of labels over an empty grid is the axis of a chart.
+  if (rows < 2 && lattice.ys.length > 2 && (withText.length < 3 || lattice.ys.length > 4)) return false;
+  if (lattice.ys.length > 6 && rows < RULED_SETTINGS.textRows * (lattice.ys.length - 1)) return false;
+  if (withText.length < RULED_SETTINGS.filledShare * cells.length) return false;
+  return cutWords(filled) <= RULED_SETTINGS.crossedShare;
+}
+
+/** Share of the words through which a line of the grid runs: none in a table, many where bars stand behind figures. */
+function cutWords({ cells }: FilledLattice): number {
+  const owner = new Map<Glyph, FilledCell>();
+  for (const cell of cells) for (const glyph of cell.glyphs) if (glyph.rotation === 0) owner.set(glyph, cell);
+  const words = readLines([...owner.keys()]).flatMap((line) => line.phrases.flatMap((phrase) => phrase.words));
+  const cut = words.filter((word) =>
+    word.glyphs.some((glyph) => owner.get(glyph)!.column !== owner.get(word.glyphs[0]!)!.column),
+  );
+  return words.length > 0 ? cut.length / words.length : 0;
 }
 
 /**

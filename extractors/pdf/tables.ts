@@ -29,18 +29,34 @@ export function findTables(page: Page): PageTable[] {
   const edges: Edges = findEdges(turned);
   const { lattices } = findLattices(edges, middlesOf(glyphs));
   const tables: PageTable[] = [];
+  const drawings: Box[] = [];
   for (const lattice of lattices) {
     const filled = fillLattice(lattice, glyphs, turned);
-    if (!isRuledTable(filled)) continue;
+    if (holds(drawings, lattice.box) || !isRuledTable(filled)) {
+      if (lattice.cells.length > 3) drawings.push(lattice.box);
+      continue;
+    }
     glyphs = filled.rest;
     tables.push((isUnderRuled(filled) && alignedWithin(filled, page, rotation)) || ruledTable(filled, page, rotation));
   }
   const lines = readLines(glyphs.filter((glyph) => glyph.rotation === 0));
   for (const region of findRegions(lines, edges)) {
     const stream = readStream(region);
+    if (drawings.some((box) => shareWithin(stream.box, box) > 0.7)) continue;
     if (isStreamTable(stream, region)) tables.push(alignedTable(stream, page, rotation));
   }
   return tables.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+}
+
+/** A frame around a chart is none of a table. */
+const holds = (drawings: readonly Box[], [x0, top, x1, bottom]: Box): boolean =>
+  drawings.some((box) => box[0] >= x0 && box[1] >= top && box[2] <= x1 && box[3] <= bottom);
+
+/** Share of the first box that lies in the second. */
+function shareWithin(a: Box, b: Box): number {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  return width > 0 && height > 0 ? (width * height) / ((a[2] - a[0]) * (a[3] - a[1])) : 0;
 }
 
 /** A grid whose rulings leave rows or columns undivided, read by alignment. */
