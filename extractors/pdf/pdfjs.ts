@@ -59,7 +59,7 @@ export interface OperatorLimits {
   seconds: number;
 }
 
-/** Starts opening a document. The bytes are given away: pdf.js detaches them. */
+/** Starts opening a document. The bytes are given away: pdf.js detaches them, and takes no Buffer. */
 export function loadDocument(data: Uint8Array, options: { password?: string | undefined; forPainting?: boolean }) {
   return pdfjs.getDocument({
     data,

@@ -23,6 +23,7 @@ import {
   readOperators,
 } from './pdfjs.js';
 import { type Picture, renderPage } from './render.js';
+import { rescue } from './rescue.js';
 import { findSeenLines } from './seen-lines.js';
 import { DEFAULT_LIMITS, type PdfLimits, READER_SETTINGS } from './settings.js';
 import { startCollecting, stopCollecting, WarningCollector } from './warnings.js';
@@ -61,48 +62,75 @@ class OpenPdf implements PdfFile {
   readonly #warnings = new WarningCollector();
   #task: ReturnType<typeof loadDocument> | null = null;
   #document: Document | null = null;
+  /** For painting: as given, or as rescued. */
+  #bytes: Uint8Array;
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly options: PdfOptions,
   ) {
+    this.#bytes = bytes;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
   async open(): Promise<void> {
     startCollecting(this.#warnings);
-    const data = this.bytes.slice(); // pdf.js detaches what it is given, and ours may be changed
+    // A copy, as pdf.js detaches what it is given and ours may be changed; a plain one, as it takes no Buffer.
+    const data = new Uint8Array(this.bytes);
     const emptied = emptyHugeStreams(data, this.#limits.streamBytes);
     if (emptied > 0) {
       const message = `${emptied} stream(s) inflate to more than ${this.#limits.streamBytes} bytes and were not read`;
       this.#find('pdf/stream-too-large', 'error', message);
     }
-    try {
-      this.#task = loadDocument(data, { password: this.options.password });
-      this.#document = await this.#task.promise;
-      await this.#describe(this.#document);
-    } catch (error) {
-      const { code, message } = failureOf(error);
-      this.pageCount = 0;
-      this.#find(code, 'error', message);
-    }
+    const error = (await this.#load(data)) ?? (await this.#describe());
+    const failure = error === null ? null : failureOf(error);
+    if (failure?.code === 'failed/invalid-pdf' && (await this.#rescue())) return;
+    if (failure) this.#find(failure.code, 'error', failure.message);
     this.#tellWarnings(this.findings, null);
   }
 
-  async #describe(document: Document): Promise<void> {
-    const pages = document.numPages;
-    this.pageCount = Math.min(pages, this.#limits.pages);
-    if (pages > this.pageCount) {
-      this.#find('pdf/too-many-pages', 'error', `${pages} pages, of which ${this.pageCount} are read`);
+  /** What went wrong; null where the document is open. */
+  async #load(data: Uint8Array): Promise<unknown> {
+    await this.#task?.destroy().catch(() => {});
+    try {
+      this.#task = loadDocument(data, { password: this.options.password });
+      this.#document = await this.#task.promise;
+      return null;
+    } catch (error) {
+      return error ?? new Error('unknown');
     }
-    const permissions = await document.getPermissions();
-    this.permissions = permissions ? [...permissions] : null;
-    if (permissions) {
-      this.#find(
-        'pdf/permissions',
-        'info',
-        `encrypted, opens without a password; permissions: ${permissions.join(', ')}`,
-      );
+  }
+
+  /** Tries again with a page tree made of the pages that a damaged file still holds. */
+  async #rescue(): Promise<boolean> {
+    const rescued = rescue(this.bytes);
+    if (!rescued) return false;
+    emptyHugeStreams(rescued, this.#limits.streamBytes);
+    if ((await this.#load(rescued)) ?? (await this.#describe())) return false;
+    this.#bytes = rescued;
+    this.#warnings.take();
+    const message = `the file is damaged or cut off; ${this.pageCount} page(s) were found in it, others may be missing`;
+    this.#find('pdf/damaged', 'error', message);
+    return true;
+  }
+
+  async #describe(): Promise<unknown> {
+    try {
+      const document = this.#document!;
+      const permissions = await document.getPermissions();
+      const pages = document.numPages;
+      this.pageCount = Math.min(pages, this.#limits.pages);
+      if (pages > this.pageCount) {
+        this.#find('pdf/too-many-pages', 'error', `${pages} pages, of which ${this.pageCount} are read`);
+      }
+      this.permissions = permissions ? [...permissions] : null;
+      if (permissions) {
+        const message = `encrypted, opens without a password; permissions: ${permissions.join(', ')}`;
+        this.#find('pdf/permissions', 'info', message);
+      }
+      return null;
+    } catch (error) {
+      return error ?? new Error('unknown');
     }
   }
 
@@ -191,7 +219,7 @@ class OpenPdf implements PdfFile {
   }
 
   async renderPage(number: number, scale: number): Promise<Picture | null> {
-    return renderPage(this.bytes, { password: this.options.password, number, scale });
+    return renderPage(this.#bytes, { password: this.options.password, number, scale });
   }
 
   async close(): Promise<void> {

@@ -18,7 +18,7 @@ export async function renderPage(
   bytes: Uint8Array,
   { password, number, scale }: { password?: string | undefined; number: number; scale: number },
 ): Promise<Picture | null> {
-  const task = loadDocument(bytes.slice(), { password, forPainting: true });
+  const task = loadDocument(new Uint8Array(bytes), { password, forPainting: true });
   try {
     const page = await (await task.promise).getPage(number);
     const { createCanvas } = await import('@napi-rs/canvas');

@@ -39,7 +39,7 @@ export interface FontExtent {
 /** A font's extent; its own figures only where they can be true. */
 export function extentOf(font: Font): FontExtent {
   const unit = font.fontMatrix?.[0] || 0.001;
-  const name = (font.name || '').replace(/^[A-Z]{6}\+/, '');
+  const name = fontName(font.name || '');
   if (font.isType3Font) {
     const height = font.fontMatrix?.[3] ?? 0.001;
     const ascent = (font.bbox?.[3] ?? 0) * height;
@@ -60,6 +60,18 @@ export function extentOf(font: Font): FontExtent {
   const own = font.ascent >= 0.5 && font.ascent <= 1.2 && font.descent <= 0 && font.descent >= -0.5;
   const { ascent, descent } = own ? font : READER_SETTINGS;
   return { ascent, descent, unit, em: 1, name };
+}
+
+/** A font's name without the tag of its subset. Chinese names stand there as raw bytes, in UTF-8 or GBK. */
+function fontName(name: string): string {
+  const plain = name.replace(/^[A-Z]{6}\+/, '');
+  if (!/[\u0080-\u00FF]/.test(plain) || /[\u0100-\uFFFF]/.test(plain)) return plain;
+  const bytes = Buffer.from(plain, 'latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gbk').decode(bytes);
+  }
 }
 
 /** Shows a string: adds its glyphs and moves the text position. */
