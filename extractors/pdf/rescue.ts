@@ -19,10 +19,12 @@ export function rescue(bytes: Uint8Array): Uint8Array | null {
   const free = highestNumber(source + unpacked) + 1;
   const [catalog, tree] = [free, free + 1];
   const kids = [...new Set(pages)].map((number) => `${number} 0 R`);
-  // The trailer first: after a table of offsets that was cut off, pdf.js skips all up to the next trailer.
+  // The trailer first: after a table of offsets that was cut off, pdf.js skips all up to the next trailer and startxref.
   const appended = `
 trailer
 <</Size ${free + 2}/Root ${catalog} 0 R>>
+startxref
+0
 ${unpacked}
 ${tree} 0 obj
 <</Type/Pages/Kids[${kids.join(' ')}]/Count ${kids.length}>>
