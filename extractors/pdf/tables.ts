@@ -1,14 +1,16 @@
-/** All tables of a page, each region by the method that fits it. */
+/** All tables of a page, each region by the method that fits it, and the lines that are left over. */
 import type { Cell } from '../document.js';
 import { textOfPieces } from './cell-text.js';
 import { type Edges, findEdges } from './edges.js';
-import { findLattices } from './lattice.js';
-import type { Box, Page } from './page.js';
+import { type Flow, findFlows } from './flow.js';
+import { pageNumberLines } from './furniture.js';
+import { findLattices, type Lattice } from './lattice.js';
+import type { Box, Glyph, Page } from './page.js';
 import { findRegions, isStreamTable } from './regions.js';
 import { type FilledLattice, fillLattice, isRuledTable, isUnderRuled, middlesOf } from './ruled.js';
 import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
-import { readLines } from './words.js';
+import { type Line, readLines } from './words.js';
 
 export interface PageTable {
   method: 'lattice' | 'stream';
@@ -22,13 +24,55 @@ export interface PageTable {
   edges: number[];
 }
 
+/** Everything that was found on a page, with the steps that led there (for the overlay), on the turned page. */
+export interface PageLayout {
+  /** Of most of the text; boxes of what is not a PageTable are on the page turned by it. */
+  rotation: Rotation;
+  tables: PageTable[];
+  /** Lines outside of tables, in reading order. */
+  flows: Flow[];
+  /** Lines that say the number of the page. */
+  pageNumbers: Line[];
+  /** All lines of the page, from the top. */
+  lines: Line[];
+  /** Upright on no side of the turned page, or askew. */
+  otherGlyphs: Glyph[];
+  edges: Edges;
+  lattices: Lattice[];
+  streams: Stream[];
+  /** More rulings than any table has: none was read. */
+  tooManyRulings: boolean;
+}
+
 export function findTables(page: Page): PageTable[] {
+  return readLayout(page).tables;
+}
+
+export function readLayout(page: Page): PageLayout {
   const rotation = mainRotation(page);
   const turned = turnPage(page, rotation);
-  let glyphs = turned.glyphs.filter((glyph) => !glyph.hidden);
-  const edges: Edges = findEdges(turned);
-  const { lattices } = findLattices(edges, middlesOf(glyphs));
-  const tables: PageTable[] = [];
+  const visible = turned.glyphs.filter((glyph) => !glyph.hidden && !glyph.angle);
+  const lines = readLines(visible.filter((glyph) => glyph.rotation === 0));
+  const pageNumbers = pageNumberLines(lines, turned.height);
+  const numberGlyphs = new Set(
+    [...pageNumbers].flatMap((line) => line.phrases.flatMap((phrase) => phrase.words.flatMap((word) => word.glyphs))),
+  );
+  let glyphs = numberGlyphs.size > 0 ? visible.filter((glyph) => !numberGlyphs.has(glyph)) : visible;
+  const edges = findEdges(turned);
+  const { lattices, tooLarge } = findLattices(edges, middlesOf(glyphs));
+  const layout: PageLayout = {
+    rotation,
+    tables: [],
+    flows: [],
+    pageNumbers: [...pageNumbers],
+    lines,
+    otherGlyphs: [],
+    edges,
+    lattices,
+    streams: [],
+    tooManyRulings: edges.tooMany || tooLarge,
+  };
+  const place = (box: Box): Box => turnBack(box, rotation, page);
   const drawings: Box[] = [];
   for (const lattice of lattices) {
     const filled = fillLattice(lattice, glyphs, turned);
@@ -37,15 +81,33 @@ export function findTables(page: Page): PageTable[] {
       continue;
     }
     glyphs = filled.rest;
-    tables.push((isUnderRuled(filled) && alignedWithin(filled, page, rotation)) || ruledTable(filled, page, rotation));
+    layout.tables.push(
+      (isUnderRuled(filled) && alignedWithin(filled, page.number, place)) || ruledTable(filled, page.number, place),
+    );
   }
-  const lines = readLines(glyphs.filter((glyph) => glyph.rotation === 0));
-  for (const region of findRegions(lines, edges)) {
+  const upright = glyphs.filter((glyph) => glyph.rotation === 0);
+  layout.otherGlyphs = glyphs.filter((glyph) => glyph.rotation !== 0);
+  // Most pages: nothing was taken away, and the lines need not be read again.
+  const rest =
+    upright.length === lines.reduce((sum, line) => sum + line.phrases.length, 0) ? lines : readLines(upright);
+  for (const flow of findFlows(rest)) layout.flows.push(takeTables(flow, layout, drawings, page.number, place));
+  layout.tables.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+  return layout;
+}
+
+type Place = (box: Box) => Box;
+
+/** Moves the lines of unruled tables from the flow to tables. */
+function takeTables(flow: Flow, layout: PageLayout, drawings: readonly Box[], number: number, place: Place): Flow {
+  const taken = new Set<Line>();
+  for (const region of findRegions(flow.lines, layout.edges)) {
     const stream = readStream(region);
-    if (drawings.some((box) => shareWithin(stream.box, box) > 0.7)) continue;
-    if (isStreamTable(stream, region)) tables.push(alignedTable(stream, page, rotation));
+    if (drawings.some((box) => shareWithin(stream.box, box) > 0.7) || !isStreamTable(stream, region)) continue;
+    for (const line of region.lines) taken.add(line);
+    layout.streams.push(stream);
+    layout.tables.push(alignedTable(stream, number, place));
   }
-  return tables.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+  return { ...flow, lines: flow.lines.filter((line) => !taken.has(line)) };
 }
 
 /** A frame around a chart is none of a table. */
@@ -60,17 +122,17 @@ function shareWithin(a: Box, b: Box): number {
 }
 
 /** A grid whose rulings leave rows or columns undivided, read by alignment. */
-function alignedWithin({ lattice, cells }: FilledLattice, page: Page, rotation: Rotation): PageTable | null {
+function alignedWithin({ lattice, cells }: FilledLattice, number: number, place: Place): PageTable | null {
   const glyphs = cells.flatMap((cell) => cell.glyphs).filter((glyph) => glyph.rotation === 0);
   const region = { lines: readLines(glyphs), horizontal: lattice.horizontal, vertical: lattice.vertical };
   const stream = readStream(region);
-  return isStreamTable(stream, region) ? alignedTable(stream, page, rotation) : null;
+  return isStreamTable(stream, region) ? alignedTable(stream, number, place) : null;
 }
 
-function alignedTable({ box, rows, columns, cells }: Stream, page: Page, rotation: Rotation): PageTable {
+function alignedTable({ box, rows, columns, cells }: Stream, page: number, place: Place): PageTable {
   return {
     method: 'stream',
-    box: turnBack(box, rotation, page),
+    box: place(box),
     rows,
     columns: columns.cores.length,
     edges: [box[0], ...columns.borders, box[2]],
@@ -81,15 +143,15 @@ function alignedTable({ box, rows, columns, cells }: Stream, page: Page, rotatio
       columnSpan: cell.columnSpan,
       ...textOfPieces(cell.pieces),
       repairs: [],
-      at: [{ page: page.number, box: turnBack(cell.box, rotation, page) }],
+      at: [{ page, box: place(cell.box) }],
     })),
   };
 }
 
-function ruledTable({ lattice, cells }: FilledLattice, page: Page, rotation: Rotation): PageTable {
+function ruledTable({ lattice, cells }: FilledLattice, page: number, place: Place): PageTable {
   return {
     method: 'lattice',
-    box: turnBack(lattice.box, rotation, page),
+    box: place(lattice.box),
     rows: lattice.ys.length - 1,
     columns: lattice.xs.length - 1,
     edges: lattice.xs,
@@ -101,7 +163,7 @@ function ruledTable({ lattice, cells }: FilledLattice, page: Page, rotation: Rot
       text,
       raw,
       repairs: [],
-      at: [{ page: page.number, box: turnBack(ruled, rotation, page) }],
+      at: [{ page, box: place(ruled) }],
     })),
   };
 }

@@ -1,0 +1,53 @@
+/** PDF to Document: blocks in reading order, tables as one piece per page, page furniture set apart. */
+import type { Block, Document, Finding, Ignored } from '../document.js';
+import { readBlocks } from './blocks.js';
+import { dropRunningHeads, type PageEnd } from './furniture.js';
+import type { PageState } from './page.js';
+import { openPdf, type PdfOptions } from './reader.js';
+
+const MEDIA_TYPE = 'application/pdf';
+/** Pages in these states hold no text that could be read. */
+const UNREAD: readonly (PageState | undefined)[] = ['scan', 'garbled'];
+
+/** Reads a PDF. Never throws for bad input; what could not be read is told by error findings. */
+export async function extractPdf(bytes: Uint8Array, options: PdfOptions = {}): Promise<Document> {
+  const file = await openPdf(bytes, options);
+  try {
+    const findings: Finding[] = [...file.findings];
+    const ignored: Ignored[] = [];
+    const ends: PageEnd[] = [];
+    const pages: Block[][] = [];
+    let unread = 0;
+    for (let number = 1; number <= file.pageCount; number++) {
+      const page = await file.readPage(number);
+      findings.push(...page.findings);
+      if (UNREAD.includes(page.state)) unread++;
+      const read = readBlocks(page);
+      if (read.layout.tooManyRulings) {
+        findings.push({
+          code: 'pdf/too-many-rulings',
+          severity: 'warning',
+          message: `page ${number}: a drawing of more lines than any table; ruled tables on it were not looked for`,
+          at: [{ page: number, box: [0, 0, page.width, page.height] }],
+        });
+      }
+      pages.push(read.blocks);
+      ignored.push(...read.ignored);
+      ends.push(...read.ends);
+    }
+    const blocks = dropRunningHeads(pages.flat(), ends, file.pageCount, ignored);
+    if (blocks.length === 0 && unread > 0) {
+      findings.unshift({
+        code: 'document/needs-ocr',
+        severity: 'error',
+        message: 'no page holds text that can be read',
+        at: [],
+      });
+    } else if (blocks.length === 0 && !findings.some(({ severity }) => severity === 'error')) {
+      findings.push({ code: 'failed/empty', severity: 'error', message: 'the document holds no text', at: [] });
+    }
+    return { mediaType: MEDIA_TYPE, encoding: null, pages: file.pageCount, blocks, ignored, findings };
+  } finally {
+    await file.close();
+  }
+}
