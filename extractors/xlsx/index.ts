@@ -45,6 +45,7 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
     return fail('failed/damaged', `the workbook cannot be read: ${message}`);
   }
   const { trouble, sheets } = workbook;
+  if (sheets.length === 0) return fail('failed/damaged', 'the workbook has no sheets');
   if (trouble) document.findings.push(troubleOf(trouble));
   if (sheets.length > LIMITS.sheets) {
     fail('workbook/too-many-sheets', `only ${LIMITS.sheets} of ${sheets.length} sheets are read`);
@@ -55,7 +56,10 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
     document.ignored.push(...ignored);
     document.findings.push(...findings);
   }
-  return document.blocks.length === 0 ? fail('failed/empty', 'the workbook holds no text') : document;
+  if (document.blocks.length > 0) return document;
+  return trouble
+    ? fail('failed/damaged', 'nothing in the workbook can be read')
+    : fail('failed/empty', 'the workbook holds no text');
 }
 
 const ENCRYPTED = 'the workbook is encrypted and needs a password';

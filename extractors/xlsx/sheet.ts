@@ -19,7 +19,7 @@ export interface SheetReading {
 export function readSheet(sheet: Sheet): SheetReading {
   const reading: SheetReading = { blocks: [], ignored: [], findings: [] };
   const inGrid = sheet.cells.filter(({ row, column }) => row < LIMITS.rows && column < LIMITS.columns);
-  if (inGrid.length === 0) return reading;
+  if (sheet.cells.length === 0) return reading;
   const rows = new Axis(inGrid.map(({ row }) => row));
   const columns = new Axis(inGrid.map(({ column }) => column));
   const merges = new Merges(sheet, rows, columns);

@@ -68,6 +68,7 @@ export function readWorkbook(source: WorkbookSource): Workbook {
   const book = parse(source);
   const missing = book.SheetNames.filter((name) => !book.Sheets[name]);
   const trouble = missing.length > 0 ? [`sheet(s) that cannot be read: ${missing.join(', ')}`] : [];
+  if ('bytes' in source && isCut(book)) trouble.push('it ends in the middle of a sheet');
   if ('parts' in source && missing.length === 0) {
     const read = Object.values(book.Sheets).reduce((sum, sheet) => sum + filledCells(sheet), 0);
     if (read < source.filled) trouble.push(`${source.filled - read} of ${source.filled} cells that cannot be read`);
@@ -86,12 +87,34 @@ function parse(source: WorkbookSource): sheetjs.WorkBook {
 
 function parseCompoundFile(bytes: Uint8Array): sheetjs.WorkBook {
   try {
-    return sheetjs.read(bytes, { ...OPTIONS, type: 'buffer' });
+    return sheetjs.read(bytes, { ...OPTIONS, type: 'buffer', bookFiles: true });
   } catch (error) {
     if (/password|encrypt/i.test(String(error))) throw new PasswordError(String(error), { cause: error });
     throw error;
   }
 }
+
+/** The stream of an XLS workbook is a run of records; each sheet begins with BOF and ends with EOF, unless it was cut. */
+function isCut(book: sheetjs.WorkBook): boolean {
+  const file = (book as { cfb?: unknown }).cfb;
+  const stream = file && (sheetjs.CFB.find(file, '/Workbook') ?? sheetjs.CFB.find(file, '/Book'));
+  if (!stream) return false;
+  const content = Buffer.from(stream.content as Uint8Array);
+  let open = 0;
+  for (let at = 0; at + 4 <= content.length; ) {
+    const type = content.readUInt16LE(at);
+    if (BOF_RECORDS.has(type)) open++;
+    if (type === EOF_RECORD && --open === 0 && content.length - at < PADDING) return false;
+    at += 4 + content.readUInt16LE(at + 2);
+    if (at > content.length) return true;
+  }
+  return open > 0;
+}
+
+const BOF_RECORDS = new Set([0x0009, 0x0209, 0x0409, 0x0809]);
+const EOF_RECORD = 0x000a;
+/** Streams are filled up to a sector with what lay there before. */
+const PADDING = 4096;
 
 function filledCells(sheet: sheetjs.WorkSheet): number {
   return cellKeys(sheet).filter((key) => (sheet[key] as sheetjs.CellObject).t !== 'z').length;
