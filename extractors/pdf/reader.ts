@@ -16,6 +16,7 @@ import {
   type Font,
   failureOf,
   findFont,
+  type Loading,
   loadDocument,
   OPERATOR,
   type Operators,
@@ -60,7 +61,7 @@ class OpenPdf implements PdfFile {
   readonly findings: Finding[] = [];
   readonly #limits: PdfLimits;
   readonly #warnings = new WarningCollector();
-  #task: ReturnType<typeof loadDocument> | null = null;
+  #task: Loading | null = null;
   #document: Document | null = null;
   /** For painting: as given, or as rescued. */
   #bytes: Uint8Array;
