@@ -7,9 +7,11 @@ import { type Font, OPERATOR as O, type OptionalContent, type ShownGlyph } from 
 import { LineCollector } from './rulings.js';
 import { READER_SETTINGS } from './settings.js';
 import { beginText, extentOf, type FontExtent, moveText, setTextMatrix, showText } from './text-state.js';
+import type { GlyphSources } from './unmapped.js';
 
 export interface Content {
   glyphs: Glyph[];
+  sources: GlyphSources;
   lines: LineCollector;
   pictures: Box[];
   /** Strings that were shown and gave no glyph, by font: their text is lost. */
@@ -53,6 +55,7 @@ class ContentReader {
     this.#state = initialState(source.matrix, source.page);
     this.#content = {
       glyphs: [],
+      sources: { fonts: [], codes: [] },
       lines: new LineCollector(source.rulingLimit),
       pictures: [],
       lostStrings: new Map(),
@@ -263,9 +266,14 @@ class ContentReader {
       return;
     }
     if (shown.length === 0) this.#lose(extent.name);
-    const { glyphs } = this.#content;
+    const { glyphs, sources } = this.#content;
     const first = glyphs.length;
     showText(state, extent, shown, glyphs);
+    for (const item of shown) {
+      if (typeof item === 'number') continue;
+      sources.fonts.push(state.fontId);
+      sources.codes.push(item.originalCharCode);
+    }
     if (this.#unseen) for (let i = first; i < glyphs.length; i++) glyphs[i]!.hidden = true;
   }
 

@@ -9,6 +9,8 @@ import type { Glyph } from './page.js';
 export const GARBLED_SETTINGS = {
   /** Fewer characters than this of a font are not judged by how often they occur. */
   leastCharacters: 20,
+  /** So few suffice where most of them are of scripts that do not go together: a heading in a font without a map. */
+  leastMixed: 6,
   /** Share of characters that no text holds: private use, unassigned, control, U+FFFD. */
   impossible: 0.15,
   /** Share of characters of scripts that do not go with the rest. */
@@ -100,6 +102,9 @@ export function judge(text: string): Omit<Suspicion, 'font'> | null {
     const share = counts.impossible / all;
     if (share > S.impossible && counts.kinds > 3) return { reason: 'impossible characters', share, sample };
     if (counts.lost / all > S.impossible) return { reason: 'impossible characters', share: counts.lost / all, sample };
+  }
+  if (all >= S.leastMixed && counts.foreign / all > 2 * S.foreign) {
+    return { reason: 'mixed scripts', share: counts.foreign / all, sample };
   }
   if (all < S.leastCharacters) return null;
   if (counts.foreign / all > S.foreign) return { reason: 'mixed scripts', share: counts.foreign / all, sample };

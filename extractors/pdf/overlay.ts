@@ -34,20 +34,30 @@ export interface Drawn {
   readings?: DrawnReading[];
 }
 
-/** Draws the layers of one page over its picture (a PNG of the whole page, in any resolution), or over white. */
-export function drawOverlay(page: Page, layers: readonly Layer[], drawn: Drawn = {}, background?: Uint8Array): string {
+/**
+ * Draws the layers of one page over its picture: a PNG of the whole page in any resolution, or `'below'` where whoever
+ * turns the drawing into a PNG puts the page under it. Without a picture the ground is white, and each glyph is written
+ * into its box.
+ */
+export function drawOverlay(
+  page: Page,
+  layers: readonly Layer[],
+  drawn: Drawn = {},
+  background?: Uint8Array | 'below',
+): string {
   const { width, height } = page;
   const size = `${figure(width)} ${figure(height)}`;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${size}" width="${figure(width)}" height="${figure(height)}">`,
-    `<rect width="${figure(width)}" height="${figure(height)}" fill="#fff"/>`,
   ];
-  if (background) {
+  if (background === undefined) {
+    parts.push(`<rect width="${figure(width)}" height="${figure(height)}" fill="#fff"/>`);
+  } else if (background !== 'below') {
     const url = `data:image/png;base64,${Buffer.from(background).toString('base64')}`;
     parts.push(`<image width="${figure(width)}" height="${figure(height)}" opacity="0.6" xlink:href="${url}"/>`);
   }
   const draw: Record<Layer, () => string[]> = {
-    glyphs: () => page.glyphs.filter(({ text }) => background === undefined || text !== ' ').map(drawGlyph(background)),
+    glyphs: () => page.glyphs.map(drawGlyph(background === undefined)),
     rulings: () => page.rulings.map(drawRuling),
     joins: () => (drawn.joins ?? []).map(({ box, reason }) => labelled('joins', box, reason, reason)),
     cells: () =>
@@ -79,13 +89,13 @@ const LABEL_COLOUR = { joins: '#a3c', cells: '#27c', readings: '#960' } as const
 /** Rulings are drawn at least this wide, in points, so that hairlines can be seen. */
 const THINNEST = 0.8;
 
-/** Without a picture of the page the character itself is drawn; with one, only its box. */
-function drawGlyph(background: Uint8Array | undefined) {
+/** Without a picture of the page the character itself is written; with one, only its box. */
+function drawGlyph(written: boolean) {
   return ({ text, box, size, rotation, hidden, doubled, font }: Glyph): string => {
     const look = doubled ? ' stroke="#e80"' : hidden ? ' stroke="#999" stroke-dasharray="1 1"' : '';
     const title = `<title>${escapeXml(`${text} · ${font} ${figure(size)} · ${rotation}°`)}</title>`;
     const outline = `<rect ${rectangle(box)}${look}>${title}</rect>`;
-    if (background) return outline;
+    if (!written) return outline;
     const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
     const place = `x="${figure(x)}" y="${figure(y)}" text-anchor="middle" dominant-baseline="central"`;
     const turn = rotation === 0 ? '' : ` transform="rotate(${rotation} ${figure(x)} ${figure(y)})"`;

@@ -8,6 +8,7 @@ import type { Finding } from '../document.js';
 import { type Content, readContent } from './content.js';
 import { dropDoubled } from './doubled.js';
 import { findGarbled } from './garbled.js';
+import { UNKNOWN } from './glyph-text.js';
 import { emptyHugeStreams, MARK_OF_REMOVED_STREAM } from './inflation.js';
 import type { Matrix } from './matrix.js';
 import type { Page, PageState } from './page.js';
@@ -27,6 +28,7 @@ import { type Picture, renderPage } from './render.js';
 import { rescue } from './rescue.js';
 import { findSeenLines } from './seen-lines.js';
 import { DEFAULT_LIMITS, type PdfLimits, READER_SETTINGS } from './settings.js';
+import { markUnmapped } from './unmapped.js';
 import { startCollecting, stopCollecting, WarningCollector } from './warnings.js';
 
 export interface PdfOptions {
@@ -181,6 +183,7 @@ class OpenPdf implements PdfFile {
       layers: usesLayers(operators) ? await this.#document!.getOptionalContentConfig() : null,
       rulingLimit: limits.rulingsPerPage,
     });
+    markUnmapped(content.glyphs, content.sources);
     page.glyphs = dropDoubled(content.glyphs);
     page.rulings = findSeenLines(content.lines.lines, content.lines.areas);
     page.fills = content.lines.areas.map(({ box, color }) => ({ box, color }));
@@ -204,13 +207,21 @@ class OpenPdf implements PdfFile {
     if (content.marks.has(MARK_OF_REMOVED_STREAM)) {
       find('pdf/stream-too-large', 'error', 'content inflates beyond the limit and was not read');
     }
-    const readable = page.glyphs.some(({ text, hidden }) => !hidden && text.trim() !== '');
+    const readable = page.glyphs.some(({ text, hidden }) => !hidden && text !== ' ' && text !== UNKNOWN);
     const lost = [...content.lostStrings].map(([font, times]) => `${times} × ${font}`).join(', ');
     const failed = content.lostStrings.get('a font that could not be loaded') ?? 0;
-    if ((!readable && content.lostStrings.size > 0) || failed > 0) {
-      find('pdf/no-text', 'error', `text is painted, but its characters cannot be read (${lost})`);
+    const mute = page.glyphs.some(({ text, hidden }) => !hidden && text === UNKNOWN);
+    if ((!readable && (content.lostStrings.size > 0 || mute)) || failed > 0) {
+      const which = lost === '' ? 'no glyph is mapped' : lost;
+      find('pdf/no-text', 'error', `text is painted, but its characters cannot be read (${which})`);
     }
     const garbled = findGarbled(page.glyphs);
+    const unknown = page.glyphs.filter(({ text, hidden }) => !hidden && text.includes(UNKNOWN));
+    if (readable && unknown.length > 0) {
+      const at: Finding['at'] = unknown.slice(0, 20).map(({ box }) => ({ page: page.number, box }));
+      const message = `page ${page.number}: ${unknown.length} character(s) are painted whose fonts do not say what they are`;
+      page.findings.push({ code: 'pdf/unknown-character', severity: 'warning', message, at });
+    }
     for (const { font, reason, share, sample } of garbled) {
       const percent = Math.round(share * 100);
       find('pdf/garbled-text', 'error', `text in font ${font} looks garbled: ${reason} (${percent}%)`, sample);

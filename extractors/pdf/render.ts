@@ -38,3 +38,21 @@ export async function renderPage(
     await task.destroy().catch(() => {});
   }
 }
+
+/**
+ * A drawing of a page (overlay.ts) as PNG, `scale` pixels a point, over the painted page if there is one. The renderer
+ * knows no pictures inside of SVG, so the drawing is made without background then, and without its white ground.
+ */
+export async function rasterise(svg: string, scale: number, under?: Picture | null): Promise<Buffer> {
+  const { createCanvas, loadImage } = await import('@napi-rs/canvas');
+  const size = /width="([\d.]+)" height="([\d.]+)"/.exec(svg);
+  const [width, height] = [Math.ceil(Number(size?.[1] ?? 0) * scale), Math.ceil(Number(size?.[2] ?? 0) * scale)];
+  const canvas = createCanvas(Math.max(width, 1), Math.max(height, 1));
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  if (under) context.drawImage(await loadImage(under.png()), 0, 0, width, height);
+  const scaled = svg.replace(size?.[0] ?? '', `width="${width}" height="${height}"`);
+  context.drawImage(await loadImage(Buffer.from(scaled)), 0, 0, width, height);
+  return canvas.toBuffer('image/png');
+}

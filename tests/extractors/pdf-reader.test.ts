@@ -310,6 +310,14 @@ describe('doubtful text', () => {
     expect(codes(await liar(characters))).toEqual([]);
   });
 
+  it('does not take the code of a glyph for a character where the map has a hole', async () => {
+    const font = fontWithMap({ 100: '预', 200: '算', 300: '绩', 400: '效', 500: '表' });
+    const page = await readOne('BT /F9 10 Tf 50 300 Td <006400c8012c019001f40393> Tj ET', {}, font);
+    expect(textOf(page.glyphs)).toBe('预算绩效表\uFFFD');
+    expect(page.glyphs[5]!.raw).toBe('\u0393');
+    expect(page.findings).toMatchObject([{ code: 'pdf/unknown-character', severity: 'warning' }]);
+  });
+
   it('says when text is painted and nothing comes out', async () => {
     const page = await readOne(
       'BT /F9 10 Tf 50 300 Td <000100020003> Tj ET',
