@@ -19,7 +19,8 @@ export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
   const blocks: Block[] = [];
   let line = '';
   const flush = (element: HtmlElement) => {
-    const raw = line;
+    // At the end, not piece by piece: that would cost the square of the line.
+    const raw = collapse(line);
     line = '';
     const text = printed(raw);
     if (text === '') return;
@@ -35,7 +36,7 @@ export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
   };
   const visit = (element: HtmlElement, block: HtmlElement) => {
     for (const child of element.children) {
-      if (!isElement(child)) line = collapse(line + child);
+      if (!isElement(child)) line += child;
       else if (child.tag === 'br') flush(block);
       else if (reading.skip(child)) continue;
       else if (child.tag === 'table') {

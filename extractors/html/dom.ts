@@ -35,6 +35,8 @@ const ENDLESS = new Set(
 );
 /** Open elements from which on each new one costs the standard's parser too much. */
 const DEEP = 2000;
+/** And from which on both parsers take the square of it. */
+const TOO_DEEP = 20_000;
 const MOST_REOPENED = 2_000_000;
 
 /** Why a page is not parsed at all. */
@@ -66,6 +68,7 @@ function scan(html: string): { tags: number; deepest: number; formatting: number
     if (ENDLESS.has(tag)) continue;
     open = Math.max(0, open + (slash ? -1 : 1));
     deepest = Math.max(deepest, open);
+    if (open > TOO_DEEP) return { refused: `more than ${TOO_DEEP} elements within each other` };
     if (!FORMATTING.has(tag)) continue;
     formatted = Math.max(0, formatted + (slash ? -1 : 1));
     formatting = Math.max(formatting, formatted);
@@ -83,6 +86,23 @@ interface ParsedNode {
   children?: ParsedNode[];
 }
 
+/** What may stand directly in parts of a table. The standard's parser sees to that; the other one leaves text between cells. */
+const TABLE_CHILDREN: Record<string, ReadonlySet<string>> = {
+  table: new Set(['caption', 'colgroup', 'thead', 'tbody', 'tfoot', 'tr']),
+  thead: new Set(['tr']),
+  tbody: new Set(['tr']),
+  tfoot: new Set(['tr']),
+  tr: new Set(['td', 'th']),
+};
+
+/** Where a node belongs: around the table, if it may not stand where it does. Nothing between cells is lost. */
+function home(into: HtmlElement, tag: string, text = ''): HtmlElement {
+  if (tag === '#text' && text !== '' && text.trim() === '') return into;
+  let at = into;
+  while (at.parent && TABLE_CHILDREN[at.tag] && !TABLE_CHILDREN[at.tag]!.has(tag)) at = at.parent;
+  return at;
+}
+
 const NOT_DISPLAYED = new Set('style noscript template head title link meta base'.split(' '));
 
 function convert(document: ParsedNode): Page {
@@ -97,7 +117,7 @@ function convert(document: ParsedNode): Page {
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, into, depth } = next;
     const tag = node.name?.toLowerCase() ?? '';
-    if (node.type === 'text') into.children.push(node.data ?? '');
+    if (node.type === 'text') home(into, '#text', node.data).children.push(node.data ?? '');
     else if (node.type === 'comment') page.comments.push({ text: node.data ?? '', parent: into });
     else if (tag === 'script') {
       const text = node.children?.map(({ data }) => data ?? '').join('') ?? '';
@@ -105,12 +125,13 @@ function convert(document: ParsedNode): Page {
     } else if (!node.children) continue;
     else if (depth >= DEEPEST) {
       page.tooDeep ??= into;
-      push(node.children, into, depth);
+      push(node.children, home(into, '#text'), depth);
     } else if (tag === 'meta' || tag === 'base')
       into.children.push({ tag, attributes: node.attribs ?? {}, children: [], parent: into });
     else if (tag === 'head' || !NOT_DISPLAYED.has(tag)) {
-      const element: HtmlElement = { tag, attributes: node.attribs ?? {}, children: [], parent: into };
-      into.children.push(element);
+      const parent = home(into, tag);
+      const element: HtmlElement = { tag, attributes: node.attribs ?? {}, children: [], parent };
+      parent.children.push(element);
       push(node.children, element, depth + 1);
     }
   }

@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest';
+import { type Document, statusOf } from '../../extractors/document.js';
+import { extractHtml } from '../../extractors/html/index.js';
+import { extract } from '../../extractors/index.js';
+import { readIdentity } from '../../normalizers/identity/identity.js';
+import { outline, renditionBytes, SLUGS, scoreAgainst } from './renditions.js';
+
+const encode = (html: string) => new TextEncoder().encode(html);
+const read = (body: string) =>
+  extractHtml(encode(`<!doctype html><html><head><title>x</title></head><body>${body}</body></html>`));
+const codes = ({ findings }: Document) => findings.map(({ code }) => code);
+const status = ({ findings }: Document) => statusOf(findings);
+/** 预算绩效 in GB18030. */
+const GB = [0xd4, 0xa4, 0xcb, 0xe3, 0xbc, 0xa8, 0xd0, 0xa7];
+const ascii = (text: string) => [...Buffer.from(text)];
+
+describe('renditions agree with the truth', () => {
+  it.each(SLUGS)('%s: page.html', async (slug) => {
+    const { f1, misses, status: reached } = scoreAgainst(slug, await extract(renditionBytes(slug, 'page.html')));
+    expect(f1, JSON.stringify(misses, null, 1)).toBeGreaterThanOrEqual(0.998);
+    expect(reached).toBe('ok');
+  });
+
+  it.each(SLUGS)('%s: page.gb18030.html, which the server calls utf-8', (slug) => {
+    const document = extractHtml(renditionBytes(slug, 'page.gb18030.html'), { declaredCharset: 'utf-8' });
+    const { f1, misses } = scoreAgainst(slug, document);
+    expect(f1, JSON.stringify(misses, null, 1)).toBeGreaterThanOrEqual(0.998);
+    expect(document.encoding).toBe('gb18030');
+    expect(document.findings).toMatchObject([
+      { code: 'html/charset', severity: 'info', actual: 'gb18030', expected: 'utf-8' },
+    ]);
+  });
+});
+
+describe('charset: BOM, bytes, header, meta', () => {
+  it('one broken byte costs one character', () => {
+    const document = extractHtml(
+      new Uint8Array([
+        ...ascii('<p>'),
+        ...GB,
+        ...GB,
+        0xff,
+        ...ascii('x</p>'),
+        ...ascii('<p>'),
+        ...Array(20).fill(GB).flat(),
+        ...ascii('</p>'),
+      ]),
+    );
+    expect(document.encoding).toBe('gb18030');
+    expect(outline(document)[0]).toBe('预算绩效预算绩效\ufffdx');
+    expect(status(document)).toBe('partial');
+  });
+
+  it('a BOM is stronger than header and meta', () => {
+    const document = extractHtml(encode('\ufeff<meta charset=gb2312><p>绩效</p>'), { declaredCharset: 'gbk' });
+    expect(document.encoding).toBe('utf-8');
+    expect(outline(document)).toEqual(['绩效']);
+    expect(document.findings[0]!.message).toBe(
+      'read as utf-8, which the bytes are; the server says gbk, the page says gb2312',
+    );
+  });
+
+  it('gb2312 for gb18030 is no contradiction; four-byte characters are read', () => {
+    const document = extractHtml(
+      new Uint8Array([...ascii('<meta charset="gb2312"><p>'), ...GB, 0x81, 0x39, 0xef, 0x30, ...ascii('</p>')]),
+    );
+    expect(outline(document)).toEqual(['预算绩效㐁']);
+    expect(document.findings).toEqual([]);
+  });
+});
+
+describe('tables', () => {
+  it('rowspan, colspan, entities, br in cells', () => {
+    const html =
+      '<table><tr><td colspan=2>项目名称</td><td>甲&nbsp;&amp;&nbsp;乙</td></tr><tr><td rowspan="2">产出<br>指标</td><td>数量</td><td>&gt;=95%</td></tr><tr><td>质量</td><td>&#x2265;90</td></tr></table>';
+    expect(outline(read(html))).toEqual([
+      [
+        ['项目名称@0+1x2', '甲 & 乙@2'],
+        ['产出\n指标@0+2x1', '数量@1', '>=95%@2'],
+        ['质量@1', '≥90@2'],
+      ],
+    ]);
+  });
+
+  it('spans end at their row group; rowspan=0 goes to its end', () => {
+    const html =
+      '<table><tbody><tr><td rowspan=9>a</td><td>b</td></tr><tr><td>c</td></tr></tbody><tbody><tr><td rowspan=0>d</td><td>e</td></tr><tr><td>f</td></tr></tbody></table>';
+    expect(outline(read(html))).toEqual([[['a@0+2x1', 'b@1'], ['c@1'], ['d@0+2x1', 'e@1'], ['f@1']]]);
+  });
+
+  it('a cell ends where one from above stands in the way', () => {
+    const html =
+      '<table><tr><td>a</td><td rowspan=2>b</td><td>c</td></tr><tr><td colspan=3>d</td><td>e</td></tr></table>';
+    expect(outline(read(html))).toEqual([
+      [
+        ['a@0', 'b@1+2x1', 'c@2'],
+        ['d@0', 'e@2'],
+      ],
+    ]);
+  });
+
+  it('65535 × a billion covers what is there', () => {
+    const cell = '<td rowspan=65535 colspan=1000000000>x</td>';
+    const html = `<table><tr>${cell}<td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>`;
+    expect(outline(read(html))).toEqual([
+      [
+        ['x@0+2x1', 'a@1', 'b@2'],
+        ['c@1', 'd@2'],
+      ],
+    ]);
+    const started = Date.now();
+    const huge = `<table>${`<tr>${cell.repeat(40)}</tr>`.repeat(400)}</table>`;
+    expect(read(huge).blocks).toHaveLength(1);
+    expect(Date.now() - started).toBeLessThan(5000);
+  });
+
+  it('hidden rows and cells are left out by name', () => {
+    const document = read(
+      '<table><tr><td>a</td><td>b</td></tr><tr style="display: none"><td>旧</td><td>值</td></tr><tr><td hidden>h</td><td>c</td><td>d</td></tr></table>',
+    );
+    expect(outline(document)).toEqual([
+      [
+        ['a@0', 'b@1'],
+        ['c@0', 'd@1'],
+      ],
+    ]);
+    expect(document.ignored.map(({ reason, raw }) => [reason, raw])).toEqual([
+      ['hidden', '旧值'],
+      ['hidden', 'h'],
+    ]);
+  });
+
+  it('layout tables give what they hold, nested tables of data stand by themselves', () => {
+    const form = '<table><tr><td>一级指标</td><td>二级指标</td></tr><tr><td>产出</td><td>数量</td></tr></table>';
+    const rows = [
+      ['一级指标@0', '二级指标@1'],
+      ['产出@0', '数量@1'],
+    ];
+    expect(outline(read(`<table><tr><td><p>附件</p>${form}</td></tr></table>`))).toEqual(['附件', rows]);
+    const host = `<table><tr><td>项目名称</td><td>公办幼儿园外聘人员工资及公用经费</td></tr><tr><td>主管部门</td><td>德惠市教育局</td></tr><tr><td>明细</td><td>${form}</td></tr></table>`;
+    expect(outline(read(host))).toEqual([
+      [['项目名称@0', '公办幼儿园外聘人员工资及公用经费@1'], ['主管部门@0', '德惠市教育局@1'], ['明细@0']],
+      rows,
+    ]);
+  });
+
+  it('a list of projects whose names are links is data', () => {
+    const row = (i: number) =>
+      `<tr><td>${i}</td><td><a href="/p${i}.html">德惠市教育局2024年学校取暖费补助资金项目第${i}期</a></td><td>${i}0.5</td></tr>`;
+    const document = read(
+      `<table><tr><td>序号</td><td>项目名称</td><td>金额</td></tr>${[1, 2, 3, 4, 5, 6].map(row).join('')}</table>`,
+    );
+    expect(document.blocks).toMatchObject([{ kind: 'table', rows: 7, columns: 3 }]);
+  });
+});
+
+/** A page as county sites build them. */
+const ARTICLE = `<div class="header"><ul><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li><li><a href="/fw">办事服务</a></li></ul></div>
+<div class="dqwz">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; <a href="/ys">预决算公开</a></div>
+<div class="side"><h4>栏目导航</h4><ul><li><a href="/a">领导之窗</a></li><li><a href="/b">机构职能</a></li><li><a href="/c">人事信息</a></li></ul></div>
+<div class="xxgk"><ul><li><span>索 引 号：</span>11220183/2024-00123</li><li><span>发布机构：</span><em>德惠市财政局</em></li><li><b>文&#12288;&#12288;号：</b>德财发〔2024〕16号</li><li><span>成文日期：</span>2024年03月05日</li></ul></div>
+<h1>德惠市财政局关于2024年<br>部门预算绩效目标的公告</h1>
+<div class="info">来源：德惠市财政局 &nbsp; 发布时间：2024-03-06 &nbsp; 浏览次数：<span id="hits">17</span></div>
+<div id="zoom"><p>　　现将2024年部门预算绩效目标公开如下，接受社会监督。</p><p>项目名称：学校取暖费补助</p><p>年度资金总额：1750万元</p>
+<p style="display:none">隐藏</p>
+<table><tr><td>一级指标</td><td>指标值</td></tr><tr><td>产出指标</td><td>≥30</td></tr></table>
+<p>附件：<a href="./P020240306.docx">2024年绩效目标表.docx</a></p></div>
+<div>【<a href="javascript:print()">打印</a>】【<a href="javascript:close()">关闭</a>】</div>
+<div class="related"><h4>相关新闻</h4><ul><li><a href="/n1">德惠市召开会议</a></li><li><a href="/n2">德惠市开展调研活动</a></li><li><a href="/n3">德惠市部署工作</a></li></ul></div>
+<div class="foot"><p>主办：德惠市人民政府 承办：德惠市政务服务局</p><p>吉ICP备05001234号 网站标识码：2201830001</p></div>`;
+
+describe('pages', () => {
+  const document = read(ARTICLE);
+
+  it('the article and its metadata, without what the site puts around it', () => {
+    expect(outline(document)).toEqual([
+      '索引号：11220183/2024-00123',
+      '发布机构：德惠市财政局',
+      '文号：德财发〔2024〕16号',
+      '成文日期：2024年03月05日',
+      '来源：德惠市财政局',
+      '发布时间：2024-03-06',
+      '浏览次数：17',
+      '德惠市财政局关于2024年',
+      '部门预算绩效目标的公告',
+      '现将2024年部门预算绩效目标公开如下，接受社会监督。',
+      '项目名称：学校取暖费补助',
+      '年度资金总额：1750万元',
+      [
+        ['一级指标@0', '指标值@1'],
+        ['产出指标@0', '≥30@1'],
+      ],
+      '附件：2024年绩效目标表.docx',
+    ]);
+  });
+
+  it('what is left out is named', () => {
+    expect(document.ignored.map(({ reason }) => reason).sort()).toEqual([
+      'footer',
+      'hidden',
+      'navigation',
+      'navigation',
+      'navigation',
+      'navigation',
+      'page-tool',
+    ]);
+  });
+
+  it('places are CSS paths; attachments are findings', () => {
+    expect(document.blocks[9]).toMatchObject({ at: [{ path: '#zoom > p:nth-of-type(1)' }] });
+    expect(document.findings).toMatchObject([
+      {
+        code: 'html/attachment',
+        severity: 'info',
+        actual: './P020240306.docx',
+        message: 'attached: 2024年绩效目标表.docx',
+      },
+    ]);
+  });
+
+  it('title, publisher and number are read from it', () => {
+    expect(readIdentity(document)).toMatchObject({
+      title: '德惠市财政局关于2024年部门预算绩效目标的公告',
+      publisher: '德惠市财政局',
+      documentNumber: '德财发〔2024〕16号',
+    });
+  });
+
+  it('metadata in a table, in a definition list, and in the head of the page', () => {
+    const table =
+      '<table><tr><td>索引号</td><td>A-1</td><td>发布机构</td><td>平阴县财政局</td></tr><tr><td>名称</td><td colspan=3>绩效目标</td></tr><tr><td>文号</td><td></td></tr></table><p>正文正文。</p>';
+    expect(outline(read(table))).toEqual(['索引号：A-1', '发布机构：平阴县财政局', '名称：绩效目标', '正文正文。']);
+    const list =
+      '<dl><dt>【发布机构】</dt><dd>平阴县财政局</dd><dt>【发布日期】</dt><dd>2024-01-02</dd></dl><p>正文。</p>';
+    expect(outline(read(list))).toEqual(['发布机构：平阴县财政局', '发布日期：2024-01-02', '正文。']);
+    const head =
+      '<html><head><meta name="ArticleTitle" content="公告"><meta name="ContentSource" content="财政局"></head><body><p>正文。</p></body></html>';
+    expect(outline(extractHtml(encode(head)))).toEqual(['标题：公告', '来源：财政局', '正文。']);
+  });
+
+  it('a list in a comment and lists by script are called what they are', () => {
+    const items = [1, 2, 3, 4].map((i) => `<li><a href="/n${i}.shtml">通知${i}</a><b>2025-01-0${i}</b></li>`).join('');
+    const menu = '<ul><li><a href=/a>a</a></li><li><a href=/b>b</a></li><li><a href=/c>c</a></li></ul>';
+    const commented = read(
+      `${menu}<ul class="list"><!--${items}<script>createPageHTML('page_div',10, 1,'list','shtml',200);</script>--></ul>`,
+    );
+    expect(codes(commented)).toEqual(['html/list-in-comment', 'html/no-article']);
+    expect(commented.findings[0]).toMatchObject({ actual: '4', at: [{ path: 'html > body > ul:nth-of-type(2)' }] });
+    expect(commented.findings[0]!.message).toContain("createPageHTML('page_div',10, 1,'list','shtml',200)");
+    const scripted = read(
+      '<h2>通知公告</h2><script type="text/x-handlebars-template">{{#each data}}<a href="{{pcUrl}}">{{title}}</a>{{/each}}</script>',
+    );
+    expect(codes(scripted)).toContain('html/list-by-script');
+  });
+
+  it('lines of a log before the markup are not of the page, which is told all the same', async () => {
+    const document = await extract(
+      encode(`2020-03-09 INFO: 武汉\n{'title': ''}\n<!DOCTYPE html>\n<html><body><p>第一条</p></body></html>`),
+    );
+    expect([document.mediaType, ...outline(document)]).toEqual(['text/html', '第一条']);
+    expect(document.ignored).toMatchObject([{ reason: 'before-markup' }]);
+  });
+});
+
+describe('hostile pages end in a status of their own', () => {
+  const timed = (html: string) => {
+    const started = Date.now();
+    const document = extractHtml(encode(html));
+    expect(Date.now() - started).toBeLessThan(10_000);
+    return document;
+  };
+
+  it('100 MB', () => {
+    expect(status(extractHtml(new Uint8Array(100 * 2 ** 20).fill(0x61)))).toBe('failed(too-large)');
+  });
+
+  it.each(['div', 'b', 'table><tr><td', 'span', 'font'])('10,000 nested <%s>, and 100,000', (tag) => {
+    const document = timed(`<p>前文</p>${`<${tag}>`.repeat(10_000)}预算绩效`);
+    expect(JSON.stringify(outline(document))).toContain('预算绩效');
+    expect(codes(document)).toContain('html/too-deep');
+    expect(status(timed(`<p>前文</p>${`<${tag}>`.repeat(100_000)}预算绩效`))).toBe('failed(too-large)');
+  });
+
+  it('10,000 nested elements that are closed keep what follows', () => {
+    const document = timed(`${'<div>'.repeat(10_000)}深${'</div>'.repeat(10_000)}<p>后文</p>`);
+    expect(outline(document)).toEqual(['深', '后文']);
+  });
+
+  it('formatting that each paragraph opens again', () => {
+    const fonts = Array.from({ length: 1500 }, (_, i) => `<font color=c${i}>`).join('');
+    const document = timed(`<p>${fonts}一</p>${'<p>二</p>'.repeat(5000)}`);
+    expect(document.blocks.length).toBeGreaterThan(0);
+  });
+
+  it('millions of tags, thousands of attributes', () => {
+    expect(status(timed('<i>'.repeat(2_000_000)))).toBe('failed(too-large)');
+    const attributes = Array.from({ length: 20_000 }, (_, i) => `a${i}=1`).join(' ');
+    expect(status(timed(`<p ${attributes}>x</p>`))).toBe('failed(too-large)');
+  });
+
+  it('a table of 300,000 cells says what it leaves out', () => {
+    const document = timed(`<table>${`<tr>${'<td>x</td>'.repeat(100)}</tr>`.repeat(3000)}</table>`);
+    expect(codes(document)).toContain('html/table-cut');
+    expect(status(document)).toBe('partial');
+  });
+
+  it('nothing, binary data, only markup', () => {
+    expect(status(read(''))).toBe('failed(empty)');
+    expect(status(extractHtml(new Uint8Array(1000).map((_, i) => (i * 7919) % 251)))).toBe('failed(broken)');
+    expect(status(read('<img src=a.png><script>x</script>'))).toBe('failed(empty)');
+  });
+});
