@@ -37,6 +37,8 @@ export interface Printed {
   at: Place[];
   /** One entry a repair: `code` or `code: detail`, in the order they were made. */
   repairs: string[];
+  /** How surely OCR read it, from 0 to 1; absent where it was not read from a picture. */
+  confidence?: number;
 }
 
 export interface Cell extends Printed {

@@ -1,0 +1,67 @@
+/** Blocks of a scanned page: tables and paragraphs as of any page, each text with what OCR read and how surely. */
+import type { Block, Cell, Paragraph, Place, Table } from '../../document.js';
+import type { Box } from '../page.js';
+import { correctCell } from './correct.js';
+import type { PlacedReading, ScannedPage } from './page.js';
+import { LOW_CONFIDENCE } from './settings.js';
+import type { ScanVocabulary } from './vocabulary.js';
+
+/** Marks blocks that were made from a scanned page's glyphs (`readBlocks` of its page); they are changed in place. */
+export function markOcr(blocks: Block[], { page, readings, skew }: ScannedPage, vocabulary: ScanVocabulary): Block[] {
+  for (const block of blocks) {
+    if (block.kind === 'table') markTable(block, readings, vocabulary);
+    else markParagraph(block, readings);
+  }
+  if (skew !== 0) {
+    for (const block of blocks) {
+      for (const piece of block.kind === 'table' ? block.cells : [block]) {
+        piece.at = piece.at.map((place) => tilted(place, skew, page));
+      }
+    }
+  }
+  return blocks;
+}
+
+function markTable(table: Table, readings: readonly PlacedReading[], vocabulary: ScanVocabulary): void {
+  table.method = table.method.replace(/^pdf\//, 'pdf/ocr-');
+  for (const cell of table.cells) {
+    const own = readings.filter((reading) => isWithin(reading.box, cell));
+    // A cell that was cut out and read is what the table says; its glyphs only told which cell it is.
+    const [only] = own;
+    if (own.length === 1 && only?.kind === 'cell') {
+      Object.assign(cell, { text: only.text, raw: only.raw, repairs: [...only.repairs] });
+    }
+    cell.confidence = confidenceOf(own);
+    correctCell(cell, vocabulary);
+  }
+}
+
+function markParagraph(paragraph: Paragraph, readings: readonly PlacedReading[]): void {
+  paragraph.confidence = confidenceOf(readings.filter((reading) => isWithin(reading.box, paragraph)));
+}
+
+/** As sure as the least sure reading; not sure at all where a text comes from none. */
+function confidenceOf(readings: readonly PlacedReading[]): number {
+  const least = readings.length === 0 ? LOW_CONFIDENCE / 2 : Math.min(...readings.map(({ confidence }) => confidence));
+  return Math.round(least * 1000) / 1000;
+}
+
+function isWithin(box: Box, { at }: Pick<Cell, 'at'>): boolean {
+  const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+  return at.some((place) => 'box' in place && within(place.box, x, y));
+}
+
+function within([x0, top, x1, bottom]: Box, x: number, y: number): boolean {
+  return x >= x0 && x <= x1 && y >= top && y <= bottom;
+}
+
+/** The middle moves with the page; the size stays, since a box around the tilted one would touch its neighbours. */
+function tilted(place: Place, degrees: number, page: { width: number; height: number }): Place {
+  if (!('box' in place)) return place;
+  const sin = Math.sin((degrees * Math.PI) / 180);
+  const cos = Math.cos((degrees * Math.PI) / 180);
+  const [x0, top, x1, bottom] = place.box;
+  const [x, y] = [(x0 + x1 - page.width) / 2, (top + bottom - page.height) / 2];
+  const [dx, dy] = [x * cos - y * sin - x, x * sin + y * cos - y];
+  return { ...place, box: [x0 + dx, top + dy, x1 + dx, bottom + dy] };
+}

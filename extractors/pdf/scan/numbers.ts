@@ -1,0 +1,108 @@
+/** Puts a number together from its shapes, the Chinese reading of the line, and two Latin readings of the number. */
+import type { NumberShape } from './glyph-shapes.js';
+import type { Reading } from './reading.js';
+import { READING_SETTINGS } from './settings.js';
+
+interface Opinion {
+  text: string;
+  confidence: number;
+}
+
+/** What Latin models take digits for, at a place where the shape says that a digit or point stands. */
+const DIGIT_CONFUSIONS: Record<string, string> = { O: '0', o: '0', Q: '0', l: '1', I: '1', i: '1', '|': '1', ']': '1', '[': '1', Z: '2', z: '2', S: '5', s: '5', B: '8' }; // biome-ignore format: a table
+
+/** The reading of a line that begins with a number; null where the shapes were no number after all. */
+export function resolveNumber(
+  shape: NumberShape,
+  line: Reading,
+  opinions: readonly [Opinion, Opinion],
+  usual: number,
+): Reading | null {
+  const fitting = opinions.map((opinion) => fit(opinion.text, shape.pattern));
+  const [a, b] = fitting;
+  const chinese = numberIn(line.text, shape.pattern);
+  // 运行 and 响指标 begin with pieces of the size of digits: no reading of them is a number.
+  if (!a && !b && !chinese) return /\d/.test(line.text) ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
+  if (!chinese && !/\d/.test(line.text) && !(a && b && a.text === b.text && shape.pattern.length > 1)) {
+    // One digit that the Chinese model takes for 工 or 得: only where nothing else is on the line, or an operator is.
+    if (shape.rest && !shape.operator) return null;
+  }
+  const votes = [a, b, chinese].filter((vote): vote is Fitted => vote !== null);
+  const best = [...votes].sort(
+    (x, y) => agreeing(y, votes) - agreeing(x, votes) || votes.indexOf(x) - votes.indexOf(y),
+  )[0]!;
+  const count = agreeing(best, votes);
+  const differing = votes.length - count;
+  const sure = Math.max(...opinions.filter((_, i) => fitting[i]?.text === best.text).map((opinion) => opinion.confidence), 0);
+  let confidence: number =
+    count === 3 ? READING_SETTINGS.certain : count === 2 ? Math.max(READING_SETTINGS.agreed, Math.min(sure, READING_SETTINGS.certain)) : READING_SETTINGS.differing;
+  if (count === 2 && differing > 0) confidence = Math.min(confidence, READING_SETTINGS.outvoted);
+  const unit = unitOf(line.text, shape, usual);
+  if (shape.unknownFirst) confidence = Math.min(confidence, READING_SETTINGS.differing);
+  const first = shape.operator ?? (shape.unknownFirst ? firstOf(line.text) : '');
+  const text = first + best.text + unit;
+  const repairs: string[] = [];
+  if (text !== line.text) repairs.push(`ocr-number: ${line.text}`);
+  if (best.repair) repairs.push(best.repair);
+  return { text, raw: line.raw, confidence, repairs };
+}
+
+interface Fitted {
+  text: string;
+  repair: string | null;
+}
+
+const agreeing = (vote: Fitted, votes: readonly Fitted[]): number =>
+  votes.filter((other) => other.text === vote.text).length;
+
+/** The reading as a number of the given shape; null where it cannot be one. */
+function fit(text: string, pattern: string): Fitted | null {
+  const clean = [...text.replace(/^['"‘’“”`~_—-]+|['"‘’“”`~_]+$/g, '')].map((c) => DIGIT_CONFUSIONS[c] ?? c).join('');
+  if (matches(clean, pattern)) return { text: clean, repair: null };
+  // A point that the engine dropped, at the place where the shape shows it: 67 for 6.7. Two and more are thousands.
+  const digits = clean.replace(/[.,]/g, '');
+  const points = [...pattern].filter((c) => c === 'P').length;
+  if (points === 1 && digits === clean && matches(digits, pattern.replace('P', ''))) {
+    const at = pattern.indexOf('P');
+    const mark = pattern.replace('%', '').length - at - 1 === 3 ? ',' : '.';
+    const mended = `${digits.slice(0, at)}${mark}${digits.slice(at)}`;
+    return { text: mended, repair: `ocr-point: ${clean}` };
+  }
+  return null;
+}
+
+/** The last glyph of a number may be a percent sign as narrow as a digit (宋体 100%). */
+function matches(text: string, pattern: string): boolean {
+  if (text.length !== pattern.length || !/^\d[\d.,]*%?$/.test(text)) return false;
+  return [...text].every((c, i) => {
+    const expected = pattern[i];
+    if (c === '.' || c === ',') return expected === 'P';
+    if (c === '%') return expected === '%' || (expected === 'D' && i === pattern.length - 1);
+    return expected === 'D';
+  });
+}
+
+function numberIn(text: string, pattern: string): Fitted | null {
+  for (const found of text.matchAll(/\d[\d.,]*[%％]?/g)) {
+    if ((found.index ?? 0) > 2) return null;
+    const fitted = fit(found[0].replace('％', '%'), pattern);
+    if (fitted) return fitted;
+  }
+  return null;
+}
+
+/** What stands before the number where its shape is unknown: one character of the engine's, kept as it is. */
+function firstOf(text: string): string {
+  return /^[^\d\s]/.exec(text)?.[0] ?? '';
+}
+
+/** What follows the number: as many characters from the end of the Chinese reading as there is room for. */
+function unitOf(text: string, shape: NumberShape, usual: number): string {
+  if (!shape.rest) return '';
+  const room = (shape.rest[2] - shape.rest[0]) / usual;
+  const tail = /^[^\d]{0,2}\d[\d.,;:]*[%％]?(.*)$/u.exec(text)?.[1] ?? '';
+  const count = Math.max(1, Math.round(room));
+  // Brackets and letters are narrow, so the tail may be longer than the room in 汉字, but hardly shorter.
+  if (tail !== '' && !/^\d/.test(tail) && [...tail].length >= count * 0.6 && [...tail].length <= count * 2.2) return tail;
+  return [...text].slice(-count).join('').replace(/^[\d.,%]+/, '');
+}

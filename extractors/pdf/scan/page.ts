@@ -1,0 +1,160 @@
+/**
+ * A scanned page: painted, set upright, its rulings found, its cells and lines read by an OCR engine. The result is a
+ * page like those of text PDFs (glyphs and rulings in points), which the same code turns into tables and paragraphs,
+ * together with what was read where, for the confidence of each text.
+ */
+import type { Finding } from '../../document.js';
+import type { Box, Glyph, Page, Ruling } from '../page.js';
+import type { Picture } from '../render.js';
+import { turnBack } from '../turn.js';
+import { type Gray, grayOf, inkOf, inkShare, straighten, turnUpright } from './bitmap.js';
+import { whiten } from './lines.js';
+import { OcrError, type OcrEngine } from './ocr.js';
+import { encodePng } from './png.js';
+import { type Reading, readPieces } from './reading.js';
+import { findRulings } from './rulings.js';
+import { findSegments, rulingBoxes, type Segment, toPoints } from './segments.js';
+import { SCAN_SETTINGS } from './settings.js';
+import { findSkew } from './skew.js';
+
+/** What was read in one cell or line. */
+export interface PlacedReading extends Reading {
+  kind: Segment['kind'];
+  /** Points, on the page when it is straightened. */
+  box: Box;
+}
+
+export interface ScannedPage {
+  /** Straightened: its places are off by `skew` from those on the page as it lies in the file. */
+  page: Page;
+  readings: PlacedReading[];
+  /** Degrees clockwise by which the picture lies askew on the page. */
+  skew: number;
+}
+
+/** Where pages can be painted; `reader.ts` has it. */
+export interface Painter {
+  renderPage(number: number, scale: number): Promise<Picture | null>;
+}
+
+/** Reads a page from its picture. Findings of the page that say it needs OCR are gone where it was read. */
+export async function readScannedPage(painter: Painter, page: Page, engine: OcrEngine): Promise<ScannedPage> {
+  const most = Math.sqrt(SCAN_SETTINGS.mostPixels / (page.width * page.height || 1));
+  const scale = Math.min(SCAN_SETTINGS.resolution / 72, most);
+  const picture = await painter.renderPage(page.number, scale);
+  const empty: Page = { ...page, glyphs: [], rulings: [], fills: [], findings: withoutNeed(page.findings) };
+  if (!picture) return failed(page, 'its picture could not be painted');
+  try {
+    return await readPicture(grayOf(picture), empty, engine);
+  } catch (error) {
+    if (!(error instanceof OcrError)) throw error;
+    return failed(page, error.message);
+  }
+}
+
+async function readPicture(picture: Gray, page: Page, engine: OcrEngine): Promise<ScannedPage> {
+  const pixelsPerPoint = picture.width / page.width;
+  const share = inkShare(inkOf(picture, pixelsPerPoint));
+  if (share < SCAN_SETTINGS.leastInk) return { page: { ...page, state: 'empty' }, readings: [], skew: 0 };
+  if (share > SCAN_SETTINGS.mostInk) {
+    page.findings.push(finding(page, 'ocr/no-text', 'warning', 'a photo or a dark picture; no text was looked for'));
+    return { page, readings: [], skew: 0 };
+  }
+  let upright = await readUpright(picture, pixelsPerPoint, engine);
+  let rotation: 0 | 90 | 180 | 270 = 0;
+  if (meanConfidence(upright.readings) < SCAN_SETTINGS.turnedBelow && engine.rotation) {
+    // Text on its side is read as rubbish: only then the engine is asked which way is up.
+    const image = { png: encodePng(picture, pixelsPerPoint * 72), width: picture.width, height: picture.height };
+    rotation = (await engine.rotation(image)) ?? 0;
+    if (rotation !== 0) {
+      const turned = await readUpright(turnUpright(picture, rotation), pixelsPerPoint, engine);
+      if (meanConfidence(turned.readings) > meanConfidence(upright.readings)) upright = turned;
+      else rotation = 0;
+    }
+  }
+  const place = (box: Box): Box => turnBack(box, rotation, page);
+  const readings = upright.readings.map((reading) => ({ ...reading, box: place(reading.box) }));
+  if (readings.length > 0 && meanConfidence(readings) < SCAN_SETTINGS.unreadableBelow) {
+    page.findings.push(finding(page, 'ocr/unreadable', 'error', 'hardly anything on the picture could be read'));
+  }
+  page.glyphs = upright.glyphs.map((glyph) => ({ ...glyph, box: place(glyph.box), rotation }));
+  page.rulings = upright.rulings.map((ruling) => ({ ...ruling, box: place(ruling.box) }));
+  return { page, readings, skew: upright.skew };
+}
+
+interface Upright {
+  readings: PlacedReading[];
+  glyphs: Glyph[];
+  rulings: Ruling[];
+  /** Degrees clockwise that the picture lay askew. */
+  skew: number;
+}
+
+async function readUpright(picture: Gray, pixelsPerPoint: number, engine: OcrEngine): Promise<Upright> {
+  const skew = findSkew(inkOf(picture, pixelsPerPoint));
+  const gray = skew === 0 ? { ...picture, data: picture.data.slice() } : straighten(picture, skew);
+  const ink = inkOf(gray, pixelsPerPoint);
+  const rulings = findRulings(ink, pixelsPerPoint);
+  const boxes = rulingBoxes(rulings, pixelsPerPoint);
+  whiten(gray, boxes, 255);
+  whiten(ink, boxes, 0);
+  const { segments, usual } = findSegments(ink, rulings, pixelsPerPoint);
+  const read = await readPieces(
+    { gray, ink, pixelsPerPoint, usual },
+    segments.map(({ lines }) => lines),
+    engine,
+  );
+  const readings = read.map((reading, i) => ({ ...reading, kind: segments[i]!.kind, box: segments[i]!.box }));
+  const glyphs = readings.flatMap((reading, i) => glyphsOf(reading, segments[i]!, pixelsPerPoint));
+  return { readings, glyphs, rulings, skew };
+}
+
+/** The characters of a reading, spread evenly over its lines: engines box words, and lattices only ask for the cell. */
+function glyphsOf({ text }: Reading, { lines }: Segment, pixelsPerPoint: number): Glyph[] {
+  const characters = [...text];
+  const length = lines.reduce((sum, [x0, , x1]) => sum + x1 - x0, 0);
+  const glyphs: Glyph[] = [];
+  let next = 0;
+  let passed = 0;
+  for (const line of lines) {
+    const [x0, top, x1, bottom] = toPoints(line, pixelsPerPoint);
+    passed += line[2] - line[0];
+    const end = Math.round((characters.length * passed) / length);
+    const width = (x1 - x0) / Math.max(1, end - next);
+    for (let k = 0; next < end; k++, next++) {
+      glyphs.push({
+        text: characters[next]!,
+        box: [x0 + k * width, top, x0 + (k + 1) * width, bottom],
+        size: bottom - top,
+        font: 'OCR',
+        rotation: 0,
+        hidden: false,
+      });
+    }
+  }
+  return glyphs;
+}
+
+/** Weighed by length; 1 where nothing was read. */
+function meanConfidence(readings: readonly Reading[]): number {
+  let sum = 0;
+  let letters = 0;
+  for (const { text, confidence } of readings) {
+    sum += confidence * Math.max(1, text.length);
+    letters += Math.max(1, text.length);
+  }
+  return letters === 0 ? 1 : sum / letters;
+}
+
+const NEEDS_OCR = new Set(['pdf/scanned-page', 'pdf/garbled-text', 'pdf/no-text']);
+
+const withoutNeed = (findings: readonly Finding[]): Finding[] => findings.filter(({ code }) => !NEEDS_OCR.has(code));
+
+function failed(page: Page, reason: string): ScannedPage {
+  return { page: { ...page, findings: [...page.findings, finding(page, 'ocr/failed', 'error', reason)] }, readings: [], skew: 0 };
+}
+
+function finding(page: Page, code: string, severity: Finding['severity'], message: string): Finding {
+  const at: Finding['at'] = [{ page: page.number, box: [0, 0, page.width, page.height] }];
+  return { code, severity, message: `page ${page.number}: ${message}`, at };
+}

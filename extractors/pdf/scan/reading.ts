@@ -1,0 +1,167 @@
+/**
+ * Reads pieces of text (cells, lines) from the picture. Every piece is read as a line by the Chinese model; what is
+ * doubtful is read again at another size, and numbers are read a second time by the Latin model. Readings that agree are
+ * trusted; where they differ the better one is kept with a confidence that tells so.
+ */
+import type { Gray, Ink } from './bitmap.js';
+import { type NumberShape, numberShape, operatorOf, piecesOfInk } from './glyph-shapes.js';
+import type { PixelBox } from './lines.js';
+import { resolveNumber } from './numbers.js';
+import type { OcrEngine, OcrImage, OcrWord } from './ocr.js';
+import { encodePng } from './png.js';
+import { READING_SETTINGS } from './settings.js';
+import { groupByWidth, makeStrip, type Strip } from './strips.js';
+
+/** The picture of a page, its ink, and the scale. */
+export interface Sheet {
+  gray: Gray;
+  ink: Ink;
+  pixelsPerPoint: number;
+  /** Height of a line of 汉字 on this page, in pixels. */
+  usual: number;
+}
+
+export interface Reading {
+  text: string;
+  /** As the engine gave it, before shapes and second readings had their say. */
+  raw: string;
+  /** From 0 to 1. */
+  confidence: number;
+  repairs: string[];
+}
+
+/** Reads pieces of text, each given by its lines from the top. One reading a piece, in order. */
+export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], engine: OcrEngine): Promise<Reading[]> {
+  const readings = await readAsLines(sheet, pieces, engine);
+  const numbers: { index: number; shape: NumberShape }[] = [];
+  pieces.forEach((lines, index) => {
+    const [line] = lines;
+    if (lines.length !== 1 || !line) return;
+    const sign = readSign(sheet, line, readings[index]!);
+    if (sign) {
+      readings[index] = sign;
+      return;
+    }
+    const shape = numberShape(sheet.ink, line, sheet.usual);
+    const rest = shape?.rest ? shape.rest[2] - shape.rest[0] : 0;
+    if (shape && rest <= READING_SETTINGS.longestUnit * sheet.usual) numbers.push({ index, shape });
+  });
+  const boxes = numbers.map(({ shape }) => shape.box);
+  const first = await readNumbers(sheet, boxes, engine, READING_SETTINGS.numberMargins[0]);
+  const second = await readNumbers(sheet, boxes, engine, READING_SETTINGS.numberMargins[1]);
+  numbers.forEach(({ index, shape }, i) => {
+    const resolved = resolveNumber(shape, readings[index]!, [first[i]!, second[i]!], sheet.usual);
+    if (resolved) readings[index] = resolved;
+  });
+  return readings;
+}
+
+/** A cell that holds nothing but a comparison sign or a percent sign, which engines take for anything. */
+function readSign({ ink, usual }: Sheet, line: PixelBox, reading: Reading): Reading | null {
+  const glyphs = piecesOfInk(ink, line);
+  if (glyphs.length > 2) return null;
+  const operators = glyphs.map((glyph) => operatorOf(ink, glyph, usual));
+  const sign = operators.every((operator) => operator !== null) ? operators.join('') : '';
+  if (/^(?:[≥≤><]?=?|[≥≤])$/.test(sign) && sign !== '') {
+    if (reading.text === sign) return { ...reading, confidence: Math.max(reading.confidence, READING_SETTINGS.certain) };
+    return { ...reading, text: sign, confidence: READING_SETTINGS.certain, repairs: [`ocr-sign: ${reading.text}`] };
+  }
+  const [only] = glyphs;
+  const percent = /[%％]$/.test(reading.text) && reading.text.length <= 3;
+  if (percent && only && glyphs.length === 1 && only[2] - only[0] < 1.1 * usual) {
+    const repairs = reading.text === '%' ? [] : [`ocr-sign: ${reading.text}`];
+    return { ...reading, text: '%', confidence: Math.max(reading.confidence, READING_SETTINGS.agreed), repairs };
+  }
+  return null;
+}
+
+async function readAsLines(sheet: Sheet, pieces: readonly PixelBox[][], engine: OcrEngine): Promise<Reading[]> {
+  const [margin, other] = READING_SETTINGS.lineMargins;
+  const gap = Math.round(READING_SETTINGS.glyphGap * sheet.usual);
+  const widest = READING_SETTINGS.widestStrip * sheet.usual;
+  const groups = pieces.flatMap((lines, index) => groupByWidth(lines, gap, widest).map((boxes) => ({ index, boxes })));
+  const stripsAt = (share: number, some: readonly { boxes: PixelBox[] }[]) =>
+    some.map(({ boxes }) => makeStrip(sheet.gray, boxes, gap, Math.round(share * sheet.usual)));
+  const first = (await readStrips(engine, stripsAt(margin, groups), sheet, 'line')).map(asReading);
+  const doubtful = groups.flatMap((group, i) => (first[i]!.confidence < READING_SETTINGS.readAgain ? [{ ...group, i }] : []));
+  const again = (await readStrips(engine, stripsAt(other, doubtful), sheet, 'line')).map(asReading);
+  doubtful.forEach(({ i }, k) => {
+    first[i] = better(first[i]!, again[k]!);
+  });
+  const readings = pieces.map((): Reading => ({ text: '', raw: '', confidence: 1, repairs: [] }));
+  groups.forEach(({ index }, i) => {
+    const [whole, part] = [readings[index]!, first[i]!];
+    whole.text += part.text;
+    whole.raw += part.raw;
+    whole.confidence = Math.min(whole.confidence, part.confidence);
+  });
+  return readings;
+}
+
+function better(a: Reading, b: Reading): Reading {
+  if (a.text === b.text && a.text !== '') {
+    return { ...a, confidence: Math.max(a.confidence, b.confidence, READING_SETTINGS.agreed) };
+  }
+  const best = b.confidence > a.confidence || a.text === '' ? b : a;
+  return { ...best, raw: a.raw, confidence: Math.min(best.confidence, READING_SETTINGS.differing) };
+}
+
+function asReading(words: readonly OcrWord[]): Reading {
+  // Latin words keep their space; 汉字 and digits stand side by side.
+  let text = '';
+  let sum = 0;
+  let letters = 0;
+  let least = 1;
+  for (const word of words) {
+    const spaced = /[A-Za-z]$/.test(text) && /^[A-Za-z]/.test(word.text);
+    text += (spaced ? ' ' : '') + word.text.replace(/\s+/g, '');
+    sum += word.confidence * word.text.length;
+    letters += word.text.length;
+    least = Math.min(least, word.confidence);
+  }
+  if (letters === 0) return { text: '', raw: '', confidence: 0, repairs: [] };
+  const mean = sum / letters;
+  const confidence = letters <= READING_SETTINGS.shortText ? least : (mean + least) / 2;
+  return { text, raw: text, confidence, repairs: [] };
+}
+
+/** Numbers side by side, each with what the Latin model read; '' where it saw none. */
+async function readNumbers(
+  sheet: Sheet,
+  boxes: readonly PixelBox[],
+  engine: OcrEngine,
+  margin: number,
+): Promise<{ text: string; confidence: number }[]> {
+  const gap = Math.round(READING_SETTINGS.numberGap * sheet.usual);
+  const groups = groupByWidth(boxes, gap, READING_SETTINGS.widestNumbers * sheet.usual);
+  const strips = groups.map((group) => makeStrip(sheet.gray, group, gap, Math.round(margin * sheet.usual)));
+  const words = await readStrips(engine, strips, sheet, 'number');
+  return strips.flatMap(({ pieces }, i) =>
+    pieces.map(([from, to]) => {
+      const own = words[i]!.filter(({ box }) => {
+        const middle = (box[0] + box[2]) / 2;
+        return middle >= from - gap / 2 && middle < to + gap / 2;
+      });
+      const text = own.map((word) => word.text).join('').replace(/\s+/g, '');
+      return { text, confidence: own.length > 0 ? Math.min(...own.map((word) => word.confidence)) : 0 };
+    }),
+  );
+}
+
+function readStrips(
+  engine: OcrEngine,
+  strips: readonly Strip[],
+  sheet: Sheet,
+  kind: 'line' | 'number',
+): Promise<OcrWord[][]> {
+  if (strips.length === 0) return Promise.resolve([]);
+  const resolution = Math.round(sheet.pixelsPerPoint * 72);
+  const images = strips.map(
+    ({ picture }): OcrImage => ({
+      png: encodePng(picture, resolution),
+      width: picture.width,
+      height: picture.height,
+    }),
+  );
+  return engine.readAll(images, { kind, language: 'zh', resolution });
+}

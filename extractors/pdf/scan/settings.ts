@@ -1,0 +1,100 @@
+/** Settings of the reading of scanned pages, with their units. */
+
+export const SCAN_SETTINGS = {
+  /** Dots an inch at which pages are painted. Most offices scan at 150 to 300; below 200 the engine loses strokes. */
+  resolution: 300,
+  /** Pixels of one painted page; a larger page (a plan, a poster) is painted coarser. A4 at 300 dpi has 8.7 million. */
+  mostPixels: 36_000_000,
+  /** Half the edge of the square around a pixel whose mean it is compared with, in points. */
+  window: 12,
+  /** A pixel is ink when it is darker than the mean around it by this share, and by `contrast` of 255. */
+  darker: 0.18,
+  contrast: 24,
+  /** More ink than this share of the page is a photo or a dark page: no rulings are looked for. */
+  mostInk: 0.35,
+  /** Less ink than this share of the page is an empty sheet: dust and the shade of an edge. */
+  leastInk: 0.00005,
+  /** Scans lie askew up to so many degrees; more is meant. */
+  mostSkew: 4,
+  /** Askew by less, a page is read as it is. Degrees. */
+  leastSkew: 0.12,
+  /** Mean confidence below which the page may stand on its side or on its head, and the engine is asked. */
+  turnedBelow: 0.5,
+  /** Mean confidence below which the page counts as not read. */
+  unreadableBelow: 0.25,
+} as const;
+
+/** Rulings in the picture. All lengths in points. */
+export const RULING_SETTINGS = {
+  /** Strokes of 汉字 are shorter: a title's 一 has 22 points at most. */
+  shortestHorizontal: 24,
+  /** A row of one line of text is some 14 points high. */
+  shortestVertical: 12,
+  /** Shorter lines than this are walls only where they end at other lines; longer ones always. */
+  freeLength: 60,
+  /** A line that ends so far before another meets it. */
+  meets: 4,
+  /** Faded ink: so much may be missing within a line. */
+  gap: 1.2,
+  /** Thicker than this is an area or a picture. */
+  thickest: 5,
+  /** Askew or curved, a line may leave its row by this much. */
+  drift: 3,
+} as const;
+
+/** Cells and lines of text. All lengths in points unless said otherwise. */
+export const LINE_SETTINGS = {
+  /** Cut off at the walls of a cell, beside the wall itself: its blurred edge. */
+  inset: 0.7,
+  /** Lower rows of ink are noise, or what is left of a ruling. */
+  lowest: 2.2,
+  /** White around what the engine is given. */
+  margin: 5,
+  /** Bands nearer to each other than this share of the usual line height are one line: 二, 三, ≥, %. */
+  joinedBands: 0.3,
+} as const;
+
+/**
+ * Below this confidence (0 to 1) a value that OCR read gets the finding `ocr/low-confidence`. Published in README.md:
+ * what is above and without a finding can be trusted as far as our measurements go.
+ */
+export const LOW_CONFIDENCE = 0.8;
+
+/** Reading of lines and numbers. Lengths in heights of 汉字 on the page (`usual`). */
+export const READING_SETTINGS = {
+  /** White around a line, for the first and the second reading: engines scale to a fixed height, so this is the size. */
+  lineMargins: [0.2, 0.32],
+  numberMargins: [0.28, 0.45],
+  /** Between lines of a cell that are set side by side, as between characters. */
+  glyphGap: 0.12,
+  /** A gap in a line outside of tables that separates two texts. */
+  phraseGap: 1.6,
+  /** Between numbers of different cells that are set side by side. */
+  numberGap: 1,
+  widestStrip: 45,
+  widestNumbers: 30,
+  /** A line that begins with a number and goes on longer than this is a sentence. */
+  longestUnit: 9,
+  /** Up to so many characters a text is as sure as its worst word; longer ones are judged by the mean as well. */
+  shortText: 12,
+  /** Confidences (0 to 1). Below the first a text is read again. */
+  readAgain: 0.92,
+  /** Two readings agree; all of three agree. */
+  agreed: 0.88,
+  certain: 0.97,
+  /** Two of three agree, the third says something else that could be as well. */
+  outvoted: 0.82,
+  /** Readings differ, or only one could read it. */
+  differing: 0.7,
+} as const;
+
+/** Correction by the vocabulary. */
+export const CORRECTION_SETTINGS = {
+  /** Share of a label's characters that may have been misread; one always may. */
+  sureDistance: 0.25,
+  /** A text read more surely than this (0 to 1) is not corrected: it may be another word. */
+  doubtful: 0.95,
+  /** Confidence of a text that the vocabulary has to the letter, and of one that was corrected. */
+  certain: 0.98,
+  corrected: 0.9,
+} as const;
