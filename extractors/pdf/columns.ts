@@ -4,7 +4,7 @@
  * a border stands. So empty cells cost nothing, and one long label does not close a column.
  */
 import type { Edge } from './edges.js';
-import { type Line, type Phrase, phraseOf, type Word } from './words.js';
+import { isCjk, type Line, type Phrase, phraseOf, WORD_SETTINGS, type Word } from './words.js';
 
 export const COLUMN_SETTINGS = {
   /** Ems: gaps as narrow as this separate columns where enough lines agree. Between words is half of it. */
@@ -13,6 +13,10 @@ export const COLUMN_SETTINGS = {
   narrowLines: 5,
   /** Share of lines that may run across a border, of those that have text on both its sides. */
   crossing: 0.12,
+  /** Lines of words that a gap between 汉字 counts for. */
+  sureGap: 2,
+  /** Share of the phrases of the fullest line that a line of the grid has. */
+  richShare: 0.6,
   /** Points: vertical rulings closer to each other are one border. */
   sameBorder: 5,
 } as const;
@@ -36,10 +40,12 @@ export function cutPhrase(
   isCut: (gap: number, size: number, left: Word, right: Word) => boolean,
 ): Phrase[] {
   const groups: Word[][] = [];
+  let right = Number.NEGATIVE_INFINITY;
   phrase.words.forEach((word, i) => {
     const last = phrase.words[i - 1];
-    if (last && !isCut(word.box[0] - last.box[2], word.size, last, word)) groups.at(-1)!.push(word);
+    if (last && !isCut(word.box[0] - right, word.size, last, word)) groups.at(-1)!.push(word);
     else groups.push([word]);
+    right = Math.max(right, word.box[2]);
   });
   return groups.length === 1 ? [phrase] : groups.map(phraseOf);
 }
@@ -48,27 +54,32 @@ export function cutPhrase(
 export function findColumns(lines: readonly Line[], verticals: readonly Edge[]): Columns {
   const several = lines.filter((line) => line.phrases.length > 1).length >= COLUMN_SETTINGS.narrowLines;
   const cut = lines.map((line) => (several ? narrowPhrases(line) : line.phrases));
-  const rivers = riversOf(cut, several ? 2 : 1);
+  const all = columnsOf(cut, verticals, several ? 2 : 1);
+  // A form has rows of label and value above its grid: these run across the grid's columns, and may be many.
+  const most = Math.max(0, ...lines.map((line) => line.phrases.length));
+  if (all.cores.length >= most) return all;
+  const rich = cut.filter((_, i) => lines[i]!.phrases.length >= COLUMN_SETTINGS.richShare * most);
+  const ofRich = columnsOf(rich, verticals, rich.length > 3 ? 2 : 1);
+  return ofRich.cores.length > all.cores.length ? ofRich : all;
+}
+
+function columnsOf(cut: readonly (readonly Phrase[])[], verticals: readonly Edge[], fewest: number): Columns {
+  const rivers = riversOf(cut, fewest);
   const ruled: number[] = [];
   for (const edge of [...verticals].sort((a, b) => a.at - b.at)) {
     const crossed = cut.filter((phrases) =>
       phrases.some(({ box }) => box[0] + 1 < edge.at && box[2] - 1 > edge.at),
     ).length;
     if (crossed > COLUMN_SETTINGS.crossing * cut.length) continue;
-    if (edge.at - (ruled.at(-1) ?? -Infinity) > COLUMN_SETTINGS.sameBorder) ruled.push(edge.at);
+    if (edge.at - (ruled.at(-1) ?? Number.NEGATIVE_INFINITY) > COLUMN_SETTINGS.sameBorder) ruled.push(edge.at);
   }
   // A ruling inside a gap is the border; a gap without one is a border by itself.
   const free = rivers.filter(([from, to]) => !ruled.some((x) => x >= from - 1 && x <= to + 1));
   const borders = [...ruled, ...free.map(([from, to]) => (from + to) / 2)].sort((a, b) => a - b);
   const phrases = cut.flat();
-  const inner = borders.filter((x, i) => {
-    const before = phrases.some(({ box }) => box[0] < x && box[2] > (i > 0 ? borders[i - 1]! : -Infinity));
-    return (
-      before &&
-      phrases.some(({ box }) => (box[0] + box[2]) / 2 > x) &&
-      phrases.some(({ box }) => (box[0] + box[2]) / 2 < x)
-    );
-  });
+  const first = Math.min(...phrases.map(({ box }) => (box[0] + box[2]) / 2));
+  const last = Math.max(...phrases.map(({ box }) => (box[0] + box[2]) / 2));
+  const inner = borders.filter((x) => x > first && x < last);
   const cores = coresOf(phrases, inner);
   return { borders: inner.map((x) => (ruled.includes(x) ? x : between(x, inner, cores))), cores, gaps: rivers };
 }
@@ -112,10 +123,17 @@ export function columnAt(borders: readonly number[], x: number): number {
 function riversOf(lines: readonly (readonly Phrase[])[], fewest: number): [number, number][] {
   const events: [x: number, pro: number, contra: number][] = [];
   for (const phrases of lines) {
-    phrases.forEach(({ box }, i) => {
+    phrases.forEach(({ box, text, size }, i) => {
       events.push([box[0], 0, 1], [box[2], 0, -1]);
       const next = phrases[i + 1];
-      if (next && next.box[0] > box[2]) events.push([box[2], 1, 0], [next.box[0], -1, 0]);
+      if (!next || next.box[0] <= box[2]) return;
+      // 汉字 are set without spaces: one such gap is worth several between words.
+      const sure =
+        isCjk(text.slice(-1)) &&
+        isCjk(next.text.slice(0, 1)) &&
+        next.box[0] - box[2] > WORD_SETTINGS.phraseGapCjk * size;
+      const weight = sure ? COLUMN_SETTINGS.sureGap : 1;
+      events.push([box[2], weight, 0], [next.box[0], -weight, 0]);
     });
   }
   events.sort((a, b) => a[0] - b[0]);

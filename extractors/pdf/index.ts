@@ -4,13 +4,19 @@ import { readBlocks } from './blocks.js';
 import { dropRunningHeads, type PageEnd } from './furniture.js';
 import type { PageState } from './page.js';
 import { openPdf, type PdfOptions } from './reader.js';
+import { needsOcr, type OcrOptions, readScan } from './scan/index.js';
 
 const MEDIA_TYPE = 'application/pdf';
 /** Pages in these states hold no text that could be read. */
 const UNREAD: readonly (PageState | undefined)[] = ['scan', 'garbled'];
 
+export interface ExtractPdfOptions extends PdfOptions {
+  /** What scanned pages are read with; without it they stay unread. */
+  ocr?: OcrOptions | undefined;
+}
+
 /** Reads a PDF. Never throws for bad input; what could not be read is told by error findings. */
-export async function extractPdf(bytes: Uint8Array, options: PdfOptions = {}): Promise<Document> {
+export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions = {}): Promise<Document> {
   const file = await openPdf(bytes, options);
   try {
     const findings: Finding[] = [...file.findings];
@@ -19,10 +25,12 @@ export async function extractPdf(bytes: Uint8Array, options: PdfOptions = {}): P
     const pages: Block[][] = [];
     let unread = 0;
     for (let number = 1; number <= file.pageCount; number++) {
-      const page = await file.readPage(number);
+      const printed = await file.readPage(number);
+      const scanned = options.ocr && needsOcr(printed) ? await readScan(file, printed, options.ocr) : null;
+      const page = scanned?.page ?? printed;
       findings.push(...page.findings);
-      if (UNREAD.includes(page.state)) unread++;
-      const read = readBlocks(page);
+      if (UNREAD.includes(printed.state) && !scanned?.page.glyphs.length) unread++;
+      const read = scanned ?? readBlocks(page);
       if (read.layout.tooManyRulings) {
         findings.push({
           code: 'pdf/too-many-rulings',

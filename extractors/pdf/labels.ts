@@ -8,19 +8,16 @@ import type { StreamCell } from './stream.js';
 /** Ems by which the middle of a label may miss the middle of its rows. */
 const OFF_CENTRE = 0.7;
 
-/** Sets `rowSpan` of labels in the columns left of the first column that is filled in every row. */
+/** Sets `rowSpan` of labels in the columns left of the fullest one. */
 export function spanLabels(cells: StreamCell[], rows: readonly Row[], headRows: number): void {
   if (rows.length < 3) return;
   const borders = rows.map((row, i) => (i === 0 ? row.top : (rows[i - 1]!.bottom + row.top) / 2));
   borders.push(rows.at(-1)!.bottom);
-  const columns = Math.max(...cells.map((cell) => cell.column)) + 1;
-  for (let column = 0; column < columns; column++) {
+  for (let column = 0; column < fullestColumn(cells, headRows); column++) {
     const labels = cells
       .filter((cell) => cell.row >= headRows && cell.column <= column && cell.column + cell.columnSpan > column)
       .sort((a, b) => a.row - b.row || a.box[1] - b.box[1]);
-    const filled = new Set(labels.map((label) => label.row)).size;
-    if (filled >= rows.length) return;
-    if (labels.length < 1) continue;
+    if (labels.length < 1 || new Set(labels.map((label) => label.row)).size >= rows.length) continue;
     const spans = cover(labels, borders, headRows);
     if (!spans) continue;
     labels.forEach((label, i) => {
@@ -29,6 +26,14 @@ export function spanLabels(cells: StreamCell[], rows: readonly Row[], headRows: 
       label.rowSpan = spans[i]!.to - spans[i]!.from + 1;
     });
   }
+}
+
+/** The first of the columns with the most cells: what stands left of it are labels. */
+function fullestColumn(cells: readonly StreamCell[], headRows: number): number {
+  const counts = new Map<number, number>();
+  for (const { row, column } of cells) if (row >= headRows) counts.set(column, (counts.get(column) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return Math.min(...[...counts].filter(([, count]) => count === most).map(([column]) => column));
 }
 
 interface Span {

@@ -95,6 +95,9 @@ function goesOn(above: Text, below: Text, left: number, right: number, usual: nu
   )
     return false;
   const first = below.line.phrases[0]!.words[0]!;
-  const need = isCjk(first.text) ? 1.5 * below.size : first.box[2] - first.box[0] + 0.3 * below.size;
+  // A bracket stays with what follows it.
+  const need = isCjk(first.text)
+    ? (/^[（《“〔【「『]/.test(first.text) ? 2.6 : 1.5) * below.size
+    : first.box[2] - first.box[0] + 0.3 * below.size;
   return right - above.box[2] < need;
 }

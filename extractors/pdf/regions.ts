@@ -1,9 +1,10 @@
 /** Which parts of a page, besides ruled grids, are tables: runs of lines with several phrases, and what belongs to them. */
+import { bandsOf } from './bands.js';
 import type { Edge, Edges } from './edges.js';
 import type { Box } from './page.js';
 import { isNumeric } from './pieces.js';
 import type { Region, Stream } from './stream.js';
-import { boxAround, type Line } from './words.js';
+import { boxAround, isCjk, type Line } from './words.js';
 
 /** Lengths in ems of the line's size. */
 export const REGION_SETTINGS = {
@@ -11,6 +12,10 @@ export const REGION_SETTINGS = {
   farLine: 3.4,
   /** Lines of one phrase within a table: cells that go on, headings of groups. */
   mostSingleLines: 3,
+  /** Lines of one cell, from middle to middle. */
+  cellLeading: 1.35,
+  /** Times the size of the first row: a larger line is the title of what follows. */
+  titleSize: 1.15,
   /** A line of so many words that fills the width is prose. */
   proseWords: 7,
   proseWidth: 0.72,
@@ -43,13 +48,15 @@ function isProse(line: Line, width: number): boolean {
   return units >= REGION_SETTINGS.proseWords && longest.box[2] - longest.box[0] >= REGION_SETTINGS.proseWidth * width;
 }
 
-/** Regions that may be tables, in the order of the page. `lines` are those outside of grids, from the top. */
-export function findRegions(lines: readonly Line[], edges: Edges): Region[] {
+/** Regions that may be tables, in the order of the page. `all` are the lines outside of grids, from the top. */
+export function findRegions(all: readonly Line[], edges: Edges): Region[] {
+  const lines = bandsOf(all);
   if (lines.length === 0) return [];
   const page = boxAround(lines);
   const rules = edges.horizontal.filter((edge) => edge.to - edge.from >= REGION_SETTINGS.shortestRule);
   const regions: Region[] = [];
   let from = 0;
+  let least = 0;
   while (from < lines.length) {
     if (!isRow(lines[from]!)) {
       from++;
@@ -57,8 +64,12 @@ export function findRegions(lines: readonly Line[], edges: Edges): Region[] {
     }
     const to = endOfRun(lines, from, page, rules);
     const run = { from, to };
-    extend(run, lines, rules, regions.length > 0 ? lines.indexOf(regions.at(-1)!.lines.at(-1)!) + 1 : 0, page);
-    const own = lines.slice(run.from, run.to);
+    extend(run, lines, rules, least, page);
+    least = run.to;
+    const own = withWholeCells(
+      lines.slice(run.from, run.to).flatMap((band) => band.lines),
+      all,
+    );
     const box = boxAround(own);
     const within = (edge: Edge) =>
       edge.to > box[0] && edge.from < box[2] && edge.at > box[1] - 12 && edge.at < box[3] + 12;
@@ -74,11 +85,48 @@ export function findRegions(lines: readonly Line[], edges: Edges): Region[] {
   return regions;
 }
 
+/**
+ * With the lines above the first row and below the last one that belong to their cells: a label of several lines,
+ * centred beside a value of one, begins above it (`项目` / `(政策)` / `名称`). Only 汉字, which stand in narrow columns.
+ */
+function withWholeCells(own: readonly Line[], all: readonly Line[]): Line[] {
+  const lines = [...own];
+  const from = all.indexOf(own[0]!);
+  const to = all.indexOf(own.at(-1)!);
+  const belongs = (line: Line, neighbours: readonly Line[]): boolean =>
+    line.phrases.every(
+      (phrase) =>
+        isCjk(phrase.text.slice(0, 1)) &&
+        neighbours.some((other) =>
+          other.phrases.some((near) => {
+            const pitch = Math.abs(near.box[1] + near.box[3] - phrase.box[1] - phrase.box[3]) / 2;
+            const over = phrase.box[0] < near.box[2] && phrase.box[2] > near.box[0];
+            return (
+              over &&
+              pitch < REGION_SETTINGS.cellLeading * near.size &&
+              phrase.box[2] - phrase.box[0] < near.box[2] - near.box[0] + 2.1 * near.size
+            );
+          }),
+        ),
+    );
+  for (let i = from - 1; i >= 0 && i >= from - 6; i--) {
+    const line = all[i]!;
+    if (own[0]!.box[1] - line.box[3] > 3 * line.size) break;
+    if (!lines.includes(line) && belongs(line, lines.slice(0, 6))) lines.unshift(line);
+  }
+  for (let i = to + 1; i < all.length && i <= to + 4; i++) {
+    if (!lines.includes(all[i]!) && belongs(all[i]!, lines.slice(-6))) lines.push(all[i]!);
+  }
+  return lines.sort((a, b) => all.indexOf(a) - all.indexOf(b));
+}
+
 /** One past the last line of the run of rows that begins at `from`. */
 function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readonly Edge[]): number {
   let end = from + 1;
   let singles = 0;
   let box = lines[from]!.box;
+  const { size } = lines[from]!;
+  const starts = lines[from]!.phrases.slice(1).map((phrase) => phrase.box[0]);
   for (let i = from + 1; i < lines.length; i++) {
     const line = lines[i]!;
     const last = lines[i - 1]!;
@@ -87,12 +135,19 @@ function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readon
     if (isRow(line)) {
       end = i + 1;
       singles = 0;
+      starts.push(...line.phrases.slice(1).map((phrase) => phrase.box[0]));
       box = boxAround([{ box }, line]);
       continue;
     }
-    singles++;
+    if (line.size > REGION_SETTINGS.titleSize * size) break;
     const width = Math.max(box[2] - box[0], 0.5 * (page[2] - page[0]));
-    if (singles > REGION_SETTINGS.mostSingleLines || isProse(line, width) || CAPTION.test(line.phrases[0]!.text)) break;
+    if (CAPTION.test(line.phrases[0]!.text)) break;
+    // A long text beside a label begins where others of its column begin, and not at the table's edge.
+    const inColumn =
+      line.box[0] - box[0] > 1.5 * line.size && starts.some((x) => Math.abs(x - line.box[0]) < 0.4 * line.size);
+    if (inColumn) continue;
+    singles++;
+    if (singles > REGION_SETTINGS.mostSingleLines || isProse(line, width)) break;
   }
   return end;
 }

@@ -12,6 +12,8 @@ export const ROW_SETTINGS = {
   apart: 1.14,
   /** Share of the lower one's height by which blocks of one row overlap. */
   overlap: 0.3,
+  /** Share of the usual free space between rows that a row leaves on either side. */
+  freeShare: 0.6,
   /** Share of blocks of several lines that may hold several numbers; a cell has one number, so more are rows. */
   stackedNumbers: 0.12,
 } as const;
@@ -101,18 +103,37 @@ function looseRows(blocks: readonly Block[]): Row[] {
       (a, b) => Math.abs((a.top + a.bottom) / 2 - middle) - Math.abs((b.top + b.bottom) / 2 - middle),
     )[0];
     if (!host) {
-      rows.splice(at, 0, rowOf([block]));
+      const between = neighbours(rows, at, block);
+      if (between) between.blocks.push(block);
+      else rows.splice(at, 0, rowOf([block]));
       continue;
     }
     host.blocks.push(block);
     // A label beside several rows leaves them as they are.
-    if (near.length === 1 && block.bottom - block.top < 2 * (host.bottom - host.top)) {
+    if (near.length === 1) {
       const [above, below] = [rows[rows.indexOf(host) - 1], rows[rows.indexOf(host) + 1]];
       host.top = Math.max(Math.min(host.top, block.top), above?.bottom ?? -Infinity);
       host.bottom = Math.min(Math.max(host.bottom, block.bottom), below?.top ?? Infinity);
     }
   }
   return rows;
+}
+
+/**
+ * A label for two rows stands between them (数量指标, centred beside its two indicators). A row of its own would leave
+ * the usual free space above and below; where there is less, the label goes with the row above it.
+ */
+function neighbours(rows: readonly Row[], at: number, block: Block): Row | null {
+  const above = rows[at - 1];
+  const below = rows[at];
+  if (!above || !below) return null;
+  const gaps = rows
+    .slice(1)
+    .map((row, i) => row.top - rows[i]!.bottom)
+    .sort((a, b) => a - b);
+  const usual = gaps[gaps.length >> 1] ?? 0;
+  const free = below.top - above.bottom - (block.bottom - block.top);
+  return free / 2 < ROW_SETTINGS.freeShare * usual ? above : null;
 }
 
 /** The place of a row that begins at `top`, among rows sorted from the top. */

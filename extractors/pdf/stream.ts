@@ -1,4 +1,5 @@
 /** Tables by alignment: columns by gaps, a head, rows; rules and single vertical lines help where there are any. */
+import { bandsOf } from './bands.js';
 import { type Columns, findColumns } from './columns.js';
 import type { Edge } from './edges.js';
 import { readHead } from './heads.js';
@@ -42,7 +43,7 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
   const box = boxAround(lines);
   const { full, partial } = sortRules(horizontal, box);
   const headLines = countHeadLines(lines, full);
-  const several = (from: number) => lines.slice(from).filter((line) => line.phrases.length > 1);
+  const several = (from: number) => bandsOf(lines.slice(from)).filter((line) => line.phrases.length > 1);
   const body = several(headLines);
   const columns = findColumns(body.length > 2 ? body : several(0), vertical);
   const pieces = lines.map((line, i) => piecesOf(line, i, columns));

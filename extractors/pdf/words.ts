@@ -12,6 +12,8 @@ export const WORD_SETTINGS = {
   wordGap: 0.18,
   /** From here on a gap separates two phrases; justified prose stays below. */
   phraseGap: 0.85,
+  /** The same beside 汉字, which are set without spaces; half an em is the blank of many Chinese fonts. */
+  phraseGapCjk: 0.53,
   /** A raised or lowered small glyph belongs to the line that it touches so closely. */
   scriptReach: 0.45,
   /** A glyph of so much of its neighbour's size is a superscript or subscript. */
@@ -142,12 +144,15 @@ function phrasesOf(strip: Strip): Phrase[] {
   };
   for (const { word, gap, leader } of wordsOf(strip.glyphs)) {
     const last = words.at(-1);
-    if (last && (leader || gap > WORD_SETTINGS.phraseGap * Math.max(last.size, word.size))) close();
+    if (last && (leader || gap > phraseGap(last, word) * Math.max(last.size, word.size))) close();
     words.push(word);
   }
   close();
   return phrases;
 }
+
+const phraseGap = (left: Word, right: Word): number =>
+  isCjk(left.text.slice(-1)) || isCjk(right.text.slice(0, 1)) ? WORD_SETTINGS.phraseGapCjk : WORD_SETTINGS.phraseGap;
 
 /** One phrase out of words of one line, in their order. */
 export function phraseOf(words: Word[]): Phrase {
