@@ -1,5 +1,6 @@
 /** Document to record: forms, prose, and who published them for where and when; then ids, findings and status. */
 import { type Document, type Paragraph, type Place, statusOf } from '../extractors/document.js';
+import { checkBudgetUnit } from './checks/budget-unit.js';
 import { type Draft, type DraftFinding, type FormsReading, readForms, readFormYears } from './forms/index.js';
 import { readIdentity } from './identity/identity.js';
 import { resolveFiscalYear } from './identity/year.js';
@@ -88,6 +89,7 @@ export function normalize(
     ...document.findings,
     ...(read ? [] : [...identity.findings, ...year.findings, ...region.findings]),
     ...forms.findings,
+    ...forms.projects.flatMap((project) => checkBudgetUnit(project) ?? []),
     ...prose.findings,
     ...statistics.findings,
   ];

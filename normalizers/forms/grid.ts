@@ -8,6 +8,7 @@ import type { CategoryCode } from '../record.js';
 import { type CellClass, isPlaceholder, isUnit, looksLike, operatorOf, stripOrdinal } from '../values/index.js';
 import { alignRow, type GridColumn, shift } from './align.js';
 import type { Grid, Role } from './grid-head.js';
+import { labelOf } from './head.js';
 import type { Ledger } from './ledger.js';
 import { type Carried, LevelCarry } from './levels.js';
 import type { ColumnRole, Level } from './lexicon.js';
@@ -87,13 +88,7 @@ export function readGrid(
       reading.total = readTotal(row, grid, ledger);
       continue;
     }
-    if (
-      field &&
-      field !== 'section' &&
-      field !== 'funds_section' &&
-      first.column <= firstColumn &&
-      !lexicon.forms.level(first.text)
-    ) {
+    if (first.column <= firstColumn && endsGrid(row, lexicon)) {
       reading.end = i;
       break;
     }
@@ -153,6 +148,14 @@ function readRow(
   }
   if (shifted > 0) repairs.push('shifted-columns');
   reading.rows.push({ cells: own, name: noName ? null : name, level1, level2, category, repairs });
+}
+
+/** A row below the grid: 填报人 | …, or a note in one cell (备注：作为导入模板，…). */
+function endsGrid(row: readonly Cell[], lexicon: Lexicon): boolean {
+  const first = row[0]!;
+  const label = labelOf(first, lexicon.forms);
+  if (!label || label.field === 'section' || label.field === 'funds_section') return false;
+  return (label.rest === null || row.length === 1) && !lexicon.forms.level(first.text);
 }
 
 function readTotal(row: readonly Cell[], grid: Grid, ledger: Ledger): Partial<Record<ColumnRole, Cell>> {

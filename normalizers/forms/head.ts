@@ -133,7 +133,7 @@ export function newHead(): Head {
 }
 
 /** A cell that is a label, or that begins with one: `项目名称：大数据工作经费`. */
-function labelOf(cell: Cell, lexicon: FormLexicon): { field: Field; rest: string | null } | null {
+export function labelOf(cell: Cell, lexicon: FormLexicon): { field: Field; rest: string | null } | null {
   const field = lexicon.field(cell.text);
   if (field) return { field, rest: null };
   const colon = /[:：]/.exec(cell.text);
