@@ -11,6 +11,7 @@ const FORMAT_NAMES: Record<string, string> = {
   'application/vnd.ms-excel': 'XLS',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'XLSX',
   'application/vnd.ms-excel.sheet.binary.macroenabled.12': 'XLSB',
+  'application/x-wordprocessingml-2003': 'Word 2003 XML',
   'application/vnd.ms-powerpoint': 'PPT',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'PPTX',
   'application/vnd.ms-works': 'Microsoft Works',

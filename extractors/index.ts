@@ -1,6 +1,6 @@
 /** Bytes to Document. The type is told by the bytes; what cannot be read ends in a finding that names it. */
 
-import { DOC, DOCX, ENCRYPTED_OOXML, XLS, XLSX } from './container/type.js';
+import { DOC, DOCX, ENCRYPTED_OOXML, RAR, SPREADSHEETML, XLS, XLSX, ZIP } from './container/type.js';
 import { extractDoc } from './doc/index.js';
 import type { Document, Finding } from './document.js';
 import { extractDocx } from './docx/index.js';
@@ -17,12 +17,14 @@ import { extractXlsx } from './xlsx/index.js';
 export async function extract(bytes: Uint8Array): Promise<Document> {
   if (bytes.length === 0) return unread('application/x-empty', 'failed/empty', 'the file is empty');
   const type = await sniffMediaType(bytes);
-  if (type === XLSX || type === XLS) return extractXlsx(bytes);
+  if (type === XLSX || type === XLS || type === SPREADSHEETML) return extractXlsx(bytes);
   if (type === ENCRYPTED_OOXML)
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
   if (type === DOCX) return extractDocx(bytes);
   if (type === DOC) return extractDoc(bytes);
   if (type === 'text/html' || type === 'application/xhtml+xml') return extractHtml(bytes);
+  if (type === ZIP || type === RAR)
+    return unread(type, 'document/unsupported', `a ${formatName(type)} archive is unpacked before it is read`);
   if (type && !type.startsWith('text/plain')) {
     return unread(type, 'document/unsupported', `${formatName(type)} is not read yet`);
   }

@@ -1,7 +1,7 @@
 /** What the bytes are, told by the bytes and never by the name. The only file that imports file-type. */
 import { fileTypeFromBuffer } from 'file-type';
 import { isCompoundFile } from './container/compound-file.js';
-import { compoundFileType, zipType } from './container/type.js';
+import { compoundFileType, SPREADSHEETML, zipType } from './container/type.js';
 import { isZip } from './container/zip.js';
 
 /** Text formats have no magic number: they are told by how they begin. */
@@ -10,6 +10,11 @@ const TEXT_STARTS: [RegExp, string][] = [
   [/^\s*<\?xml[^>]*\?>\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html)\b/i, 'application/xhtml+xml'],
   // Lines of a crawler's log before the markup (武汉市市场监督管理局 2018): the doctype and the root tell, not the first line.
   [/^[^<]{0,4000}<!doctype html[^>]{0,300}>\s*<(html|head)\b/i, 'text/html'],
+  [
+    /^\s*<\?xml[^>]*\?>[\s\S]{0,2000}?<(\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet/i,
+    SPREADSHEETML,
+  ],
+  [/^\s*<\?xml[^>]*\?>[\s\S]{0,2000}?<(\w+:)?wordDocument\b/i, 'application/x-wordprocessingml-2003'],
   [/^(From|MIME-Version|Subject|Date|Snapshot-Content-Location):[\s\S]{0,4000}Content-Type:/i, 'multipart/related'],
   [/^\{\\rtf/, 'application/rtf'],
   [/^\s*%PDF-/, 'application/pdf'],

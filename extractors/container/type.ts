@@ -10,6 +10,9 @@ export const XLS = 'application/vnd.ms-excel';
 export const XLSX = `${OOXML}.spreadsheetml.sheet`;
 export const DOCX = `${OOXML}.wordprocessingml.document`;
 export const ZIP = 'application/zip';
+export const RAR = 'application/x-rar-compressed';
+/** Excel 2003 as one XML file, which county systems export under the name .xls. */
+export const SPREADSHEETML = 'application/x-spreadsheetml-2003';
 export const ENCRYPTED_OOXML = 'application/x-ole-encrypted-package';
 export const COMPOUND_FILE = 'application/x-cfb';
 

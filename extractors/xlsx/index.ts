@@ -1,9 +1,10 @@
-/** XLSX and XLS workbooks to Document: each sheet its name and one table, places like `xl/Sheet1!B7`. */
+/** XLSX, XLS and Excel 2003 XML workbooks to Document: each sheet its name and one table, places like `xl/Sheet1!B7`. */
 
 import { isCompoundFile } from '../container/compound-file.js';
-import { compoundFileType, ENCRYPTED_OOXML, XLS, XLSX } from '../container/type.js';
-import { TooLargeError } from '../container/zip.js';
+import { compoundFileType, ENCRYPTED_OOXML, SPREADSHEETML, XLS, XLSX } from '../container/type.js';
+import { DamagedError, isZip, TooLargeError } from '../container/zip.js';
 import type { Document, Finding } from '../document.js';
+import { decodeText } from '../text/decode.js';
 import { LIMITS } from './limits.js';
 import { readPackage } from './package.js';
 import { readSheet } from './sheet.js';
@@ -16,8 +17,9 @@ import { PasswordError, readWorkbook, type Workbook } from './sheetjs.js';
  */
 export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   const binary = isCompoundFile(bytes);
+  const zipped = isZip(bytes);
   const document: Document = {
-    mediaType: binary ? XLS : XLSX,
+    mediaType: binary ? XLS : zipped ? XLSX : SPREADSHEETML,
     encoding: null,
     pages: null,
     blocks: [],
@@ -32,7 +34,12 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   let workbook: Workbook;
   try {
     if (binary) workbook = readWorkbook({ bytes });
-    else {
+    else if (!zipped) {
+      const { text, encoding, findings } = readXml(bytes);
+      document.encoding = encoding;
+      document.findings.push(...findings);
+      workbook = readWorkbook({ text });
+    } else {
       const { findings, ...source } = await readPackage(bytes);
       document.findings.push(...findings);
       workbook = readWorkbook(source);
@@ -60,6 +67,15 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   return trouble
     ? fail('failed/damaged', 'nothing in the workbook can be read')
     : fail('failed/empty', 'the workbook holds no text');
+}
+
+/** The text of a workbook that is one XML file. SheetJS counts spans of columns up one by one, however many are said. */
+function readXml(bytes: Uint8Array) {
+  if (bytes.length > LIMITS.partBytes) throw new TooLargeError(`${bytes.length} bytes`);
+  const decoded = decodeText(bytes);
+  if (!decoded) throw new DamagedError('it is no text');
+  const beyond = /\b(?:\w+:)?(?:(?:Span|MergeAcross)="\d{6,}"|(?:Index|MergeDown)="\d{8,}")/g;
+  return { ...decoded, text: decoded.text.replace(beyond, '') };
 }
 
 const ENCRYPTED = 'the workbook is encrypted and needs a password';

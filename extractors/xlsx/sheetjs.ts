@@ -47,8 +47,11 @@ export class PasswordError extends Error {
   override name = 'PasswordError';
 }
 
-/** Parts of an OOXML package and how many cells in them have content, or the bytes of a compound file. */
-export type WorkbookSource = { parts: ReadonlyMap<string, Uint8Array>; filled: number } | { bytes: Uint8Array };
+/** Parts of an OOXML package and how many cells in them have content, the bytes of a compound file, or an XML file. */
+export type WorkbookSource =
+  | { parts: ReadonlyMap<string, Uint8Array>; filled: number }
+  | { bytes: Uint8Array }
+  | { text: string };
 
 /** parse_zip is exported, but not declared; it takes the files of a package as JSZip would give them. */
 const { parse_zip: parsePackage } = sheetjs as unknown as {
@@ -78,6 +81,7 @@ export function readWorkbook(source: WorkbookSource): Workbook {
 
 function parse(source: WorkbookSource): sheetjs.WorkBook {
   if ('bytes' in source) return parseCompoundFile(source.bytes);
+  if ('text' in source) return sheetjs.read(source.text, { ...OPTIONS, type: 'string' });
   const files = [...source.parts].map(
     ([name, bytes]) =>
       [name, { name, asNodeBuffer: () => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }] as const,

@@ -2,13 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eachMember, isArchive } from '../../extractors/archive/index.js';
-import { ZIP } from '../../extractors/container/type.js';
+import { RAR, ZIP } from '../../extractors/container/type.js';
 import { isZip } from '../../extractors/container/zip.js';
 import type { MemberFile, Reply } from './protocol.js';
 
 /** Writes the members of an archive into `directory`, under numbers: names are for people and lead anywhere. */
 export async function unpackMembers(bytes: Uint8Array, directory: string): Promise<Reply> {
-  const mediaType = isZip(bytes) ? ZIP : 'application/x-rar-compressed';
+  const mediaType = isZip(bytes) ? ZIP : RAR;
   try {
     if (!(await isArchive(bytes))) return { type: 'members', members: null, mediaType, findings: [] };
     await mkdir(directory, { recursive: true });

@@ -4,6 +4,7 @@ import * as sheetjs from '@e965/xlsx';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell, Document, Table } from '../../extractors/document.js';
+import { extract } from '../../extractors/index.js';
 import { extractXlsx } from '../../extractors/xlsx/index.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
 import { processDocument } from '../../pipeline/process.js';
@@ -123,6 +124,26 @@ describe('cells', () => {
     ]);
     expect(cells(document)[3]).toMatchObject({ raw: '60000', at: [{ path: 'xl/绩效表!A3' }] });
   });
+
+  it('are the same from an Excel 2003 XML file in GBK', async () => {
+    const xml = (cells: string) =>
+      `<?xml version="1.0" encoding="GB2312"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Sheet1"><Table>${cells}</Table></Worksheet></Workbook>`;
+    const rows =
+      '<Row><Cell ss:MergeAcross="1"><Data ss:Type="String">title</Data></Cell></Row><Row><Cell><Data ss:Type="String">NAME</Data></Cell><Cell><Data ss:Type="Number">6.5</Data></Cell></Row>';
+    const [before, after] = xml(rows).split('NAME') as [string, string];
+    const bytes = Buffer.concat([Buffer.from(before), Buffer.from('bca8d0a7c4bfb1ea', 'hex'), Buffer.from(after)]);
+    const document = await extract(bytes);
+    expect(document.encoding).toBe('gb18030');
+    expect(cells(document).map(position)).toEqual([
+      [0, 0, 1, 2, 'title'],
+      [1, 0, 1, 1, '绩效目标'],
+      [1, 1, 1, 1, '6.5'],
+    ]);
+    const hostile = xml(
+      `<Column ss:Span="999999999"/><Column ss:Span="9999999"/>${rows.replace('="1"', '="99999999999"')}`,
+    );
+    expect(cells(await extract(Buffer.from(hostile)))).toHaveLength(3);
+  }, 10_000);
 
   it('that are merged exist once; what they cover is named', async () => {
     const rows =
