@@ -76,6 +76,8 @@ export interface FormLexicon {
   /** The title of a table of the budget itself, whose columns look like those of a list of projects. */
   isBudgetTitle(text: string): boolean;
   level(text: string): Level | null;
+  /** Every label, column head and level name, for correcting what OCR misread. */
+  words: readonly string[];
   /** The category of a level-1 name that has only one: 满意度指标. */
   onlyCategory(level1: string): CategoryCode | null;
 }
@@ -115,6 +117,11 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
     isTotalRow: (text) => totals.has(labelKey(text)),
     isBudgetTitle: (text) => data.not_listing_titles.some((word) => foldText(text).includes(word)),
     level: (text) => levels.get(levelKey(text)) ?? null,
+    words: [
+      ...[fields, columns, funds, tasks, listing].flatMap((words) => [...words.keys()]),
+      ...totals,
+      ...[...levels.keys()].flatMap((word) => [word, `${word}指标`]),
+    ],
     onlyCategory: (level1) => {
       const own = data.indicators.filter((entry) => entry.level1 === level1);
       return own.length === 1 ? own[0]!.code : null;

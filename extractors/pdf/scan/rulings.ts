@@ -107,7 +107,10 @@ function runsOf({ width, height, data }: Ink, shortest: number, gap: number): Ru
   return runs;
 }
 
-/** Strokes of large letters are short and end anywhere; walls of small cells end at other lines. */
+/**
+ * Strokes of large letters are short and end anywhere; walls of small cells end at other lines. Where a page break cut a
+ * row, its walls end in the air, but all at the same height.
+ */
 function withoutStrokes(horizontal: readonly Ruling[], vertical: readonly Ruling[]): Ruling[] {
   const { freeLength, meets } = RULING_SETTINGS;
   let [kept, walls] = [[...horizontal], [...vertical]];
@@ -121,7 +124,10 @@ function withoutStrokes(horizontal: readonly Ruling[], vertical: readonly Ruling
     return x1 - x0 >= freeLength || (meetsLine(x0, y, walls, 0) && meetsLine(x1, y, walls, 0));
   });
   walls = walls.filter(({ box: [x, top, , bottom] }) => {
-    return bottom - top >= freeLength || (meetsLine(x, top, kept, 1) && meetsLine(x, bottom, kept, 1));
+    const [upper, lower] = [meetsLine(x, top, kept, 1), meetsLine(x, bottom, kept, 1)];
+    if (bottom - top >= freeLength || (upper && lower)) return true;
+    const alike = vertical.filter(({ box }) => Math.abs(box[1] - top) <= meets && Math.abs(box[3] - bottom) <= meets);
+    return (upper || lower) && alike.length >= RULING_SETTINGS.alike;
   });
   return [...kept, ...walls];
 }

@@ -34,6 +34,8 @@ export const RULING_SETTINGS = {
   freeLength: 60,
   /** A line that ends so far before another meets it. */
   meets: 4,
+  /** So many short walls side by side, one end in the air, are a row that a page break cut. A number. */
+  alike: 3,
   /** Faded ink: so much may be missing within a line. */
   gap: 1.2,
   /** Thicker than this is an area or a picture. */
