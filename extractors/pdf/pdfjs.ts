@@ -46,11 +46,11 @@ export interface Font {
   defaultVMetrics: [number, number, number] | null;
 }
 
-/** The operators of a page, and whether a limit stopped the reading before its end. */
+/** The operators of a page, and what stopped the reading before its end: a limit, or damage that pdf.js gave up on. */
 export interface Operators {
   codes: number[];
   args: unknown[][];
-  stoppedBy: 'operators' | 'glyphs' | 'seconds' | null;
+  stoppedBy: 'operators' | 'glyphs' | 'seconds' | 'damage' | null;
 }
 
 export interface OperatorLimits {
@@ -123,6 +123,7 @@ export async function readOperators(page: PageProxy, limits: OperatorLimits): Pr
   const args: unknown[][] = [];
   const deadline = performance.now() + limits.seconds * 1000;
   let glyphs = 0;
+  let whole = false;
   try {
     return await new Promise<Operators>((resolve, reject) => {
       internals._renderPageChunk = (chunk, intentState) => {
@@ -144,10 +145,12 @@ export async function readOperators(page: PageProxy, limits: OperatorLimits): Pr
           internals._abortOperatorList({ intentState, reason: new Error(stoppedBy), force: true });
           return;
         }
+        whole ||= chunk.lastChunk;
         // pdf.js keeps nothing itself but the mark of the end, by which it knows that it may clean up.
         append.call(page, { ...chunk, fnArray: [], argsArray: [], length: 0 }, intentState);
       };
-      page.getOperatorList().then(() => resolve({ codes, args, stoppedBy: null }), reject);
+      // After an error pdf.js resolves as if all had come (a content stream that ends in the middle).
+      page.getOperatorList().then(() => resolve({ codes, args, stoppedBy: whole ? null : 'damage' }), reject);
     });
   } finally {
     internals._renderPageChunk = append;

@@ -5,13 +5,12 @@
  * read whole says so in its findings. `close` must be called in any case; it frees all that pdf.js holds.
  */
 import type { Finding } from '../document.js';
-import { type Content, readContent } from './content.js';
+import { readContent } from './content.js';
 import { dropDoubled } from './doubled.js';
-import { findGarbled } from './garbled.js';
-import { UNKNOWN } from './glyph-text.js';
-import { emptyHugeStreams, MARK_OF_REMOVED_STREAM } from './inflation.js';
+import { emptyHugeStreams } from './inflation.js';
+import { judgePage, placeOf } from './judge-page.js';
 import type { Matrix } from './matrix.js';
-import type { Page, PageState } from './page.js';
+import type { Page } from './page.js';
 import {
   type Document,
   type Font,
@@ -27,7 +26,7 @@ import {
 import { type Picture, renderPage } from './render.js';
 import { rescue } from './rescue.js';
 import { findSeenLines } from './seen-lines.js';
-import { DEFAULT_LIMITS, type PdfLimits, READER_SETTINGS } from './settings.js';
+import { DEFAULT_LIMITS, type PdfLimits } from './settings.js';
 import { markUnmapped } from './unmapped.js';
 import { startCollecting, stopCollecting, WarningCollector } from './warnings.js';
 
@@ -65,6 +64,8 @@ class OpenPdf implements PdfFile {
   readonly #warnings = new WarningCollector();
   #task: Loading | null = null;
   #document: Document | null = null;
+  /** Objects are missing, or had to be searched for. */
+  #damaged = false;
   /** For painting: as given, or as rescued. */
   #bytes: Uint8Array;
 
@@ -112,6 +113,7 @@ class OpenPdf implements PdfFile {
     if ((await this.#load(rescued)) ?? (await this.#describe())) return false;
     this.#bytes = rescued;
     this.#warnings.take();
+    this.#damaged = true;
     const message = `the file is damaged or cut off; ${this.pageCount} page(s) were found in it, others may be missing`;
     this.#find('pdf/damaged', 'error', message);
     return true;
@@ -188,46 +190,7 @@ class OpenPdf implements PdfFile {
     page.rulings = findSeenLines(content.lines.lines, content.lines.areas);
     page.fills = content.lines.areas.map(({ box, color }) => ({ box, color }));
     page.pictures = content.pictures;
-    this.#judge(page, content, operators);
-  }
-
-  /** What the page turned out to be, and what of it is lost or in doubt. */
-  #judge(page: Page, content: Content, operators: Operators): void {
-    const find = (code: string, severity: Finding['severity'], message: string, actual?: string) =>
-      page.findings.push({
-        code,
-        severity,
-        message: `page ${page.number}: ${message}`,
-        at: placeOf(page),
-        ...(actual === undefined ? {} : { actual }),
-      });
-    if (operators.stoppedBy)
-      find('pdf/page-too-large', 'error', `too many ${operators.stoppedBy}; the rest was not read`);
-    if (content.lines.overflow) find('pdf/page-too-large', 'error', 'too many lines; the rest was left out');
-    if (content.marks.has(MARK_OF_REMOVED_STREAM)) {
-      find('pdf/stream-too-large', 'error', 'content inflates beyond the limit and was not read');
-    }
-    const readable = page.glyphs.some(({ text, hidden }) => !hidden && text !== ' ' && text !== UNKNOWN);
-    const lost = [...content.lostStrings].map(([font, times]) => `${times} × ${font}`).join(', ');
-    const failed = content.lostStrings.get('a font that could not be loaded') ?? 0;
-    const mute = page.glyphs.some(({ text, hidden }) => !hidden && text === UNKNOWN);
-    if ((!readable && (content.lostStrings.size > 0 || mute)) || failed > 0) {
-      const which = lost === '' ? 'no glyph is mapped' : lost;
-      find('pdf/no-text', 'error', `text is painted, but its characters cannot be read (${which})`);
-    }
-    const garbled = findGarbled(page.glyphs);
-    const unknown = page.glyphs.filter(({ text, hidden }) => !hidden && text.includes(UNKNOWN));
-    if (readable && unknown.length > 0) {
-      const at: Finding['at'] = unknown.slice(0, 20).map(({ box }) => ({ page: page.number, box }));
-      const message = `page ${page.number}: ${unknown.length} character(s) are painted whose fonts do not say what they are`;
-      page.findings.push({ code: 'pdf/unknown-character', severity: 'warning', message, at });
-    }
-    for (const { font, reason, share, sample } of garbled) {
-      const percent = Math.round(share * 100);
-      find('pdf/garbled-text', 'error', `text in font ${font} looks garbled: ${reason} (${percent}%)`, sample);
-    }
-    page.state = stateOf(page, readable, garbled.length > 0);
-    if (page.state === 'scan') find('pdf/scanned-page', 'error', 'a picture, no text; it needs OCR');
+    judgePage(page, content, operators, this.#damaged);
   }
 
   async renderPage(number: number, scale: number): Promise<Picture | null> {
@@ -249,25 +212,40 @@ class OpenPdf implements PdfFile {
   /** pdf.js's warnings as findings: content that it gave up is an error, the rest is told once as information. */
   #tellWarnings(findings: Finding[], page: Page | null): void {
     const warnings = this.#warnings.take();
-    const gaveUp = warnings.filter((warning) => GAVE_UP.test(warning));
-    const at = page ? placeOf(page) : [];
+    if (warnings.includes(REBUILT) && !this.#damaged && this.pageCount > 0) {
+      this.#damaged = true;
+      this.#find('pdf/damaged', 'warning', 'the table of objects is broken and was built anew; objects may be missing');
+    }
+    const gaveUp = page ? warnings.filter((warning) => GAVE_UP.test(warning)) : [];
     if (page && gaveUp.length > 0) {
       const message = `page ${page.number}: a part could not be read: ${gaveUp[0]}`;
-      findings.push({ code: 'pdf/unreadable-content', severity: 'error', message, at, actual: gaveUp.join('\n') });
+      const [code, severity] = ['pdf/unreadable-content', 'error'] as const;
+      findings.push({ code, severity, message, at: placeOf(page), actual: gaveUp.join('\n') });
     }
-    const rest = warnings.filter((warning) => !(page && gaveUp.includes(warning)));
+    const rest = warnings.filter((warning) => !gaveUp.includes(warning));
     if (rest.length > 0) {
+      const at = page ? placeOf(page) : [];
       findings.push({ code: 'pdf/warnings', severity: 'info', message: rest.join('\n'), at });
     }
   }
 }
 
-/** Warnings after which something that was on the page is missing from its operators. */
-const GAVE_UP = /^(getOperatorList - ignoring (errors|XObject)|.*circular reference)/;
+/** pdf.js's warning before it searches the whole file for objects. */
+const REBUILT = 'Indexing all PDF objects';
 
-function placeOf({ number, width, height }: Page): Finding['at'] {
-  return [{ page: number, box: [0, 0, width, height] }];
-}
+/** Warnings after which something that was on the page is missing from its operators. */
+const GAVE_UP = new RegExp(
+  [
+    'getOperatorList - ignoring (errors|XObject)',
+    '.*circular reference',
+    'Unterminated string',
+    'Invalid stream',
+    'Command token too long',
+    'Error during font loading',
+  ]
+    .map((start) => `^${start}`)
+    .join('|'),
+);
 
 function usesLayers({ codes }: Operators): boolean {
   return codes.includes(OPERATOR.beginMarkedContentProps);
@@ -285,17 +263,4 @@ async function loadFonts(proxy: PageProxy, { codes, args }: Operators): Promise<
   }
   for (const name of names) fonts.set(name, await findFont(proxy, name));
   return fonts;
-}
-
-function stateOf(page: Page, readable: boolean, garbled: boolean): PageState {
-  if (garbled) return 'garbled';
-  const largest = Math.max(0, ...page.pictures.map(([x0, top, x1, bottom]) => (x1 - x0) * (bottom - top)));
-  const pictured =
-    sum(page.pictures) / (page.width * page.height || 1) > READER_SETTINGS.scanCover ||
-    largest > 0.2 * page.width * page.height;
-  if (!readable) return page.pictures.length > 0 && pictured ? 'scan' : page.glyphs.length > 0 ? 'garbled' : 'empty';
-  return largest / (page.width * page.height || 1) > READER_SETTINGS.scanCover ? 'mixed' : 'text';
-}
-function sum(boxes: Page['pictures']): number {
-  return boxes.reduce((area, [x0, top, x1, bottom]) => area + (x1 - x0) * (bottom - top), 0);
 }

@@ -13,6 +13,8 @@ export class LineCollector {
   readonly areas: Area[] = [];
   /** There were more lines or areas than the limit. */
   overflow = false;
+  /** Filled shapes that are neither lines nor rectangles: drawings, or letters turned into outlines. */
+  outlines = 0;
   #opaque = true;
 
   constructor(private readonly most: number) {}
@@ -47,7 +49,10 @@ export class LineCollector {
   #addFilled(subpath: Subpath, clip: Box, colour: Paint): void {
     const rectangle = isRectangle(subpath) || subpath.segments.length <= 2 * 4;
     if (!subpath.curved && rectangle) this.#addArea(subpath.bounds, clip, colour, false);
-    else this.#addArea(subpath.bounds, clip, colour, true);
+    else {
+      this.outlines++;
+      this.#addArea(subpath.bounds, clip, colour, true);
+    }
   }
 
   /** A filled area: a line when thin, else a background. `irregular` areas are backgrounds of unknown shape: not kept. */

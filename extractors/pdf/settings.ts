@@ -57,6 +57,12 @@ export const READER_SETTINGS = {
   duplicateGrid: 0.01,
   /** A picture that covers this share of the page makes it a scan when there is no text, or mixed. */
   scanCover: 0.5,
+  /** Without any text, a picture of this share is what the page is about. */
+  pictureCover: 0.2,
+  /** So many filled shapes that are no rectangles, without any text, are letters turned into outlines. */
+  outlinedLetters: 60,
+  /** With some text: so many outlines beside one glyph are more text, which cannot be read. */
+  outlinesPerGlyph: 20,
   /** A picture hides text that was painted before it only from this size on, share of the page. */
   hidingCover: 0.02,
 } as const;

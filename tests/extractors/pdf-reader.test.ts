@@ -353,6 +353,17 @@ describe('doubtful text', () => {
   });
 });
 
+describe('pages without glyphs', () => {
+  it('takes letters turned into outlines for a picture, and a lone blank for nothing', async () => {
+    const letter = (i: number) => `${i * 5} 100 m ${i * 5} 108 ${i * 5 + 3} 108 ${i * 5 + 4} 100 c f`;
+    const outlined = await readOne(Array.from({ length: 100 }, (_, i) => letter(i)).join('\n'));
+    expect(outlined.state).toBe('scan');
+    expect(outlined.findings.map(({ code }) => code)).toEqual(['pdf/scanned-page']);
+    const blank = await readOne('BT /F1 10 Tf 50 300 Td ( ) Tj ET');
+    expect([blank.state, blank.findings]).toEqual(['empty', []]);
+  });
+});
+
 describe('hostile and broken files', () => {
   const good: PageSpec = { content: 'BT /F1 10 Tf 50 300 Td (good) Tj ET' };
 
@@ -412,10 +423,37 @@ describe('hostile and broken files', () => {
     expect(pages.map(({ glyphs }) => textOf(glyphs))).toEqual(['good']);
   });
 
+  it.each([
+    ['ends in the middle', (stream: Buffer) => stream.subarray(0, stream.length >> 1)],
+    [
+      'is overwritten in the middle',
+      (stream: Buffer) => Buffer.from(stream).fill(0x5a, stream.length >> 1, (stream.length >> 1) + 50),
+    ],
+    ['was never deflated', () => Buffer.from('no such thing')],
+  ])('does not take a page for empty or whole whose content %s', async (_, damage) => {
+    const text = Array.from(
+      { length: 300 },
+      (_, i) => `BT /F1 10 Tf ${i} ${(i * i * 7) % 397} Td (line ${i * 7919}) Tj ET`,
+    ).join('\n');
+    const stream = damage(deflateSync(text)).toString('latin1');
+    const file = writePdf({
+      pages: [{ content: '' }, good],
+      objects: { 1001: { dictionary: '/Filter/FlateDecode', stream } },
+    });
+    const { pages } = await readAll(file);
+    expect(pages[0]!.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toContain(
+      'pdf/unreadable-content',
+    );
+    expect(pages[1]!.findings).toEqual([]);
+  });
+
   it('finds objects again when the table of offsets is wrong', async () => {
     const text = Buffer.from(writePdf({ pages: [good] })).toString('latin1');
-    const { pages } = await readAll(Buffer.from(text.replace(/\d{10} 00000 n/g, '0000000007 00000 n'), 'latin1'));
+    const { pages, findings } = await readAll(
+      Buffer.from(text.replace(/\d{10} 00000 n/g, '0000000007 00000 n'), 'latin1'),
+    );
     expect(textOf(pages[0]!.glyphs)).toBe('good');
+    expect(findings).toMatchObject([{ code: 'pdf/damaged', severity: 'warning' }, { severity: 'info' }]);
   });
 
   it('survives every way of cutting a file off', async () => {
