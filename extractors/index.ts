@@ -7,19 +7,27 @@ import { extractDocx } from './docx/index.js';
 import { formatName } from './format-names.js';
 import { extractHtml } from './html/index.js';
 import { sniffMediaType } from './media-type.js';
+import { extractPdf } from './pdf/index.js';
+import type { OcrOptions } from './pdf/scan/index.js';
 import { extractText } from './text/index.js';
 import { extractXlsx } from './xlsx/index.js';
+
+export interface ExtractOptions {
+  /** What scanned pages are read with; without it they stay unread, and findings say so. */
+  ocr?: OcrOptions | undefined;
+}
 
 /**
  * Reads a document of any kind. Never throws for bad input: an unreadable document has no blocks and an error finding
  * (`failed/empty`, `document/unsupported`), from which its status follows.
  */
-export async function extract(bytes: Uint8Array): Promise<Document> {
+export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): Promise<Document> {
   if (bytes.length === 0) return unread('application/x-empty', 'failed/empty', 'the file is empty');
   const type = await sniffMediaType(bytes);
   if (type === XLSX || type === XLS || type === SPREADSHEETML) return extractXlsx(bytes);
   if (type === ENCRYPTED_OOXML)
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
+  if (type === 'application/pdf') return extractPdf(new Uint8Array(bytes), { ocr: options.ocr });
   if (type === DOCX) return extractDocx(bytes);
   if (type === DOC) return extractDoc(bytes);
   if (type === 'text/html' || type === 'application/xhtml+xml') return extractHtml(bytes);

@@ -1,6 +1,8 @@
 /** One document from bytes to record: extract, repair, normalize. Reads no disk and no clock: equal bytes, equal record. */
 import { extract } from '../extractors/index.js';
+import type { OcrOptions } from '../extractors/pdf/scan/index.js';
 import { repairDocument } from '../extractors/repair/index.js';
+import { makeClosest } from '../normalizers/closest.js';
 import type { Lexicon } from '../normalizers/lexicon.js';
 import { normalize } from '../normalizers/normalize.js';
 import type { GongkaiRecord } from '../normalizers/record.js';
@@ -12,8 +14,19 @@ export interface Origin {
   sha256: string;
 }
 
+export interface ProcessOptions {
+  /** Reads scanned pages; its words come from the lexicon. */
+  ocr?: Omit<OcrOptions, 'vocabulary'> | undefined;
+}
+
 /** Reads one document. Bad input becomes findings and a status in the record; an exception here is a bug of ours. */
-export async function processDocument(bytes: Uint8Array, origin: Origin, lexicon: Lexicon): Promise<GongkaiRecord> {
-  const document = repairDocument(await extract(bytes), makeVocabulary(lexicon.forms));
+export async function processDocument(
+  bytes: Uint8Array,
+  origin: Origin,
+  lexicon: Lexicon,
+  { ocr }: ProcessOptions = {},
+): Promise<GongkaiRecord> {
+  const options = ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {};
+  const document = repairDocument(await extract(bytes, options), makeVocabulary(lexicon.forms));
   return normalize(document, origin, lexicon);
 }

@@ -4,7 +4,7 @@ import { readBlocks } from './blocks.js';
 import { dropRunningHeads, type PageEnd } from './furniture.js';
 import type { PageState } from './page.js';
 import { openPdf, type PdfOptions } from './reader.js';
-import { needsOcr, type OcrOptions, readScan } from './scan/index.js';
+import { ENGINE_INSTALL, needsOcr, type OcrOptions, readScan } from './scan/index.js';
 
 const MEDIA_TYPE = 'application/pdf';
 /** Pages in these states hold no text that could be read. */
@@ -48,7 +48,7 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
       findings.unshift({
         code: 'document/needs-ocr',
         severity: 'error',
-        message: 'no page holds text that can be read',
+        message: `no page holds text that can be read${options.ocr ? '' : `; to read pictures, install: ${ENGINE_INSTALL}`}`,
         at: [],
       });
     } else if (blocks.length === 0 && !findings.some(({ severity }) => severity === 'error')) {

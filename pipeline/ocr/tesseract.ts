@@ -6,9 +6,6 @@ import type { OcrEngine, OcrHint, OcrImage, OcrWord } from '../../extractors/pdf
 import { runEngine } from './command.js';
 import { parseTsv } from './tsv.js';
 
-/** How to install what is missing; part of the finding of a document that needs it. */
-export const INSTALL_COMMAND = 'apt-get install -y tesseract-ocr tesseract-ocr-chi-sim';
-
 /**
  * Page segmentation modes of Tesseract: 3 finds blocks by itself, 6 is one block, 7 is one line, 13 is one line as it is.
  * 7 looks for words first and loses 经费金额 whole, and the upper stroke of 二; 13 does not, but glues numbers together.

@@ -26,7 +26,10 @@ export function correctCell(cell: Cell, vocabulary: ScanVocabulary): void {
   const [, operator = '', number = '', percent = '', unit = ''] = VALUE.exec(text) ?? [];
   if (number && unit && !percent) {
     const known = vocabulary.closestUnit(unit);
-    if (known && known.distance === 1 && [...unit].length > 1) return setText(cell, operator + number + known.text);
+    const doubtful = (cell.confidence ?? 1) < CORRECTION_SETTINGS.doubtfulUnit;
+    // One character for another, never one more or less: 每平方米 is no 平方米.
+    if (known?.distance === 1 && known.text.length === unit.length && doubtful)
+      return setText(cell, operator + number + known.text);
   }
   setText(cell, text);
 }

@@ -63,7 +63,8 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
   let first = 0;
   let operator: NumberShape['operator'] = null;
   let unknownFirst = false;
-  const found = pieces[0] && widthOf(pieces[0]) >= SHAPE_SETTINGS.operatorWidth * usual ? operatorOf(ink, pieces[0], usual) : null;
+  const found =
+    pieces[0] && widthOf(pieces[0]) >= SHAPE_SETTINGS.operatorWidth * usual ? operatorOf(ink, pieces[0], usual) : null;
   if (found) {
     operator = found;
     first = 1;

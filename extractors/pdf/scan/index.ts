@@ -7,6 +7,8 @@ import type { OcrEngine } from './ocr.js';
 import { type Painter, readScannedPage } from './page.js';
 import { NO_VOCABULARY, type ScanVocabulary } from './vocabulary.js';
 
+export { ENGINE_INSTALL } from './ocr.js';
+
 /** What scanned pages are read with. */
 export interface OcrOptions {
   engine: OcrEngine;

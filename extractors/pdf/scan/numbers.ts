@@ -22,7 +22,8 @@ export function resolveNumber(
   const [a, b] = fitting;
   const chinese = numberIn(line.text, shape.pattern);
   // 运行 and 响指标 begin with pieces of the size of digits: no reading of them is a number.
-  if (!a && !b && !chinese) return /\d/.test(line.text) ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
+  if (!a && !b && !chinese)
+    return /\d/.test(line.text) ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
   if (!chinese && !/\d/.test(line.text) && !(a && b && a.text === b.text && shape.pattern.length > 1)) {
     // One digit that the Chinese model takes for 工 or 得: only where nothing else is on the line, or an operator is.
     if (shape.rest && !shape.operator) return null;
@@ -33,9 +34,16 @@ export function resolveNumber(
   )[0]!;
   const count = agreeing(best, votes);
   const differing = votes.length - count;
-  const sure = Math.max(...opinions.filter((_, i) => fitting[i]?.text === best.text).map((opinion) => opinion.confidence), 0);
+  const sure = Math.max(
+    ...opinions.filter((_, i) => fitting[i]?.text === best.text).map((opinion) => opinion.confidence),
+    0,
+  );
   let confidence: number =
-    count === 3 ? READING_SETTINGS.certain : count === 2 ? Math.max(READING_SETTINGS.agreed, Math.min(sure, READING_SETTINGS.certain)) : READING_SETTINGS.differing;
+    count === 3
+      ? READING_SETTINGS.certain
+      : count === 2
+        ? Math.max(READING_SETTINGS.agreed, Math.min(sure, READING_SETTINGS.certain))
+        : READING_SETTINGS.differing;
   if (count === 2 && differing > 0) confidence = Math.min(confidence, READING_SETTINGS.outvoted);
   const unit = unitOf(line.text, shape, usual);
   if (shape.unknownFirst) confidence = Math.min(confidence, READING_SETTINGS.differing);
@@ -103,6 +111,10 @@ function unitOf(text: string, shape: NumberShape, usual: number): string {
   const tail = /^[^\d]{0,2}\d[\d.,;:]*[%％]?(.*)$/u.exec(text)?.[1] ?? '';
   const count = Math.max(1, Math.round(room));
   // Brackets and letters are narrow, so the tail may be longer than the room in 汉字, but hardly shorter.
-  if (tail !== '' && !/^\d/.test(tail) && [...tail].length >= count * 0.6 && [...tail].length <= count * 2.2) return tail;
-  return [...text].slice(-count).join('').replace(/^[\d.,%]+/, '');
+  if (tail !== '' && !/^\d/.test(tail) && [...tail].length >= count * 0.6 && [...tail].length <= count * 2.2)
+    return tail;
+  return [...text]
+    .slice(-count)
+    .join('')
+    .replace(/^[\d.,%]+/, '');
 }

@@ -45,3 +45,6 @@ export interface OcrEngine {
 export class OcrError extends Error {
   override name = 'OcrError';
 }
+
+/** The command that installs the engine that is used by itself (Debian, Ubuntu). */
+export const ENGINE_INSTALL = 'apt-get install -y tesseract-ocr tesseract-ocr-chi-sim';

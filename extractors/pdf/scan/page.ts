@@ -8,8 +8,8 @@ import type { Box, Glyph, Page, Ruling } from '../page.js';
 import type { Picture } from '../render.js';
 import { turnBack } from '../turn.js';
 import { type Gray, grayOf, inkOf, inkShare, straighten, turnUpright } from './bitmap.js';
-import { whiten } from './lines.js';
-import { OcrError, type OcrEngine } from './ocr.js';
+import { type PixelBox, whiten } from './lines.js';
+import { type OcrEngine, OcrError } from './ocr.js';
 import { encodePng } from './png.js';
 import { type Reading, readPieces } from './reading.js';
 import { findRulings } from './rulings.js';
@@ -105,19 +105,19 @@ async function readUpright(picture: Gray, pixelsPerPoint: number, engine: OcrEng
     engine,
   );
   const readings = read.map((reading, i) => ({ ...reading, kind: segments[i]!.kind, box: segments[i]!.box }));
-  const glyphs = readings.flatMap((reading, i) => glyphsOf(reading, segments[i]!, pixelsPerPoint));
+  const glyphs = readings.flatMap((reading, i) => glyphsOf(reading, segments[i]!, usual, pixelsPerPoint));
   return { readings, glyphs, rulings, skew };
 }
 
 /** The characters of a reading, spread evenly over its lines: engines box words, and lattices only ask for the cell. */
-function glyphsOf({ text }: Reading, { lines }: Segment, pixelsPerPoint: number): Glyph[] {
+function glyphsOf({ text }: Reading, { lines }: Segment, usual: number, pixelsPerPoint: number): Glyph[] {
   const characters = [...text];
   const length = lines.reduce((sum, [x0, , x1]) => sum + x1 - x0, 0);
   const glyphs: Glyph[] = [];
   let next = 0;
   let passed = 0;
   for (const line of lines) {
-    const [x0, top, x1, bottom] = toPoints(line, pixelsPerPoint);
+    const [x0, top, x1, bottom] = toPoints(evenHeight(line, usual), pixelsPerPoint);
     passed += line[2] - line[0];
     const end = Math.round((characters.length * passed) / length);
     const width = (x1 - x0) / Math.max(1, end - next);
@@ -133,6 +133,14 @@ function glyphsOf({ text }: Reading, { lines }: Segment, pixelsPerPoint: number)
     }
   }
   return glyphs;
+}
+
+/** Ink of one size of letters is of many heights (一, 重); a line of nearly the usual height is of the usual size. */
+function evenHeight([x0, top, x1, bottom]: PixelBox, usual: number): PixelBox {
+  const height = bottom - top;
+  if (height > 1.3 * usual) return [x0, top, x1, bottom];
+  const middle = (top + bottom) / 2;
+  return [x0, middle - usual / 2, x1, middle + usual / 2];
 }
 
 /** Weighed by length; 1 where nothing was read. */
@@ -151,7 +159,11 @@ const NEEDS_OCR = new Set(['pdf/scanned-page', 'pdf/garbled-text', 'pdf/no-text'
 const withoutNeed = (findings: readonly Finding[]): Finding[] => findings.filter(({ code }) => !NEEDS_OCR.has(code));
 
 function failed(page: Page, reason: string): ScannedPage {
-  return { page: { ...page, findings: [...page.findings, finding(page, 'ocr/failed', 'error', reason)] }, readings: [], skew: 0 };
+  return {
+    page: { ...page, findings: [...page.findings, finding(page, 'ocr/failed', 'error', reason)] },
+    readings: [],
+    skew: 0,
+  };
 }
 
 function finding(page: Page, code: string, severity: Finding['severity'], message: string): Finding {

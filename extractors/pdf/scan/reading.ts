@@ -63,7 +63,8 @@ function readSign({ ink, usual }: Sheet, line: PixelBox, reading: Reading): Read
   const operators = glyphs.map((glyph) => operatorOf(ink, glyph, usual));
   const sign = operators.every((operator) => operator !== null) ? operators.join('') : '';
   if (/^(?:[≥≤><]?=?|[≥≤])$/.test(sign) && sign !== '') {
-    if (reading.text === sign) return { ...reading, confidence: Math.max(reading.confidence, READING_SETTINGS.certain) };
+    if (reading.text === sign)
+      return { ...reading, confidence: Math.max(reading.confidence, READING_SETTINGS.certain) };
     return { ...reading, text: sign, confidence: READING_SETTINGS.certain, repairs: [`ocr-sign: ${reading.text}`] };
   }
   const [only] = glyphs;
@@ -83,7 +84,9 @@ async function readAsLines(sheet: Sheet, pieces: readonly PixelBox[][], engine: 
   const stripsAt = (share: number, some: readonly { boxes: PixelBox[] }[]) =>
     some.map(({ boxes }) => makeStrip(sheet.gray, boxes, gap, Math.round(share * sheet.usual)));
   const first = (await readStrips(engine, stripsAt(margin, groups), sheet, 'line')).map(asReading);
-  const doubtful = groups.flatMap((group, i) => (first[i]!.confidence < READING_SETTINGS.readAgain ? [{ ...group, i }] : []));
+  const doubtful = groups.flatMap((group, i) =>
+    first[i]!.confidence < READING_SETTINGS.readAgain ? [{ ...group, i }] : [],
+  );
   const again = (await readStrips(engine, stripsAt(other, doubtful), sheet, 'line')).map(asReading);
   doubtful.forEach(({ i }, k) => {
     first[i] = better(first[i]!, again[k]!);
@@ -142,7 +145,10 @@ async function readNumbers(
         const middle = (box[0] + box[2]) / 2;
         return middle >= from - gap / 2 && middle < to + gap / 2;
       });
-      const text = own.map((word) => word.text).join('').replace(/\s+/g, '');
+      const text = own
+        .map((word) => word.text)
+        .join('')
+        .replace(/\s+/g, '');
       return { text, confidence: own.length > 0 ? Math.min(...own.map((word) => word.confidence)) : 0 };
     }),
   );

@@ -3,8 +3,8 @@ import { findEdges } from '../edges.js';
 import { findLattices } from '../lattice.js';
 import type { Box, Ruling } from '../page.js';
 import type { Ink } from './bitmap.js';
-import { bandsOf, linesOf, type PixelBox, whiten } from './lines.js';
 import { piecesOfInk } from './glyph-shapes.js';
+import { bandsOf, linesOf, type PixelBox, whiten } from './lines.js';
 import { LINE_SETTINGS, READING_SETTINGS, RULING_SETTINGS } from './settings.js';
 
 /** A piece of text to read: a cell, or a line of running text. */

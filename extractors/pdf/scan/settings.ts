@@ -96,6 +96,7 @@ export const CORRECTION_SETTINGS = {
   sureDistance: 0.25,
   /** A text read more surely than this (0 to 1) is not corrected: it may be another word. */
   doubtful: 0.95,
+  doubtfulUnit: 0.85,
   /** Confidence of a text that the vocabulary has to the letter, and of one that was corrected. */
   certain: 0.98,
   corrected: 0.9,
