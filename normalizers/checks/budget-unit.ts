@@ -4,10 +4,10 @@ import type { Indicator, Project } from '../record.js';
 
 /**
  * How many times the budget exceeds the largest cost that the same form sets itself, where 元 were written for 万元: ten
- * thousand times, or a few times that where the budget is of several years and the cost of one.
- * 松岗街道 2023: 280,000.00 under 项目总金额（中期规划，万元）, 经费总成本 ≤6万元.
+ * thousand times (松岗街道 2023, sheet 1: 60,000.00 under 本年度项目金额（万元）, 经费总成本 ≤6万元), and a few times more or
+ * less where one of the two is of several years (sheet 18: 200,000.00 for the year, 总成本不超过600000元).
  */
-const SUSPECT_RATIO = { from: 5_000, to: 100_000 };
+const SUSPECT_RATIO = { from: 2_000, to: 100_000 };
 
 /** Units of a whole amount, in 万元. 元/人 is no budget. */
 const IN_WAN: Record<string, number> = { 元: 1e-4, 万元: 1, 万: 1, 亿元: 1e4 };
