@@ -31,7 +31,7 @@ export async function listMembers(bytes: Uint8Array): Promise<{ members: Member[
 /**
  * Gives the members to `take`, one at a time, those of archives inside as well, and returns what was wrong. Never throws
  * for bad input: an error finding tells what is missing, and where nothing at all came out its code is the archive's
- * status (`document/encrypted`, `failed/damaged`, `failed/too-large`, `failed/empty`).
+ * status (`document/encrypted`, `failed/broken`, `failed/too-large`, `failed/empty`).
  */
 export async function eachMember(
   bytes: Uint8Array,
@@ -83,7 +83,7 @@ class Expansion {
     const reasons: [RegExp, string, string][] = [
       [/^archive\/(?:member-)?encrypted$/, 'document/encrypted', 'the archive needs a password'],
       [/^archive\/(?:member-)?too-large$/, 'failed/too-large', 'nothing in the archive is small enough to be read'],
-      [/^archive\/(?:member-)?damaged$/, 'failed/damaged', 'nothing in the archive can be read'],
+      [/^archive\/(?:member-)?damaged$/, 'failed/broken', 'nothing in the archive can be read'],
     ];
     const [, code, message] = reasons.find(([pattern]) =>
       this.findings.some((finding) => pattern.test(finding.code)),

@@ -13,7 +13,7 @@ import { PasswordError, readWorkbook, type Workbook } from './sheetjs.js';
 /**
  * Reads a workbook. `text` of a cell is what Excel displays, `raw` what it stores (`60,000.00` and `60000`). Hidden sheets,
  * rows and columns are read and named. Never throws for bad input: `document/encrypted`, `failed/too-large`,
- * `failed/damaged`, `failed/empty`.
+ * `failed/broken`, `failed/empty`.
  */
 export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   const binary = isCompoundFile(bytes);
@@ -49,10 +49,10 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof TooLargeError)
       return fail('failed/too-large', `the workbook is too large to be read: ${message}`);
-    return fail('failed/damaged', `the workbook cannot be read: ${message}`);
+    return fail('failed/broken', `the workbook cannot be read: ${message}`);
   }
   const { trouble, sheets } = workbook;
-  if (sheets.length === 0) return fail('failed/damaged', 'the workbook has no sheets');
+  if (sheets.length === 0) return fail('failed/broken', 'the workbook has no sheets');
   if (trouble) document.findings.push(troubleOf(trouble));
   if (sheets.length > LIMITS.sheets) {
     fail('workbook/too-many-sheets', `only ${LIMITS.sheets} of ${sheets.length} sheets are read`);
@@ -65,7 +65,7 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   }
   if (document.blocks.length > 0) return document;
   return trouble
-    ? fail('failed/damaged', 'nothing in the workbook can be read')
+    ? fail('failed/broken', 'nothing in the workbook can be read')
     : fail('failed/empty', 'the workbook holds no text');
 }
 

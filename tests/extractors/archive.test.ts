@@ -134,7 +134,7 @@ describe('hostile archives', () => {
     ]);
     expect(await codesOf(zipOf({ name: 'a', content: bomb, size: 10 }))).toEqual([
       'archive/member-damaged',
-      'failed/damaged',
+      'failed/broken',
     ]);
     const many = Array.from({ length: 10 }, (_, i) => ({ name: `${i}`, content: Buffer.alloc(900_000) }));
     taken.length = 0;
@@ -169,12 +169,12 @@ describe('hostile archives', () => {
     expect(half).toEqual({ members: [['b.txt', 'y']], codes: ['archive/member-encrypted'] });
     expect((await list(zipOf({ name: 'a.txt', content: 'x', crc: 1 }))).codes).toEqual([
       'archive/member-damaged',
-      'failed/damaged',
+      'failed/broken',
     ]);
     expect((await list(zipOf())).codes).toEqual(['failed/empty']);
     expect((await list(zipOf({ name: 'a.txt', content: 'x' }).subarray(0, 40))).codes).toEqual([
       'archive/damaged',
-      'failed/damaged',
+      'failed/broken',
     ]);
   });
 

@@ -260,7 +260,7 @@ describe('hostile workbooks', () => {
     }));
     expect(await only(zipOf(...honest))).toEqual(['failed/too-large']);
     const lying = honest.map((entry) => (entry.content === bomb ? { ...entry, size: 1000 } : entry));
-    expect(await only(zipOf(...lying))).toEqual(['failed/damaged']);
+    expect(await only(zipOf(...lying))).toEqual(['failed/broken']);
     // Each part below the limit, all of them together over it.
     const many = [
       ...parts,
@@ -292,9 +292,9 @@ describe('hostile workbooks', () => {
   it('that are encrypted, empty, or no workbook at all are named', async () => {
     expect(await only(compoundFileOf('EncryptedPackage', 'EncryptionInfo'))).toEqual(['document/encrypted']);
     expect(await only(xlsxOf([{ name: '空表', rows: '' }]))).toEqual(['failed/empty']);
-    expect(await only(compoundFileOf('Workbook'))).toEqual(['failed/damaged']);
-    expect(await only(zipOf({ name: 'xl/workbook.xml', content: 'x' }))).toEqual(['failed/damaged']);
-    expect(await only(Buffer.from('PK\x03\x04'))).toEqual(['failed/damaged']);
+    expect(await only(compoundFileOf('Workbook'))).toEqual(['failed/broken']);
+    expect(await only(zipOf({ name: 'xl/workbook.xml', content: 'x' }))).toEqual(['failed/broken']);
+    expect(await only(Buffer.from('PK\x03\x04'))).toEqual(['failed/broken']);
   });
 
   it('of the XLS kind that end in the middle say so', async () => {
