@@ -1,6 +1,8 @@
 /** Document to record: forms, prose, and who published them for where and when; then ids, findings and status. */
 import { type Document, type Paragraph, type Place, statusOf } from '../extractors/document.js';
 import { checkBudgetUnit } from './checks/budget-unit.js';
+import { confidenceByPlace, type Drafts, findLowConfidence, markConfidence } from './checks/ocr-confidence.js';
+import { checkOcrNumbers } from './checks/ocr-numbers.js';
 import { type Draft, type DraftFinding, type FormsReading, readForms, readFormYears } from './forms/index.js';
 import { readIdentity } from './identity/identity.js';
 import { resolveFiscalYear } from './identity/year.js';
@@ -10,13 +12,10 @@ import { readEvaluations } from './prose/evaluations.js';
 import { readStatistics } from './prose/statistics.js';
 import {
   type DocumentRecord,
-  type Evaluation,
   type Evidence,
   type GongkaiRecord,
   KINDS,
   type Kind,
-  type Listing,
-  type Project,
   type RecordFinding,
   SCHEMA_VERSION,
   type Statistic,
@@ -25,14 +24,6 @@ import { type NamedText, resolveRegion } from './region/resolve.js';
 
 /** Running text from which on a document is a report, beside the forms and summaries that it holds. */
 const REPORT_LENGTH = 150;
-
-/** All that was read from a document, before ids. */
-interface Drafts {
-  listings: Draft<Listing>[];
-  projects: Draft<Project>[];
-  evaluations: Draft<Evaluation>[];
-  statistics: Draft<Statistic>[];
-}
 
 /** Makes the record of a document. Pure; the host of `source` is evidence of the region. */
 export function normalize(
@@ -82,6 +73,8 @@ export function normalize(
     pages: document.pages,
     evidence,
   };
+  const confidences = confidenceByPlace(document);
+  markConfidence(drafts, evidence, confidences);
   const about = new Map<object, string>();
   const identified = withIds(drafts, record, about);
   const read = document.findings.some((finding) => finding.severity === 'error') && document.blocks.length === 0;
@@ -92,6 +85,7 @@ export function normalize(
     ...forms.projects.flatMap((project) => checkBudgetUnit(project) ?? []),
     ...prose.findings,
     ...statistics.findings,
+    ...(confidences.size > 0 ? [...findLowConfidence(drafts), ...checkOcrNumbers(drafts)] : []),
   ];
   return {
     schema: SCHEMA_VERSION,

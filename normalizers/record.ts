@@ -39,6 +39,10 @@ const evidence = z
         .array(z.string())
         .optional()
         .meta({ title: '修复', description: 'What was repaired on the way to the value' }),
+      confidence: z.number().min(0).max(1).optional().meta({
+        title: '识别置信度',
+        description: 'How surely OCR read it, from 0 to 1; only where it was read from a picture',
+      }),
     }),
   )
   .meta({

@@ -13,7 +13,7 @@ const { processDocument } = await load('pipeline/process.js');
 const { loadLexicon } = await load('pipeline/lexicon.js');
 const { findTesseract } = await load('pipeline/ocr/tesseract.js');
 const { compareRecord, f1, sumTallies } = await load('pipeline/score/compare.js');
-const { LOW_CONFIDENCE } = await load('extractors/pdf/scan/settings.js');
+const { LOW_CONFIDENCE } = await load('normalizers/checks/ocr-confidence.js');
 
 const args = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const [gold = '../shared/gold', renditions = '../shared/renditions', ...wanted] = args;
@@ -50,7 +50,7 @@ for (const seed of readdirSync(renditions).sort()) {
   );
   countNumbers(record, misses);
   if (showMisses) {
-    for (const { kind, where, field, expected, actual } of misses.filter(({ kind }) => SCORED.includes(kind)))
+    for (const { where, field, expected, actual } of misses.filter(({ kind }) => SCORED.includes(kind)))
       console.log(`   ${where} ${field}: ${JSON.stringify(expected)} → ${JSON.stringify(actual)}`);
   }
 }

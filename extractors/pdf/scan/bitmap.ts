@@ -31,7 +31,8 @@ export function inkOf({ width, height, data }: Gray, pixelsPerPoint: number): In
   const ink = new Uint8Array(width * height);
   const reach = Math.max(4, Math.round(SCAN_SETTINGS.window * pixelsPerPoint));
   const stride = width + 1;
-  const sums = new Float64Array(stride * (height + 1));
+  // Sums wrap around; differences of them do not, since a window holds far less than 2^32.
+  const sums = new Uint32Array(stride * (height + 1));
   for (let y = 0; y < height; y++) {
     let row = 0;
     for (let x = 0; x < width; x++) {
@@ -47,9 +48,8 @@ export function inkOf({ width, height, data }: Gray, pixelsPerPoint: number): In
     for (let x = 0; x < width; x++) {
       const left = Math.max(0, x - reach);
       const right = Math.min(width, x + reach + 1);
-      const mean =
-        (sums[bottom + right]! - sums[bottom + left]! - sums[top + right]! + sums[top + left]!) /
-        (rows * (right - left));
+      const sum = (sums[bottom + right]! - sums[bottom + left]! - sums[top + right]! + sums[top + left]!) >>> 0;
+      const mean = sum / (rows * (right - left));
       const value = data[y * width + x]!;
       if (value < mean * (1 - darker) && value < mean - contrast) ink[y * width + x] = 1;
     }

@@ -3,7 +3,7 @@ import type { Block, Cell, Paragraph, Place, Table } from '../../document.js';
 import type { Box } from '../page.js';
 import { correctCell } from './correct.js';
 import type { PlacedReading, ScannedPage } from './page.js';
-import { LOW_CONFIDENCE } from './settings.js';
+import { READING_SETTINGS } from './settings.js';
 import type { ScanVocabulary } from './vocabulary.js';
 
 /** Marks blocks that were made from a scanned page's glyphs (`readBlocks` of its page); they are changed in place. */
@@ -42,7 +42,8 @@ function markParagraph(paragraph: Paragraph, readings: readonly PlacedReading[])
 
 /** As sure as the least sure reading; not sure at all where a text comes from none. */
 function confidenceOf(readings: readonly PlacedReading[]): number {
-  const least = readings.length === 0 ? LOW_CONFIDENCE / 2 : Math.min(...readings.map(({ confidence }) => confidence));
+  const least =
+    readings.length === 0 ? READING_SETTINGS.unread : Math.min(...readings.map(({ confidence }) => confidence));
   return Math.round(least * 1000) / 1000;
 }
 

@@ -6,37 +6,34 @@ import type { ScanVocabulary } from './vocabulary.js';
 /** A value with its unit: operator, number, unit. */
 const VALUE = /^([≥≤><=＞＜＝]{0,2})(\d[\d.,]*)([%‰]?)(\p{L}[^\d,.，。；;]*)?$/u;
 
-/** Operators that were read as Latin look-alikes in front of a number are not touched here: shapes decide (numbers.ts). */
+/** Corrects a cell in place. Operators and digits are not touched here: shapes decide about them (numbers.ts). */
 export function correctCell(cell: Cell, vocabulary: ScanVocabulary): void {
-  const text = tidy(cell.text);
-  const { certain, sureDistance } = CORRECTION_SETTINGS;
-  const label = vocabulary.closestLabel(text);
-  if (label) {
-    const allowed = Math.max(1, Math.floor([...text].length * sureDistance));
-    if (label.distance === 0) {
-      // What agrees with the vocabulary to the letter was not misread into it.
-      cell.confidence = Math.max(cell.confidence ?? 0, certain);
-      return setText(cell, text);
-    }
-    if (label.distance <= allowed && (cell.confidence ?? 1) < CORRECTION_SETTINGS.doubtful) {
-      cell.confidence = Math.max(cell.confidence ?? 0, CORRECTION_SETTINGS.corrected);
-      return setText(cell, label.text);
-    }
-  }
-  const [, operator = '', number = '', percent = '', unit = ''] = VALUE.exec(text) ?? [];
-  if (number && unit && !percent) {
-    const known = vocabulary.closestUnit(unit);
-    const doubtful = (cell.confidence ?? 1) < CORRECTION_SETTINGS.doubtfulUnit;
-    // One character for another, never one more or less: 每平方米 is no 平方米.
-    if (known?.distance === 1 && known.text.length === unit.length && doubtful)
-      return setText(cell, operator + number + known.text);
-  }
-  setText(cell, text);
-}
-
-function setText(cell: Cell, text: string): void {
+  const tidied = tidy(cell.text);
+  const text = labelOf(tidied, cell, vocabulary) ?? valueOf(tidied, cell, vocabulary) ?? tidied;
   if (text !== cell.text) cell.repairs.push(`ocr-corrected: ${text}|${cell.text}`);
   cell.text = text;
+}
+
+/** The label that a cell was meant to hold. What agrees with the vocabulary to the letter was not misread into it. */
+function labelOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | null {
+  const { certain, corrected, doubtful, sureDistance } = CORRECTION_SETTINGS;
+  const label = vocabulary.closestLabel(text);
+  const confidence = cell.confidence ?? 1;
+  if (!label) return null;
+  if (label.distance > 0) {
+    const allowed = Math.max(1, Math.floor([...text].length * sureDistance));
+    if (label.distance > allowed || confidence >= doubtful) return null;
+  }
+  cell.confidence = Math.max(confidence, label.distance === 0 ? certain : corrected);
+  return label.text;
+}
+
+/** A value whose unit was misread: one character for another, never one more or less, since 每平方米 is no 平方米. */
+function valueOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | null {
+  const [, operator = '', number = '', percent = '', unit = ''] = VALUE.exec(text) ?? [];
+  if (!number || !unit || percent || (cell.confidence ?? 1) >= CORRECTION_SETTINGS.doubtfulUnit) return null;
+  const known = vocabulary.closestUnit(unit);
+  return known?.distance === 1 && known.text.length === unit.length ? operator + number + known.text : null;
 }
 
 /** Marks that Chinese print has in one form only, and specks at the ends that engines take for marks. */

@@ -18,7 +18,7 @@ export function resolveNumber(
   opinions: readonly [Opinion, Opinion],
   usual: number,
 ): Reading | null {
-  const fitting = opinions.map((opinion) => fit(opinion.text, shape.pattern));
+  const fitting = opinions.map((opinion) => fitTo(opinion.text, shape.pattern));
   const [a, b] = fitting;
   const chinese = numberIn(line.text, shape.pattern);
   // 运行 and 响指标 begin with pieces of the size of digits: no reading of them is a number.
@@ -64,7 +64,7 @@ const agreeing = (vote: Fitted, votes: readonly Fitted[]): number =>
   votes.filter((other) => other.text === vote.text).length;
 
 /** The reading as a number of the given shape; null where it cannot be one. */
-function fit(text: string, pattern: string): Fitted | null {
+function fitTo(text: string, pattern: string): Fitted | null {
   const clean = [...text.replace(/^['"‘’“”`~_—-]+|['"‘’“”`~_]+$/g, '')].map((c) => DIGIT_CONFUSIONS[c] ?? c).join('');
   if (matches(clean, pattern)) return { text: clean, repair: null };
   // A point that the engine dropped, at the place where the shape shows it: 67 for 6.7. Two and more are thousands.
@@ -93,7 +93,7 @@ function matches(text: string, pattern: string): boolean {
 function numberIn(text: string, pattern: string): Fitted | null {
   for (const found of text.matchAll(/\d[\d.,]*[%％]?/g)) {
     if ((found.index ?? 0) > 2) return null;
-    const fitted = fit(found[0].replace('％', '%'), pattern);
+    const fitted = fitTo(found[0].replace('％', '%'), pattern);
     if (fitted) return fitted;
   }
   return null;

@@ -3,8 +3,8 @@
 export const SCAN_SETTINGS = {
   /** Dots an inch at which pages are painted. Most offices scan at 150 to 300; below 200 the engine loses strokes. */
   resolution: 300,
-  /** Pixels of one painted page; a larger page (a plan, a poster) is painted coarser. A4 at 300 dpi has 8.7 million. */
-  mostPixels: 36_000_000,
+  /** Pixels of one painted page; a larger page (a plan, a poster) is painted coarser. A4 at 300 dpi has 8.7 million, A3 17.4. */
+  mostPixels: 20_000_000,
   /** Half the edge of the square around a pixel whose mean it is compared with, in points. */
   window: 12,
   /** A pixel is ink when it is darker than the mean around it by this share, and by `contrast` of 255. */
@@ -56,12 +56,6 @@ export const LINE_SETTINGS = {
   joinedBands: 0.3,
 } as const;
 
-/**
- * Below this confidence (0 to 1) a value that OCR read gets the finding `ocr/low-confidence`. Published in README.md:
- * what is above and without a finding can be trusted as far as our measurements go.
- */
-export const LOW_CONFIDENCE = 0.8;
-
 /** Reading of lines and numbers. Lengths in heights of 汉字 on the page (`usual`). */
 export const READING_SETTINGS = {
   /** White around a line, for the first and the second reading: engines scale to a fixed height, so this is the size. */
@@ -86,7 +80,9 @@ export const READING_SETTINGS = {
   certain: 0.97,
   /** Two of three agree, the third says something else that could be as well. */
   outvoted: 0.82,
-  /** Readings differ, or only one could read it. */
+  /** Where text stands and nothing was read. */
+  unread: 0,
+  /** Readings differ, or only one could read it: below the published threshold (normalizers/checks/ocr-confidence.ts). */
   differing: 0.7,
 } as const;
 
