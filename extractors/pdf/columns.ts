@@ -17,6 +17,11 @@ export const COLUMN_SETTINGS = {
   sureGap: 2,
   /** Share of the phrases of the fullest line that a line of the grid has. */
   richShare: 0.6,
+  /** Rows from which the grid of a form may begin, that are tried. */
+  mostStarts: 16,
+  fewestGridLines: 3,
+  /** Share of 汉字 in a Chinese form. */
+  hanShare: 0.25,
   /** Points: vertical rulings closer to each other are one border. */
   sameBorder: 5,
 } as const;
@@ -54,13 +59,45 @@ export function cutPhrase(
 export function findColumns(lines: readonly Line[], verticals: readonly Edge[]): Columns {
   const several = lines.filter((line) => line.phrases.length > 1).length >= COLUMN_SETTINGS.narrowLines;
   const cut = lines.map((line) => (several ? narrowPhrases(line) : line.phrases));
-  const all = columnsOf(cut, verticals, several ? 2 : 1);
-  // A form has rows of label and value above its grid: these run across the grid's columns, and may be many.
-  const most = Math.max(0, ...lines.map((line) => line.phrases.length));
-  if (all.cores.length >= most) return all;
-  const rich = cut.filter((_, i) => lines[i]!.phrases.length >= COLUMN_SETTINGS.richShare * most);
-  const ofRich = columnsOf(rich, verticals, rich.length > 3 ? 2 : 1);
-  return ofRich.cores.length > all.cores.length ? ofRich : all;
+  const fewest = several ? 2 : 1;
+  const all = columnsOf(cut, verticals, fewest);
+  return isHan(cut) ? (gridColumns(cut, verticals, fewest, all) ?? all) : all;
+}
+
+/**
+ * A form has rows of label and value above its grid, which run across the grid's columns and may be as many as its rows.
+ * So the lines from some row on to the last are tried: where they have more columns than all together, they are the grid.
+ */
+function gridColumns(
+  cut: readonly Phrase[][],
+  verticals: readonly Edge[],
+  fewest: number,
+  all: Columns,
+): Columns | null {
+  const most = Math.max(0, ...cut.map((phrases) => phrases.length));
+  const starts = cut.flatMap((phrases, i) => (i > 0 && phrases.length >= COLUMN_SETTINGS.richShare * most ? [i] : []));
+  let best: Columns | null = null;
+  for (const start of starts.slice(0, COLUMN_SETTINGS.mostStarts)) {
+    if (cut.length - start < COLUMN_SETTINGS.fewestGridLines) break;
+    const columns = columnsOf(cut.slice(start), verticals, fewest);
+    if (columns.cores.length > (best ?? all).cores.length) best = columns;
+  }
+  // Rows in the middle with more phrases than there are columns: amounts between lines of text.
+  const more = cut.flatMap((phrases, i) => (phrases.length > (best ?? all).cores.length ? [i] : []));
+  if (more.length > 1) {
+    const columns = columnsOf(cut.slice(more[0]!, more.at(-1)! + 1), verticals, fewest);
+    if (columns.cores.length > (best ?? all).cores.length) best = columns;
+  }
+  return best;
+}
+
+/** Lines of Chinese, by their phrases. */
+export function isHan(lines: readonly (readonly Phrase[])[]): boolean {
+  const text = lines
+    .flat()
+    .map((phrase) => phrase.text)
+    .join('');
+  return (text.match(/\p{Script=Han}/gu)?.length ?? 0) > COLUMN_SETTINGS.hanShare * text.length;
 }
 
 function columnsOf(cut: readonly (readonly Phrase[])[], verticals: readonly Edge[], fewest: number): Columns {

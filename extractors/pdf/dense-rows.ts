@@ -34,9 +34,10 @@ function blocksOf(group: readonly Level[]): Block[] {
   return [...columns.values()].map(blockOf);
 }
 
-type Extents = Map<number, [left: number, right: number]>;
+export type Extents = Map<number, [left: number, right: number]>;
 
-function extentsOf(pieces: readonly Piece[]): Extents {
+/** What the text of each column covers, in points. */
+export function extentsOf(pieces: readonly Piece[]): Extents {
   const extents: Extents = new Map();
   for (const { from, to, box } of pieces) {
     if (from !== to) continue;
@@ -50,7 +51,7 @@ function extentsOf(pieces: readonly Piece[]): Extents {
 }
 
 /** The text below had to begin a new line: its first word did not fit behind the text above. */
-function wraps(above: Piece, below: Piece, extents: Extents): boolean {
+export function wraps(above: Piece, below: Piece, extents: Extents): boolean {
   const [left, right] = extents.get(above.from) ?? [above.box[0], above.box[2]];
   const first = below.words[0]!;
   const word = isCjk(first.text) ? below.size : first.box[2] - first.box[0];

@@ -2,8 +2,8 @@
 import { boxAround, type Line, type Phrase } from './words.js';
 
 export const FLOW_SETTINGS = {
-  /** A phrase of so many words, or twice as many 汉字, and of such a share of the page's width is prose. */
-  proseWords: 4,
+  /** A phrase of so many words, or three times as many 汉字, and of such a share of the page's width is prose. */
+  proseWords: 5,
   proseWidth: 0.22,
   /** Lines of prose that must end before the gutter, and begin behind it. */
   fewestLines: 6,
@@ -48,7 +48,7 @@ export function findFlows(lines: readonly Line[]): Flow[] {
 function isProsePhrase(phrase: Phrase, width: number): boolean {
   if (phrase.box[2] - phrase.box[0] < FLOW_SETTINGS.proseWidth * width) return false;
   const han = phrase.text.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return phrase.words.length >= FLOW_SETTINGS.proseWords || han >= 2 * FLOW_SETTINGS.proseWords;
+  return phrase.words.length >= FLOW_SETTINGS.proseWords || han >= 3 * FLOW_SETTINGS.proseWords;
 }
 
 /** The x between two columns of prose; null on a page of one column. */

@@ -10,29 +10,41 @@ const OFF_CENTRE = 0.7;
 
 /** Sets `rowSpan` of labels in the columns left of the fullest one. */
 export function spanLabels(cells: StreamCell[], rows: readonly Row[], headRows: number): void {
-  if (rows.length < 3) return;
+  if (rows.length < 2) return;
   const borders = rows.map((row, i) => (i === 0 ? row.top : (rows[i - 1]!.bottom + row.top) / 2));
   borders.push(rows.at(-1)!.bottom);
-  for (let column = 0; column < fullestColumn(cells, headRows); column++) {
-    const labels = cells
-      .filter((cell) => cell.row >= headRows && cell.column <= column && cell.column + cell.columnSpan > column)
+  // The row with the most cells is the head of a form's grid: what stands above it has columns of its own.
+  const counts = rows.map((row) => row.blocks.length);
+  const grid = counts.indexOf(Math.max(...counts));
+  spanWithin(cells, borders.slice(0, grid + 1), headRows);
+  spanWithin(cells, borders.slice(grid), headRows + grid);
+}
+
+/** The same for the rows between these borders; `first` is the first of them. */
+function spanWithin(cells: StreamCell[], borders: readonly number[], first: number): void {
+  const rows = borders.length - 1;
+  if (rows < 2) return;
+  const own = cells.filter((cell) => cell.row >= first && cell.row < first + rows);
+  for (let column = 0; column < fullestColumn(own); column++) {
+    const labels = own
+      .filter((cell) => cell.column <= column && cell.column + cell.columnSpan > column)
       .sort((a, b) => a.row - b.row || a.box[1] - b.box[1]);
-    if (labels.length < 1 || new Set(labels.map((label) => label.row)).size >= rows.length) continue;
-    const spans = cover(labels, borders, headRows);
+    if (labels.length < 1 || new Set(labels.map((label) => label.row)).size >= rows) continue;
+    const spans = cover(labels, borders, first);
     if (!spans) continue;
     labels.forEach((label, i) => {
       if (label.column !== column || label.columnSpan > 1) return;
-      label.row = headRows + spans[i]!.from;
+      label.row = first + spans[i]!.from;
       label.rowSpan = spans[i]!.to - spans[i]!.from + 1;
     });
   }
 }
 
 /** The first of the columns with the most cells: what stands left of it are labels. */
-function fullestColumn(cells: readonly StreamCell[], headRows: number): number {
+function fullestColumn(cells: readonly StreamCell[]): number {
   const counts = new Map<number, number>();
-  for (const { row, column } of cells) if (row >= headRows) counts.set(column, (counts.get(column) ?? 0) + 1);
-  const most = Math.max(...counts.values());
+  for (const { column } of cells) counts.set(column, (counts.get(column) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
   return Math.min(...[...counts].filter(([, count]) => count === most).map(([column]) => column));
 }
 

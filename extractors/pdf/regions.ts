@@ -1,5 +1,6 @@
 /** Which parts of a page, besides ruled grids, are tables: runs of lines with several phrases, and what belongs to them. */
 import { bandsOf } from './bands.js';
+import { isHan } from './columns.js';
 import type { Edge, Edges } from './edges.js';
 import type { Box } from './page.js';
 import { isNumeric } from './pieces.js';
@@ -10,12 +11,14 @@ import { boxAround, isCjk, type Line } from './words.js';
 export const REGION_SETTINGS = {
   /** Distance between lines from which on a table has ended, unless rules hold it together. */
   farLine: 3.4,
+  /** The same between Chinese forms, whose cells fill their height. */
+  formGap: 1.6,
   /** Lines of one phrase within a table: cells that go on, headings of groups. */
   mostSingleLines: 3,
   /** Lines of one cell, from middle to middle. */
   cellLeading: 1.35,
   /** Times the size of the first row: a larger line is the title of what follows. */
-  titleSize: 1.15,
+  titleSize: 1.08,
   /** A line of so many words that fills the width is prose. */
   proseWords: 7,
   proseWidth: 0.72,
@@ -25,6 +28,8 @@ export const REGION_SETTINGS = {
   shortestRule: 60,
   /** Share of rows with more than one cell; the labels of a chart stand alone at all heights. */
   fullRows: 0.45,
+  /** Characters of a label in a form. */
+  labelLength: 14,
   /** Cells with text, of all positions. */
   filledShare: 0.3,
 } as const;
@@ -126,12 +131,15 @@ function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readon
   let singles = 0;
   let box = lines[from]!.box;
   const { size } = lines[from]!;
+  const han = isHan([lines[from]!.phrases]);
   const starts = lines[from]!.phrases.slice(1).map((phrase) => phrase.box[0]);
   for (let i = from + 1; i < lines.length; i++) {
     const line = lines[i]!;
     const last = lines[i - 1]!;
     const far = line.box[1] - last.box[3] > (REGION_SETTINGS.farLine - 1) * Math.max(line.size, last.size);
     if (far && !heldTogether(rules, box, line)) break;
+    if (han && line.box[1] - last.box[3] > REGION_SETTINGS.formGap * line.size && !heldTogether(rules, box, line))
+      break;
     if (isRow(line)) {
       end = i + 1;
       singles = 0;
@@ -262,6 +270,7 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   const scales = axisRows(body);
   const full = [...shared].filter(([row, set]) => set.size > 1 && !scales.has(row)).length;
   if ((full < 2 && rules < 2) || full < REGION_SETTINGS.fullRows * rows || isAxes(body, columns)) return false;
+  if (columns === 2 && isForm(body, full)) return true;
   if (columns === 2)
     return (
       (numeric >= 0.5 && (full >= 3 || rules >= 2)) ||
@@ -269,6 +278,17 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
       (full >= 4 && median < 3 && full >= 0.6 * rows)
     );
   return numeric >= 0.3 || rules >= 2 || (full >= 2 && median <= 3);
+}
+
+/** Labels of a few 汉字 with values beside them: the head of a form. */
+function isForm(body: Stream['cells'], full: number): boolean {
+  const labels = body
+    .filter((cell) => cell.column === 0)
+    .map((cell) => cell.pieces.map((piece) => piece.text).join(''));
+  const short = labels.filter(
+    (text) => /\p{Script=Han}/u.test(text) && text.length <= REGION_SETTINGS.labelLength,
+  ).length;
+  return full >= 2 && labels.length >= 2 && short >= 0.8 * labels.length;
 }
 
 /** Titles with page numbers that only grow: a table of contents, no data. */

@@ -2,7 +2,7 @@
  * Rows of a table without rulings between them. Where rows stand further apart than the lines within a cell, the lines
  * of a cell are one block and blocks side by side are a row; where all lines stand equally close, words decide.
  */
-import { denseRows } from './dense-rows.js';
+import { denseRows, extentsOf, wraps } from './dense-rows.js';
 import { type Block, blockOf, type Piece, type Row, rowOf } from './pieces.js';
 
 export const ROW_SETTINGS = {
@@ -12,6 +12,8 @@ export const ROW_SETTINGS = {
   apart: 1.14,
   /** Share of the lower one's height by which blocks of one row overlap. */
   overlap: 0.3,
+  /** Share of line ends within cells at which the next word would have fitted. */
+  openTurns: 0.5,
   /** Share of the usual free space between rows that a row leaves on either side. */
   freeShare: 0.6,
   /** Share of blocks of several lines that may hold several numbers; a cell has one number, so more are rows. */
@@ -32,8 +34,14 @@ export function groupRows(pieces: readonly Piece[], rules: readonly number[]): R
   return groups.flatMap((group) => (ruled && !stacksNumbers(group) ? [rowOfBand(group)] : rowsOfBand(group)));
 }
 
+/** Everything between two rules that stands in the same columns is one cell. */
 function rowOfBand(pieces: Piece[]): Row {
-  return rowOf(blocksOf(pieces, Infinity));
+  const columns = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const key = `${piece.from}-${piece.to}`;
+    columns.set(key, [...(columns.get(key) ?? []), piece]);
+  }
+  return rowOf([...columns.values()].map(blockOf));
 }
 
 function stacksNumbers(pieces: readonly Piece[]): boolean {
@@ -52,40 +60,61 @@ function rowsOfBand(pieces: Piece[]): Row[] {
 
 const middleOf = (piece: Piece): number => (piece.box[1] + piece.box[3]) / 2;
 
-/** Pieces that stand in the same columns, from the top. */
-export function byColumns(pieces: readonly Piece[]): Piece[][] {
-  const columns = new Map<number, Piece[]>();
-  for (const piece of pieces) columns.set(piece.from, [...(columns.get(piece.from) ?? []), piece]);
-  return [...columns.values()].map((column) => column.sort((a, b) => middleOf(a) - middleOf(b)));
+/** For every piece the one above it: the nearest that it stands under, if it stands under one only. */
+function piecesAbove(pieces: readonly Piece[]): Map<Piece, Piece> {
+  const sorted = [...pieces].sort((a, b) => middleOf(a) - middleOf(b));
+  const above = new Map<Piece, Piece>();
+  /** The last piece seen over each stretch of x. */
+  let open: Piece[] = [];
+  for (const piece of sorted) {
+    const under = open.filter((other) => isUnder(other, piece));
+    const nearest = under.reduce<Piece | undefined>((a, b) => (a && middleOf(a) > middleOf(b) ? a : b), undefined);
+    if (nearest && !under.some((other) => other !== nearest && middleOf(nearest) - middleOf(other) < 0.5 * piece.size))
+      above.set(piece, nearest);
+    open = [...open.filter((other) => !under.includes(other)), piece];
+  }
+  return above;
+}
+
+function isUnder(above: Piece, below: Piece): boolean {
+  const shared = Math.min(above.box[2], below.box[2]) - Math.max(above.box[0], below.box[0]);
+  return shared > 0.5 * Math.min(above.box[2] - above.box[0], below.box[2] - below.box[0]);
 }
 
 /** The lines of each cell, where cells of a column are told apart by distance; null where they are not. */
 function looseBlocks(pieces: readonly Piece[]): Block[] | null {
-  const pitches = byColumns(pieces).flatMap((column) =>
-    column.slice(1).map((piece, i) => ({ pitch: middleOf(piece) - middleOf(column[i]!), size: piece.size })),
-  );
+  const above = piecesAbove(pieces);
+  const pitches = [...above].map(([below, piece]) => ({ pitch: middleOf(below) - middleOf(piece), size: below.size }));
   const close = pitches.filter(({ pitch, size }) => pitch > 0.5 * size && pitch <= ROW_SETTINGS.mostLeading * size);
-  if (close.length === 0) return blocksOf(pieces, 0);
-  const sorted = close.map(({ pitch }) => pitch).sort((a, b) => a - b);
-  const leading = sorted[Math.floor(sorted.length / 5)]!;
+  if (close.length === 0) return blocksOf(pieces, above, 0);
+  // The closest lines; one cell of two lines is enough to tell.
+  const leading = Math.min(...close.filter(({ pitch, size }) => pitch > 0.9 * size).map(({ pitch }) => pitch));
   const limit = leading * ROW_SETTINGS.apart;
   if (!pitches.some(({ pitch }) => pitch > limit)) return null;
-  const blocks = blocksOf(pieces, limit);
+  const blocks = blocksOf(pieces, above, limit);
   const several = blocks.filter((block) => block.pieces.length > 1);
   const stacked = several.filter((block) => block.pieces.filter((piece) => piece.numeric).length > 1);
-  return stacked.length > ROW_SETTINGS.stackedNumbers * several.length ? null : blocks;
+  if (stacked.length > ROW_SETTINGS.stackedNumbers * several.length) return null;
+  // Lines that did not have to end where they end are rows, set close in groups.
+  const extents = extentsOf(pieces);
+  // 汉字 are often centred, so that a line ends anywhere.
+  const turns = several
+    .filter((block) => !block.pieces.some((piece) => /\p{Script=Han}/u.test(piece.text)))
+    .flatMap(({ pieces: lines }) => lines.slice(1).map((piece, i) => wraps(lines[i]!, piece, extents)));
+  return turns.filter((wrapped) => !wrapped).length > ROW_SETTINGS.openTurns * turns.length ? null : blocks;
 }
 
-function blocksOf(pieces: readonly Piece[], limit: number): Block[] {
-  return byColumns(pieces).flatMap((column) => {
-    const blocks: Piece[][] = [];
-    column.forEach((piece, i) => {
-      const last = column[i - 1];
-      if (last && (last.line === piece.line || middleOf(piece) - middleOf(last) <= limit)) blocks.at(-1)!.push(piece);
-      else blocks.push([piece]);
-    });
-    return blocks.map(blockOf);
-  });
+/** Pieces at most `limit` points below each other, from middle to middle, are lines of one cell. */
+function blocksOf(pieces: readonly Piece[], above: ReadonlyMap<Piece, Piece>, limit: number): Block[] {
+  const blocks = new Map<Piece, Piece[]>();
+  for (const piece of [...pieces].sort((a, b) => middleOf(a) - middleOf(b))) {
+    const last = above.get(piece);
+    const block = last && middleOf(piece) - middleOf(last) <= limit ? blocks.get(last) : undefined;
+    // Two pieces under one: the second begins a cell of its own.
+    if (block && block.at(-1) === last) block.push(piece);
+    blocks.set(piece, block && block.at(-1) === piece ? block : [piece]);
+  }
+  return [...new Set(blocks.values())].map(blockOf);
 }
 
 /**
@@ -131,7 +160,7 @@ function neighbours(rows: readonly Row[], at: number, block: Block): Row | null 
     .slice(1)
     .map((row, i) => row.top - rows[i]!.bottom)
     .sort((a, b) => a - b);
-  const usual = gaps[gaps.length >> 1] ?? 0;
+  const usual = gaps[gaps.length >> 2] ?? 0;
   const free = below.top - above.bottom - (block.bottom - block.top);
   return free / 2 < ROW_SETTINGS.freeShare * usual ? above : null;
 }
