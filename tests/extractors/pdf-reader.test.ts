@@ -540,6 +540,10 @@ describe('hostile and broken files', () => {
     await readAll(Buffer.from('%PDF-1.7\nbroken'));
     expect(bytes).toEqual(copy);
     expect(console.warn).toBe(warn);
+    const listeners = process.listenerCount('unhandledRejection');
+    for (let i = 0; i < 20; i++) await readAll(bytes);
+    await new Promise(setImmediate);
+    expect(process.listenerCount('unhandledRejection')).toBeLessThanOrEqual(listeners);
   });
 });
 
