@@ -1,5 +1,6 @@
 /** Options that several commands share, and how their values are read. */
 import { availableParallelism } from 'node:os';
+import type { OcrChoice } from '../ocr/engine.js';
 import { DEFAULT_LIMITS, type ReadingLimits } from '../worker/reader.js';
 import { type CommandOption, UsageError } from './command.js';
 
@@ -19,6 +20,7 @@ export interface ReadingOptions {
   timeout: number;
   memory: number;
   maxBytes: number;
+  ocr: OcrChoice;
 }
 
 export const READING_OPTIONS: CommandOption[] = [
@@ -30,7 +32,7 @@ export const READING_OPTIONS: CommandOption[] = [
   },
   {
     flags: '--timeout <seconds>',
-    description: 'longest time for one document',
+    description: `longest time for one document; each page read by OCR adds ${DEFAULT_LIMITS.secondsPerOcrPage} s`,
     default: DEFAULT_LIMITS.seconds,
     parse: positive({ whole: false, most: 86_400 }),
   },
@@ -45,6 +47,14 @@ export const READING_OPTIONS: CommandOption[] = [
     description: 'largest file that is read',
     default: DEFAULT_LIMITS.inputBytes,
     parse: positive({ whole: true, most: 2 ** 31 - 1 }), // the longest that Node reads into one buffer
+  },
+  {
+    flags: '--ocr <auto|off|command>',
+    description:
+      'what reads scanned pages: tesseract where it is installed (auto), nothing (off), or a command that takes the ' +
+      'path of a picture and prints words with boxes as TSV or hOCR',
+    default: 'auto',
+    environment: 'GONGKAI_OCR',
   },
 ];
 

@@ -5,6 +5,7 @@ import { extractDocuments } from '../extraction/documents.js';
 import type { Outcome } from '../extraction/outcome.js';
 import { explain, type FoundFile, findDocuments } from '../intake/find.js';
 import type { Log } from '../log.js';
+import { findEngine } from '../ocr/engine.js';
 import { EmbeddedQueue } from '../queue/embedded.js';
 import { DocumentReader } from '../worker/reader.js';
 import { CannotWorkError, type Context } from './command.js';
@@ -31,7 +32,11 @@ export async function withReader<T>(
   log: Log,
   use: (reader: DocumentReader) => Promise<T>,
 ): Promise<T> {
-  const reader = new DocumentReader(limitsOf(options), log);
+  const engine = await findEngine(options.ocr);
+  const missing = 'missing' in engine ? engine.missing : null;
+  if (missing !== null && options.ocr !== 'auto') throw new CannotWorkError(`--ocr ${options.ocr}: ${missing}`);
+  const ocr = { choice: options.ocr, available: !('missing' in engine) };
+  const reader = new DocumentReader(limitsOf(options), log, undefined, ocr);
   try {
     return await use(reader);
   } finally {

@@ -16,8 +16,8 @@ const MODELS: Record<OcrHint['kind'], string> = { page: 'chi_sim', cell: 'chi_si
 
 /** Time for one process, and for each picture that it is given, in seconds. A page of 300 dpi takes some 5. */
 const SECONDS = { start: 30, page: 60, cell: 10, line: 5, number: 5 };
-/** Pictures for one process: the files lie in a temporary folder for so long. */
-const BATCH = 400;
+/** Pictures for one process. Where a worker is killed, its engine ends by itself after so many. */
+const BATCH = 100;
 
 /** The engine where tesseract and its Chinese model are installed, or what is missing. */
 export async function findTesseract(program = 'tesseract'): Promise<OcrEngine | { missing: string }> {

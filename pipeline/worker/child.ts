@@ -1,9 +1,17 @@
 /** The script that worker processes run. */
 import { loadLexicon } from '../lexicon.js';
+import { findEngine } from '../ocr/engine.js';
 import { processDocument } from '../process.js';
 import { serve } from './serve.js';
 
 await serve(() => {
   const lexicon = loadLexicon();
-  return (bytes, origin) => processDocument(bytes, origin, lexicon);
+  const engines = new Map<string, ReturnType<typeof findEngine>>();
+  return async (bytes, origin, { ocr, onOcrPage }) => {
+    const found = engines.get(ocr) ?? findEngine(ocr);
+    engines.set(ocr, found);
+    const engine = await found;
+    const options = 'missing' in engine ? {} : { ocr: { engine, onPage: onOcrPage } };
+    return processDocument(bytes, origin, lexicon, options);
+  };
 });

@@ -9,6 +9,8 @@ export interface Task {
   /** What the bytes must hash to: the parent has already told others so. */
   sha256: string;
   outputBytes: number;
+  /** What reads scanned pages: `auto`, `off` or a command (pipeline/ocr/engine.ts). */
+  ocr?: string;
   /** Asks for the files in an archive, written into this folder, which is not there yet, instead of a record. */
   membersInto?: string;
 }
@@ -23,6 +25,8 @@ export interface MemberFile {
 export type Reply =
   /** The worker has loaded what it needs and waits for tasks. */
   | { type: 'ready' }
+  /** OCR begins with a page of the document: it may take longer. No answer yet. */
+  | { type: 'ocr-page'; page: number }
   /** The worker can never work: the lexicon is broken, a module is missing. */
   | { type: 'unusable'; message: string }
   /** The record as a line of JSON, with its end of line. */

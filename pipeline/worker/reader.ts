@@ -2,6 +2,7 @@
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Digest } from '../archive/archive.js';
 import type { Log } from '../log.js';
+import type { OcrChoice } from '../ocr/engine.js';
 import type { Origin } from '../process.js';
 import { type JobContext, RetryableError } from '../queue/port.js';
 import { emptyRecord, type Failure, failedRecord, limitWasRaised } from './failed-record.js';
@@ -16,6 +17,7 @@ export interface ReadingLimits extends WorkerLimits {
 
 export const DEFAULT_LIMITS: ReadingLimits = {
   seconds: 60,
+  secondsPerOcrPage: 60,
   memoryMb: 1024,
   outputBytes: 64_000_000,
   inputBytes: 100_000_000,
@@ -25,6 +27,13 @@ export const DEFAULT_LIMITS: ReadingLimits = {
 export interface Readable extends Digest {
   file: string | Buffer;
   source: string;
+}
+
+/** What reads scanned pages. */
+export interface OcrUse {
+  choice: OcrChoice;
+  /** An engine is there: documents that waited for one are read again. */
+  available: boolean;
 }
 
 /** What came out of an archive. */
@@ -43,6 +52,7 @@ export class DocumentReader {
     readonly limits: ReadingLimits,
     private readonly log: Log,
     script?: string,
+    private readonly ocr: OcrUse = { choice: 'auto', available: false },
   ) {
     this.#pool = new WorkerPool(limits, script);
   }
@@ -55,7 +65,7 @@ export class DocumentReader {
     const { file, source, sha256, bytes } = document;
     if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
     if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
-    const outcome = await this.#pool.read({ file, source, sha256 }, context.signal);
+    const outcome = await this.#pool.read({ file, source, sha256, ocr: this.ocr.choice }, context.signal);
     if (outcome.type === 'record') return outcome.line;
     if (outcome.type === 'members') throw new Error('worker said members to a document');
     return this.#failed(document, outcome, context);
@@ -87,6 +97,7 @@ export class DocumentReader {
 
   /** Whether a record that is there stands for what these limits would give. */
   isSettled(record: GongkaiRecord): boolean {
+    if (this.ocr.available && waitsForOcr(record)) return false;
     return !limitWasRaised(record, {
       timeout: this.limits.seconds,
       memory: this.limits.memoryMb,
@@ -138,4 +149,11 @@ export function tooLargeLine(origin: Origin, bytes: number, limit: number): stri
 
 function failedLine(origin: Origin, failure: Failure): string {
   return `${JSON.stringify(failedRecord(origin, failure))}\n`;
+}
+
+/** Pages of it are pictures, and no engine has tried them. */
+function waitsForOcr({ findings }: GongkaiRecord): boolean {
+  const codes = findings.map(({ code }) => code);
+  const waits = codes.some((code) => code === 'document/needs-ocr' || code === 'pdf/scanned-page');
+  return waits && !codes.some((code) => code.startsWith('ocr/'));
 }

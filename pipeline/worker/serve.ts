@@ -7,7 +7,18 @@ import type { Origin } from '../process.js';
 import type { Reply, Task } from './protocol.js';
 import { unpackMembers } from './unpack.js';
 
-export type Processor = (bytes: Uint8Array, origin: Origin) => GongkaiRecord | Promise<GongkaiRecord>;
+/** How a document is to be read, besides its bytes. */
+export interface ReadingContext {
+  ocr: string;
+  /** To be called before each page that OCR reads. */
+  onOcrPage: (page: number) => void;
+}
+
+export type Processor = (
+  bytes: Uint8Array,
+  origin: Origin,
+  context: ReadingContext,
+) => GongkaiRecord | Promise<GongkaiRecord>;
 
 /**
  * Makes this process a worker. `prepare` loads what all documents need, once.
@@ -46,7 +57,9 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
   }
   if (task.membersInto !== undefined) return unpackMembers(bytes, task.membersInto);
   try {
-    const line = `${JSON.stringify(await processor(bytes, { source: task.source, sha256: task.sha256 }))}\n`;
+    const context = { ocr: task.ocr ?? 'off', onOcrPage: (page: number) => answer({ type: 'ocr-page', page }) };
+    const record = await processor(bytes, { source: task.source, sha256: task.sha256 }, context);
+    const line = `${JSON.stringify(record)}\n`;
     const length = Buffer.byteLength(line);
     return length > task.outputBytes ? { type: 'output-too-large', bytes: length } : { type: 'record', line };
   } catch (thrown) {

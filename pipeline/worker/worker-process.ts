@@ -12,13 +12,15 @@ import type { Reply, Task } from './protocol.js';
 /** What one document may cost. */
 export interface WorkerLimits {
   seconds: number;
+  /** Added to the time for each page that OCR reads. */
+  secondsPerOcrPage: number;
   /** Heap of the worker, in MB. */
   memoryMb: number;
   outputBytes: number;
 }
 
 export type Outcome =
-  | Exclude<Reply, { type: 'ready' | 'unusable' }>
+  | Exclude<Reply, { type: 'ready' | 'unusable' | 'ocr-page' }>
   | { type: 'timeout' }
   | { type: 'crashed'; how: string; stderr: string };
 
@@ -103,9 +105,16 @@ export class WorkerProcess {
 
   async #exchange(task: Omit<Task, 'outputBytes'>): Promise<Outcome> {
     this.#stderr = '';
-    const timer = setTimeout(() => this.#killFor('timeout'), this.#limits.seconds * 1000);
+    let deadline = Date.now() + this.#limits.seconds * 1000;
+    const expire = () => this.#killFor('timeout');
+    let timer = setTimeout(expire, deadline - Date.now());
+    const extend = () => {
+      deadline += this.#limits.secondsPerOcrPage * 1000;
+      clearTimeout(timer);
+      timer = setTimeout(expire, deadline - Date.now());
+    };
     const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS);
-    const answer = this.#answer();
+    const answer = this.#answer(extend);
     const { outputBytes } = this.#limits;
     this.#child.send({ ...task, outputBytes } satisfies Task, () => {}); // a dead child tells by #gone
     const first = await Promise.race([answer, this.#gone]);
@@ -116,8 +125,16 @@ export class WorkerProcess {
     return first;
   }
 
-  #answer(): Promise<Reply> {
-    return new Promise((resolve) => this.#child.once('message', (reply) => resolve(reply as Reply)));
+  #answer(onOcrPage: () => void = () => {}): Promise<Exclude<Reply, { type: 'ocr-page' }>> {
+    return new Promise((resolve) => {
+      const listen = (message: unknown) => {
+        const reply = message as Reply;
+        if (reply.type === 'ocr-page') return onOcrPage();
+        this.#child.off('message', listen);
+        resolve(reply);
+      };
+      this.#child.on('message', listen);
+    });
   }
 
   #killFor(cause: 'timeout' | 'memory'): void {

@@ -9,7 +9,7 @@ const VALUE = /^([≥≤><=＞＜＝]{0,2})(\d[\d.,]*)([%‰]?)(\p{L}[^\d,.，�
 /** Corrects a cell in place. Operators and digits are not touched here: shapes decide about them (numbers.ts). */
 export function correctCell(cell: Cell, vocabulary: ScanVocabulary): void {
   const tidied = tidy(cell.text);
-  const text = labelOf(tidied, cell, vocabulary) ?? valueOf(tidied, cell, vocabulary) ?? tidied;
+  const text = labelOf(tidied, cell, vocabulary) ?? unitOf(tidied, cell, vocabulary) ?? tidied;
   if (text !== cell.text) cell.repairs.push(`ocr-corrected: ${text}|${cell.text}`);
   cell.text = text;
 }
@@ -29,7 +29,7 @@ function labelOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string |
 }
 
 /** A value whose unit was misread: one character for another, never one more or less, since 每平方米 is no 平方米. */
-function valueOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | null {
+function unitOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | null {
   const [, operator = '', number = '', percent = '', unit = ''] = VALUE.exec(text) ?? [];
   if (!number || !unit || percent || (cell.confidence ?? 1) >= CORRECTION_SETTINGS.doubtfulUnit) return null;
   const known = vocabulary.closestUnit(unit);

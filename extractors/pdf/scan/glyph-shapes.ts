@@ -20,6 +20,9 @@ export const SHAPE_SETTINGS = {
   straightness: 0.045,
   /** ≥ is nearly as wide as high; 6, whose upper edge is as straight, is not. Share of its height. */
   wedgeWidth: 0.72,
+  widestGlyph: 1.15,
+  /** Fewer white pixels closed in by ink are noise. */
+  smallestHole: 4,
 } as const;
 
 const widthOf = (box: PixelBox): number => box[2] - box[0];
@@ -85,7 +88,7 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
     else if (isDigit(piece, usual) && (!reference || isLevel(piece, reference, usual))) {
       reference ??= piece;
       pattern += 'D';
-    } else if (reference && isPercent(piece, reference, usual)) {
+    } else if (reference && (isPercent(piece, reference, usual) || isPercentSign(ink, piece, usual))) {
       pattern += '%';
       end++;
       break;
@@ -93,6 +96,8 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
   }
   if (!reference || (unknownFirst && pattern.replace(/P/g, '').length < 2 && !pattern.includes('D'))) return null;
   const rest = pieces.slice(end);
+  // 4年 of 2024年 may touch: what is glued to the number is wider than any glyph, and may hold digits.
+  if (rest[0] && widthOf(rest[0]) > SHAPE_SETTINGS.widestGlyph * usual) return null;
   return {
     operator,
     unknownFirst,
@@ -132,9 +137,61 @@ function isPercent(piece: PixelBox, reference: PixelBox, usual: number): boolean
   return width >= narrowest * usual && width <= widest * usual && isLevel(piece, reference, usual);
 }
 
+/** White areas that ink closes in, by their middles, as shares of the box's width and height. */
+function holesOf({ width, data }: Ink, [x0, top, x1, bottom]: PixelBox): [x: number, y: number][] {
+  const [w, h] = [x1 - x0, bottom - top];
+  const seen = new Uint8Array(w * h);
+  const holes: [number, number][] = [];
+  for (let start = 0; start < seen.length; start++) {
+    if (seen[start] === 1 || data[(top + Math.floor(start / w)) * width + x0 + (start % w)] === 1) continue;
+    const stack = [start];
+    seen[start] = 1;
+    let open = false;
+    let [count, sumX, sumY] = [0, 0, 0];
+    while (stack.length > 0) {
+      const i = stack.pop()!;
+      const [x, y] = [i % w, Math.floor(i / w)];
+      count++;
+      sumX += x;
+      sumY += y;
+      for (const [nx, ny] of [
+        [x - 1, y],
+        [x + 1, y],
+        [x, y - 1],
+        [x, y + 1],
+      ] as const) {
+        if (nx < 0 || ny < 0 || nx >= w || ny >= h) {
+          open = true;
+          continue;
+        }
+        const next = ny * w + nx;
+        if (seen[next] === 1 || data[(top + ny) * width + x0 + nx] === 1) continue;
+        seen[next] = 1;
+        stack.push(next);
+      }
+    }
+    if (!open && count >= SHAPE_SETTINGS.smallestHole) holes.push([sumX / count / w, sumY / count / h]);
+  }
+  return holes;
+}
+
+/** Two rings, one above on the left and one below on the right: the percent sign, which engines read as 8, 5, 上 or 9%. */
+export function isPercentSign(ink: Ink, box: PixelBox, usual: number): boolean {
+  const [narrowest, widest] = SHAPE_SETTINGS.percentWidth;
+  const width = widthOf(box);
+  if (width < narrowest * usual || width > widest * usual || heightOf(box) < 0.45 * usual) return false;
+  const holes = holesOf(ink, box);
+  return (
+    holes.length === 2 && holes.some(([x, y]) => x < 0.45 && y < 0.5) && holes.some(([x, y]) => x > 0.55 && y > 0.5)
+  );
+}
+
 /** The comparison sign that a piece of ink is, by its edges; null where it is something else (2, 之, a 汉字). */
 export function operatorOf({ width, data }: Ink, box: PixelBox, usual: number): Operator | null {
   const [x0, top, x1, bottom] = box;
+  if (widthOf(box) > 1.2 * usual || heightOf(box) > 1.2 * usual) return null;
+  // 9, 6 and 4 have edges as straight as a wedge, and holes.
+  if (holesOf({ width, height: 0, data }, box).length > 0) return null;
   const columns: { x: number; top: number; bottom: number; runs: number; ink: number }[] = [];
   const edge = Math.round(widthOf(box) * 0.12);
   for (let x = x0 + edge; x < x1 - edge; x++) {

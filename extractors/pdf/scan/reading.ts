@@ -4,7 +4,7 @@
  * trusted; where they differ the better one is kept with a confidence that tells so.
  */
 import type { Gray, Ink } from './bitmap.js';
-import { type NumberShape, numberShape, operatorOf, piecesOfInk } from './glyph-shapes.js';
+import { isPercentSign, type NumberShape, numberShape, operatorOf, piecesOfInk } from './glyph-shapes.js';
 import type { PixelBox } from './lines.js';
 import { resolveNumber } from './numbers.js';
 import type { OcrEngine, OcrImage, OcrWord } from './ocr.js';
@@ -68,10 +68,9 @@ function readSign({ ink, usual }: Sheet, line: PixelBox, reading: Reading): Read
     return { ...reading, text: sign, confidence: READING_SETTINGS.certain, repairs: [`ocr-sign: ${reading.text}`] };
   }
   const [only] = glyphs;
-  const percent = /[%％]$/.test(reading.text) && reading.text.length <= 3;
-  if (percent && only && glyphs.length === 1 && only[2] - only[0] < 1.1 * usual) {
+  if (only && isPercentSign(ink, [only[0], line[1], glyphs.at(-1)![2], line[3]], usual)) {
     const repairs = reading.text === '%' ? [] : [`ocr-sign: ${reading.text}`];
-    return { ...reading, text: '%', confidence: Math.max(reading.confidence, READING_SETTINGS.agreed), repairs };
+    return { ...reading, text: '%', confidence: READING_SETTINGS.certain, repairs };
   }
   return null;
 }

@@ -89,7 +89,7 @@ export const READING_SETTINGS = {
 /** Correction by the vocabulary. */
 export const CORRECTION_SETTINGS = {
   /** Share of a label's characters that may have been misread; one always may. */
-  sureDistance: 0.25,
+  sureDistance: 0.34,
   /** A text read more surely than this (0 to 1) is not corrected: it may be another word. */
   doubtful: 0.95,
   doubtfulUnit: 0.85,
