@@ -23,7 +23,7 @@ import {
 import { type NamedText, resolveRegion } from './region/resolve.js';
 
 /** Running text from which on a document is a report, beside the forms and summaries that it holds. */
-const REPORT_LENGTH = 150;
+const REPORT_LENGTH = 250;
 
 /** Makes the record of a document. Pure; the host of `source` is evidence of the region. */
 export function normalize(
@@ -119,7 +119,9 @@ function kindsOf(drafts: Drafts, forms: FormsReading, summaries: number, rest: r
     kinds.add(form.endsWith('self_evaluation') ? 'self_evaluation' : 'performance_targets');
   if (forms.listings.length > 0) kinds.add('project_listing');
   if (summaries > 0) kinds.add('evaluation_summary');
-  const running = rest.filter(({ text }) => /[。；]/.test(text)).reduce((sum, { text }) => sum + text.length, 0);
+  const running = rest
+    .filter(({ text }) => /[。；]/.test(text) && !/^注/.test(text))
+    .reduce((sum, { text }) => sum + text.length, 0);
   const mentions = rest.some(({ text }) => text.includes('绩效'));
   if (drafts.statistics.length > 0 || (mentions && running >= REPORT_LENGTH)) kinds.add('management_report');
   return KINDS.filter((kind) => kinds.has(kind));

@@ -10,13 +10,15 @@ import { isCutWord } from './segment.js';
 /** Labels that stand in the head of a form, and so never in the middle of its grid. */
 const FIRST_FIELDS: readonly (string | null)[] = ['project_name', 'department_name'];
 
+const HEAD_FIELDS: readonly (string | null)[] = [...FIRST_FIELDS, 'department', 'implementing_unit'];
+
 export function makeVocabulary(forms: FormLexicon) {
-  const isColumnHead = (text: string) =>
+  const isKnownHead = (text: string) =>
     forms.columnRoles(text).length > 0 || forms.fundsColumn(text) !== null || forms.listingColumn(text) !== null;
   return {
-    isColumnHead,
+    isColumnHead: (text: string) => isKnownHead(text) || forms.likelyListingColumn(text) !== null,
     isLabel: (text: string) =>
-      isColumnHead(text) || forms.field(text) !== null || forms.level(text) !== null || forms.isTotalRow(text),
+      isKnownHead(text) || forms.field(text) !== null || forms.level(text) !== null || forms.isTotalRow(text),
     startsForm: (texts: readonly string[]) => {
       const [first, second] = texts;
       if (first === undefined) return false;
@@ -26,6 +28,7 @@ export function makeVocabulary(forms: FormLexicon) {
         FIRST_FIELDS.includes(forms.field(first)) && (second === undefined || forms.listingColumn(second) === null)
       );
     },
+    isHeadLabel: (text: string) => HEAD_FIELDS.includes(forms.field(text)),
     joinsWord,
   };
 }

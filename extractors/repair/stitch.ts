@@ -1,21 +1,47 @@
 /** Tables that go on over page breaks: pieces become one table, repeated heads go, two forms that touch stay apart. */
-import { type Block, type Cell, cellsByRow, foldText, type Ignored, type Table } from '../document.js';
+import { type Block, type Cell, cellsByRow, foldText, type Ignored, type Paragraph, type Table } from '../document.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** From so many column heads on, a row is the head of a grid and not a row with labels. */
 const HEAD_CELLS = 3;
 
-/** Joins tables with nothing between them. What is dropped (repeated heads) goes to `ignored`. */
+/** Joins tables with nothing between them but running heads. What is dropped (those, repeated heads) goes to `ignored`. */
 export function stitchTables(blocks: readonly Block[], vocabulary: Vocabulary, ignored: Ignored[]): Block[] {
+  const times = new Map<string, number>();
+  for (const block of blocks) {
+    if (block.kind === 'paragraph') times.set(foldText(block.text), (times.get(foldText(block.text)) ?? 0) + 1);
+  }
+  /** A short line that stands on several pages. The title of a form is one only above a table that goes on without a head. */
+  const isRunningHead = ({ text }: Paragraph, below: Table) =>
+    text.length <= RUNNING_HEAD_LENGTH &&
+    times.get(foldText(text))! > 1 &&
+    !(vocabulary.startsForm([text]) && hasHead(below, vocabulary));
   const stitched: Block[] = [];
   for (const block of blocks) {
-    const last = stitched.at(-1);
-    if (block.kind === 'table' && last?.kind === 'table' && goesOn(last, block, vocabulary))
-      join(last, block, vocabulary, ignored);
-    else stitched.push(block);
+    if (block.kind === 'table') {
+      let between = 0;
+      for (
+        let above = stitched.at(-1);
+        above?.kind === 'paragraph' && isRunningHead(above, block);
+        above = stitched.at(-1 - between)
+      )
+        between++;
+      const above = stitched.at(-1 - between);
+      if (above?.kind === 'table' && between <= MOST_RUNNING_HEADS && goesOn(above, block, vocabulary)) {
+        for (const { raw, at } of between > 0 ? (stitched.splice(-between) as Paragraph[]) : []) {
+          ignored.push({ reason: 'running-head', raw, at });
+        }
+        join(above, block, vocabulary, ignored);
+        continue;
+      }
+    }
+    stitched.push(block);
   }
   return stitched;
 }
+
+const RUNNING_HEAD_LENGTH = 60;
+const MOST_RUNNING_HEADS = 3;
 
 function goesOn(above: Table, below: Table, vocabulary: Vocabulary): boolean {
   if (format(above) !== format(below)) return false;
@@ -26,6 +52,13 @@ function goesOn(above: Table, below: Table, vocabulary: Vocabulary): boolean {
   const heads = cellsByRow(above).filter((row) => isHead(row, vocabulary));
   return heads.length === 0 || heads.some((head) => sameTexts(head, first));
 }
+
+/** The first rows of a form say what it is about: 项目名称, 主管部门. */
+function hasHead(table: Table, vocabulary: Vocabulary): boolean {
+  return table.cells.some((cell) => cell.row < HEAD_ROWS && vocabulary.isHeadLabel(cell.text));
+}
+
+const HEAD_ROWS = 6;
 
 /** `pdf` of `pdf/lattice`: on the next page the same table may have lost its rules. */
 function format(table: Table): string {

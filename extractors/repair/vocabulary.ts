@@ -9,6 +9,8 @@ export interface Vocabulary {
   isColumnHead(text: string): boolean;
   /** A row with these texts begins a form: a title, or the first label of its head. */
   startsForm(texts: readonly string[]): boolean;
+  /** The text is a label that says what a form is about or whose it is: 项目名称, 主管部门. */
+  isHeadLabel(text: string): boolean;
   /** The two texts were one word, number or bracketed phrase that was cut in two. */
   joinsWord(left: string, right: string): boolean;
 }

@@ -103,6 +103,10 @@ export function readHead(
         enter(head, label.field, cells[i]!, [cells[i]!], label.rest, ledger);
         return;
       }
+      if (label.field === 'ignored') {
+        for (let k = i + 1; k < cells.length && !labels[k]; k++) ledger.use(cells[k]);
+        return;
+      }
       const value = cells[i + 1];
       const inLongTerm =
         FUND_FIELDS.includes(label.field) &&
@@ -118,7 +122,7 @@ export function readHead(
       } else if (!SECTIONS.includes(label.field)) pending.push({ cell: cells[i]!, field: label.field });
     });
     // 年度总体目标 beside 预期目标 | 实际完成情况, or beside 中期目标 | 年度目标, is the name of the block.
-    if (pending.length > 1 && pending[0]!.field === 'goal') pending.shift();
+    if (pending.length > 1 && pending[0]!.field === 'goal' && pending[0]!.cell === row[0]) pending.shift();
   }
   return head;
 }

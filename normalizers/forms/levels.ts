@@ -52,7 +52,10 @@ export class LevelCarry {
     }
     if (first) {
       const carried = this.#carried(first);
-      if (foldText(carried.text) !== foldText(this.#level1?.text ?? '')) this.#setLevel2(null);
+      // A label centred beside a lower row of its group keeps the level 2 above it: 经济成本指标 | … then 成本指标 | … .
+      const parent = this.#level2 && this.lexicon.forms.level(this.#level2.text)?.level2?.level1;
+      const above = parent && parent === known(first)?.level1;
+      if (!above && foldText(carried.text) !== foldText(this.#level1?.text ?? '')) this.#setLevel2(null);
       this.#level1 = carried;
     }
     if (second) this.#setLevel2(second);

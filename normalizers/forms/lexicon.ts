@@ -38,6 +38,7 @@ const schema = z.strictObject({
   fields: z.strictObject(
     Object.fromEntries(FIELDS.map((field) => [field, words])) as Record<(typeof FIELDS)[number], typeof words>,
   ),
+  modifiers: words,
   ignored_labels: words,
   columns: z.strictObject(Object.fromEntries(ROLES.map((role) => [role, words])) as Record<ColumnRole, typeof words>),
   funds_columns: z.strictObject(
@@ -49,6 +50,11 @@ const schema = z.strictObject({
   listing_columns: z.strictObject(
     Object.fromEntries(LISTING.map((role) => [role, words])) as Record<ListingColumn, typeof words>,
   ),
+  listing_containing: z.strictObject({
+    project_name: z.array(words),
+    amount: z.array(words),
+    department: z.array(words),
+  }),
   total_rows: words,
   not_listing_titles: words,
   indicators: z.array(z.strictObject({ code: z.enum(CATEGORY_CODES), level1: z.string(), names: words })),
@@ -72,6 +78,8 @@ export interface FormLexicon {
   fundsColumn(text: string): FundsColumn | null;
   tasksColumn(text: string): TasksColumn | null;
   listingColumn(text: string): ListingColumn | null;
+  /** The same by the words that a head holds: in a row of heads only, since names hold them, too. */
+  likelyListingColumn(text: string): ListingColumn | null;
   isTotalRow(text: string): boolean;
   /** The title of a table of the budget itself, whose columns look like those of a list of projects. */
   isBudgetTitle(text: string): boolean;
@@ -90,6 +98,8 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
   const funds = index(data.funds_columns);
   const tasks = index(data.tasks_columns);
   const listing = index(data.listing_columns);
+  const lookUp = lookUpBy(data.modifiers);
+  const containing = Object.entries(data.listing_containing) as [ListingColumn, string[][]][];
   const totals = new Set(data.total_rows.map(labelKey));
   const levels = new Map<string, Level>();
   for (const { name, names } of data.level1) {
@@ -111,9 +121,18 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
     },
     field: (text) => (lookUp(fields, text) ?? [])[0] ?? null,
     columnRoles: (text) => lookUp(columns, text) ?? [],
-    fundsColumn: (text) => (funds.get(labelKey(text)) ?? [])[0] ?? null,
+    fundsColumn: (text) => (lookUp(funds, text) ?? [])[0] ?? null,
     tasksColumn: (text) => (tasks.get(labelKey(text)) ?? [])[0] ?? null,
-    listingColumn: (text) => (listing.get(labelKey(text)) ?? [])[0] ?? null,
+    listingColumn: (text) => (lookUp(listing, text) ?? [])[0] ?? null,
+    likelyListingColumn: (text) => {
+      const known = lookUp(listing, text);
+      if (known) return known[0] ?? null;
+      const key = labelKey(text);
+      if (key.length > LONGEST_HEAD) return null;
+      return (
+        containing.find(([, groups]) => groups.some((group) => group.every((word) => key.includes(word))))?.[0] ?? null
+      );
+    },
     isTotalRow: (text) => totals.has(labelKey(text)),
     isBudgetTitle: (text) => data.not_listing_titles.some((word) => foldText(text).includes(word)),
     level: (text) => levels.get(levelKey(text)) ?? null,
@@ -140,11 +159,32 @@ function index<K extends string>(groups: Record<K, readonly string[]>): Map<stri
   return map;
 }
 
-/** By the whole label, else without what it says in brackets at the end: 中期目标（2023年—2025年）, 填报单位（盖章）. */
-function lookUp<K>(map: ReadonlyMap<string, K>, text: string): K | null {
-  const key = labelKey(text);
-  return map.get(key) ?? map.get(key.replace(/\([^()]{1,20}\)$/, '')) ?? null;
+/** A head of a list; longer texts that hold its words are names or notes. */
+const LONGEST_HEAD = 14;
+const YEAR = /^20\d{2}年度?/;
+
+/**
+ * Finds a label: by its whole, else without what it says in brackets at the end (中期目标（2023年—2025年）, 填报单位（盖章）),
+ * else without a year and the words before it that change nothing (2025年预算安排数, 绩效指标性质).
+ */
+function lookUpBy(modifiers: readonly string[]) {
+  const longestFirst = [...modifiers].sort((a, b) => b.length - a.length);
+  return <K>(map: ReadonlyMap<string, K>, text: string): K | null => {
+    let key = labelKey(text);
+    for (let left = MOST_MODIFIERS; left >= 0; left--) {
+      const found = map.get(key) ?? map.get(key.replace(/\([^()]{1,20}\)$/, ''));
+      if (found !== undefined) return found;
+      const shorter = key.replace(YEAR, '');
+      const modifier =
+        shorter === key ? longestFirst.find((word) => key.startsWith(word) && key.length > word.length + 1) : '';
+      if (modifier === undefined) return null;
+      key = shorter.slice(modifier.length);
+    }
+    return null;
+  };
 }
+
+const MOST_MODIFIERS = 3;
 
 /** Units and points that labels carry in brackets: 项目资金（万元）, 金额(单位：元), 产出指标（50分）, 执行率(%). */
 const BRACKETED = /[([【〔](?:单位:?)?(亿元|万元|千元|元|%|分|(?:\d+(?:\.\d+)?)分?)[)\]】〕]$/;

@@ -24,12 +24,12 @@ export function readListing(region: Region, lexicon: Lexicon): ListingReading | 
   const head = region.rows[headRow]!;
   const ledger = new Ledger();
   const columns = head.flatMap((cell) => {
-    const role = lexicon.forms.listingColumn(cell.text);
+    const role = lexicon.forms.likelyListingColumn(cell.text);
     if (!role) return [];
     ledger.use(cell);
     return [{ role, column: cell.column, span: cell.columnSpan }];
   });
-  const amountHead = head.find((cell) => lexicon.forms.listingColumn(cell.text) === 'amount');
+  const amountHead = head.find((cell) => lexicon.forms.likelyListingColumn(cell.text) === 'amount');
   const unit = (amountHead && unitOfLabel(amountHead.text)) ?? unitOfCaptions(region) ?? DEFAULT_UNIT;
 
   const listings: Draft<Listing>[] = [];
@@ -83,7 +83,7 @@ function listingOf(
 
 /** Three known heads or more, among them the project and its amount, and most of the row known. */
 function isHead(row: readonly Cell[], lexicon: Lexicon): boolean {
-  const roles = row.map((cell) => lexicon.forms.listingColumn(cell.text));
+  const roles = row.map((cell) => lexicon.forms.likelyListingColumn(cell.text));
   const known = roles.filter(Boolean).length;
   return known >= 3 && known >= row.length / 2 && roles.includes('project_name') && roles.includes('amount');
 }

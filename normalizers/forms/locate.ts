@@ -106,7 +106,7 @@ function newRegion(table: Table): Region {
 
 /** The head of a list begins with labels that forms have, too: `主管部门 | 项目名称 | 金额`. */
 function isListRow(row: readonly Cell[], lexicon: FormLexicon): boolean {
-  return row.length >= 3 && row.every((cell) => lexicon.listingColumn(cell.text) !== null);
+  return row.length >= 3 && row.every((cell) => lexicon.likelyListingColumn(cell.text) !== null);
 }
 
 /** 单位：万元 above a table, also at the end of a line: `填报单位：县水务局    单位：万元`. */
