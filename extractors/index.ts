@@ -15,6 +15,8 @@ import { extractXlsx } from './xlsx/index.js';
 export interface ExtractOptions {
   /** What scanned pages are read with; without it they stay unread, and findings say so. */
   ocr?: OcrOptions | undefined;
+  /** Opens an encrypted PDF. */
+  password?: string | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): 
   if (type === XLSX || type === XLS || type === SPREADSHEETML) return extractXlsx(bytes);
   if (type === ENCRYPTED_OOXML)
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
-  if (type === 'application/pdf') return extractPdf(new Uint8Array(bytes), { ocr: options.ocr });
+  if (type === 'application/pdf') return extractPdf(new Uint8Array(bytes), options);
   if (type === DOCX) return extractDocx(bytes);
   if (type === DOC) return extractDoc(bytes);
   if (type === 'text/html' || type === 'application/xhtml+xml') return extractHtml(bytes);

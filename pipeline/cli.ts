@@ -11,9 +11,11 @@ import {
   UsageError,
 } from './commands/command.js';
 import { extractCommand } from './commands/extract.js';
+import { inspectCommand } from './commands/inspect.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { scoreCommand } from './commands/score.js';
+import { tablesCommand } from './commands/tables.js';
 import { isHopeless } from './extraction/drive.js';
 import { explain } from './intake/find.js';
 import { createLog } from './log.js';
@@ -39,6 +41,8 @@ function program(context: Context): CommanderCommand {
   add(gongkai, extractCommand, context);
   add(gongkai, buildCommand, context);
   add(gongkai, runCommand, context);
+  add(gongkai, tablesCommand, context);
+  add(gongkai, inspectCommand, context);
   add(gongkai, schemaCommand, context);
   add(gongkai, scoreCommand, context);
   return gongkai;
@@ -51,7 +55,7 @@ function add<Options>(gongkai: CommanderCommand, command: Command<Options>, cont
   for (const option of options) sub.addOption(toOption(option));
   sub.showHelpAfterError(`Usage: ${sub.createHelp().commandUsage(sub)}\n'gongkai ${name} --help' tells more.`);
   sub.action(async (...given: unknown[]) => {
-    const operands = paths ? (given[0] as string[]) : [];
+    const operands = paths ? [given[0] as string | string[]].flat() : [];
     try {
       exitCode = await command.run(operands, sub.opts() as Options, context);
     } catch (error) {

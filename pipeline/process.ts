@@ -17,6 +17,10 @@ export interface Origin {
 export interface ProcessOptions {
   /** Reads scanned pages; its words come from the lexicon. */
   ocr?: Omit<OcrOptions, 'vocabulary'> | undefined;
+  /** Opens an encrypted PDF. */
+  password?: string | undefined;
+  /** False leaves tables in their pieces, one a page, and cut rows and words as printed. */
+  stitch?: boolean | undefined;
 }
 
 /** Reads one document. Bad input becomes findings and a status in the record; an exception here is a bug of ours. */
@@ -24,9 +28,9 @@ export async function processDocument(
   bytes: Uint8Array,
   origin: Origin,
   lexicon: Lexicon,
-  { ocr }: ProcessOptions = {},
+  { ocr, password, stitch = true }: ProcessOptions = {},
 ): Promise<GongkaiRecord> {
-  const options = ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {};
-  const document = repairDocument(await extract(bytes, options), makeVocabulary(lexicon.forms));
+  const options = { password, ...(ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {}) };
+  const document = repairDocument(await extract(bytes, options), makeVocabulary(lexicon.forms), { stitch });
   return normalize(document, origin, lexicon);
 }

@@ -31,7 +31,7 @@ import { markUnmapped } from './unmapped.js';
 import { startCollecting, stopCollecting, WarningCollector } from './warnings.js';
 
 export interface PdfOptions {
-  password?: string;
+  password?: string | undefined;
   limits?: Partial<PdfLimits>;
 }
 
