@@ -6,7 +6,7 @@ import { repairDocument } from '../../extractors/repair/index.js';
 import { normalize } from '../../normalizers/normalize.js';
 import { makeVocabulary } from '../../normalizers/vocabulary.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
-import { type Comparison, compareRecord, f1, sumTallies } from '../../pipeline/score/compare.js';
+import { type Comparison, compareRecord, f1, sumTallies, type Tally } from '../../pipeline/score/compare.js';
 
 const CORPORA = join(import.meta.dirname, '..', '..', 'corpora');
 const lexicon = loadLexicon();
@@ -22,6 +22,7 @@ export function renditionBytes(slug: string, name: string): Uint8Array {
 
 export interface Score {
   f1: number;
+  tally: Tally;
   misses: Comparison['misses'];
   status: string;
 }
@@ -32,8 +33,10 @@ export function scoreAgainst(slug: string, document: Document): Score {
   const repaired = repairDocument(document, makeVocabulary(lexicon.forms));
   const record = normalize(repaired, { source: slug, sha256: '0'.repeat(64) }, lexicon);
   const { tallies, misses } = compareRecord(golden, record as unknown as Record<string, unknown>);
+  const tally = sumTallies(KINDS.flatMap((kind) => tallies[kind] ?? []));
   return {
-    f1: f1(sumTallies(KINDS.flatMap((kind) => tallies[kind] ?? []))),
+    f1: f1(tally),
+    tally,
     misses: misses.filter(({ kind }) => KINDS.includes(kind)),
     status: record.status,
   };
