@@ -4,11 +4,14 @@
  * a border stands. So empty cells cost nothing, and one long label does not close a column.
  */
 import type { Edge } from './edges.js';
+import { isGrouped, isNumeric } from './numeric.js';
 import { isCjk, type Line, type Phrase, phraseOf, WORD_SETTINGS, type Word } from './words.js';
 
 export const COLUMN_SETTINGS = {
   /** Ems: gaps as narrow as this separate columns where enough lines agree. Between words is half of it. */
   narrowGap: 0.5,
+  /** The same between two numbers that are not thousands of one. */
+  numberGap: 0.36,
   /** Lines that must agree before narrow gaps count. */
   narrowLines: 5,
   /** Share of lines that may run across a border, of those that have text on both its sides. */
@@ -37,7 +40,12 @@ export interface Columns {
 
 /** A line's phrases, cut at narrow gaps too. */
 export function narrowPhrases(line: Line, gap: number = COLUMN_SETTINGS.narrowGap): Phrase[] {
-  return line.phrases.flatMap((phrase) => cutPhrase(phrase, (space, size) => space > gap * size));
+  return line.phrases.flatMap((phrase) =>
+    cutPhrase(phrase, (space, size, left, right) => {
+      const numbers = isNumeric(left.text) && isNumeric(right.text) && !isGrouped(left.text, right.text);
+      return space > (numbers ? COLUMN_SETTINGS.numberGap : gap) * size;
+    }),
+  );
 }
 
 export function cutPhrase(

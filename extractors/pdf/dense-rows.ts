@@ -150,6 +150,7 @@ function prefersAbove(above: Piece, label: Piece, below: Piece): boolean {
 
 function textRows(levels: readonly Level[], extents: Extents): Level[][] {
   const rows: Level[][] = [];
+  const columns = Math.max(...levels.map((level) => level.length));
   for (const level of levels) {
     const row = rows.at(-1);
     const last = row?.at(-1);
@@ -161,7 +162,10 @@ function textRows(levels: readonly Level[], extents: Extents): Level[][] {
         .filter((other) => other.from === piece.from)
         .at(-1);
     let begins = !row || !near(last![0]!, level[0]!);
-    if (!begins && label) {
+    if (!begins && level.length > 1 && level.length >= columns && !level.some(startsSmall)) {
+      // A full line of capitals and figures: lines that go on have a small letter in some column.
+      begins = true;
+    } else if (!begins && label) {
       begins = !above || !goesOn(above, label, extents);
     } else if (!begins && level.length > 1) {
       begins = level.every((piece) => {

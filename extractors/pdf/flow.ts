@@ -27,8 +27,7 @@ export function findFlows(lines: readonly Line[]): Flow[] {
   const flows: Flow[] = [];
   let band: { split: boolean; lines: Line[] } | null = null;
   const close = () => {
-    if (band)
-      flows.push(...(band.split ? halves(band.lines, gutter, left, right) : [{ lines: band.lines, left, right }]));
+    if (band) flows.push(...(band.split ? halves(band.lines, gutter) : [{ lines: band.lines, left, right }]));
     band = null;
   };
   for (const line of lines) {
@@ -78,7 +77,7 @@ function findGutter(lines: readonly Line[], left: number, right: number): number
   return best?.x ?? null;
 }
 
-function halves(lines: readonly Line[], gutter: number, left: number, right: number): Flow[] {
+function halves(lines: readonly Line[], gutter: number): Flow[] {
   const side = (isIn: (phrase: Phrase) => boolean): Line[] =>
     lines.flatMap((line) => {
       const phrases = line.phrases.filter(isIn);
@@ -86,8 +85,11 @@ function halves(lines: readonly Line[], gutter: number, left: number, right: num
         ? [{ phrases, box: boxAround(phrases), size: Math.max(...phrases.map(({ size }) => size)) }]
         : [];
     });
-  return [
-    { lines: side(({ box }) => box[0] < gutter), left, right: gutter },
-    { lines: side(({ box }) => box[0] >= gutter), left: gutter, right },
-  ].filter((flow) => flow.lines.length > 0);
+  const sides = [side(({ box }) => box[0] < gutter), side(({ box }) => box[0] >= gutter)];
+  return sides
+    .filter((own) => own.length > 0)
+    .map((own) => {
+      const [left, , right] = boxAround(own);
+      return { lines: own, left, right };
+    });
 }

@@ -13,6 +13,10 @@ export const HEAD_SETTINGS = {
   leading: 1.7,
   /** A rule belongs to the head above it up to this distance. */
   rule: 1.2,
+  /** Heads whose left or right edges differ by less are set one below the other. */
+  aligned: 0.4,
+  /** A head of a group stands so near to the middle of the heads below it. */
+  offCentre: 0.8,
   /** A spanning head stands so near to the middle of its columns. */
   centred: 1.2,
 } as const;
@@ -33,11 +37,12 @@ export function readHead(
   const cells: HeadCell[] = [];
   const lines = new Map<number, Piece[]>();
   for (const piece of pieces) lines.set(piece.line, [...(lines.get(piece.line) ?? []), piece]);
-  for (const [, line] of [...lines].sort((a, b) => a[0] - b[0])) {
+  const ordered = [...lines].sort((a, b) => a[0] - b[0]).map(([, line]) => line);
+  for (const [i, line] of ordered.entries()) {
     const above = [...cells];
     for (const piece of line) {
       const ruled = ruledRange(piece, line, columns, rules);
-      const own = { ...piece, ...(ruled ?? {}) };
+      const own = { ...piece, ...(ruled ?? groupRange(piece, line, ordered[i + 1] ?? []) ?? {}) };
       const host = above
         .filter((cell) => cell.from <= own.to && cell.to >= own.from)
         .sort((a, b) => bottomOf(b) - bottomOf(a))[0];
@@ -93,6 +98,54 @@ function ruledRange(
   );
   if (under.length === 0) return null;
   return { from: Math.min(under[0]!, piece.from), to: Math.max(under.at(-1)!, piece.to) };
+}
+
+/**
+ * The columns whose heads stand in the next line and in the middle of which the phrase stands: `Budget` over `2001` and
+ * `2002`. Null where it stands over one head as well as over several, or is aligned with it.
+ */
+function groupRange(
+  piece: Piece,
+  line: readonly Piece[],
+  below: readonly Piece[],
+): { from: number; to: number } | null {
+  const under = below.filter((other) => other.from <= piece.to && other.to >= piece.from);
+  const beside = line.filter((other) => other !== piece);
+  const left = Math.max(-1, ...beside.filter((other) => other.to < piece.from).map((other) => other.to));
+  const right = Math.min(
+    Number.POSITIVE_INFINITY,
+    ...beside.filter((other) => other.from > piece.to).map((other) => other.from),
+  );
+  const free = below.filter(
+    (other) =>
+      other.from > left && other.to < right && middleY(other) - middleY(piece) < HEAD_SETTINGS.leading * piece.size,
+  );
+  if (free.length < 2) return null;
+  const errorOf = (heads: readonly Piece[]): number => {
+    const box = boxAround(heads);
+    return Math.abs((box[0] + box[2]) / 2 - middleX(piece));
+  };
+  const aligned = (other: Piece) =>
+    Math.min(Math.abs(other.box[0] - piece.box[0]), Math.abs(other.box[2] - piece.box[2])) <
+    HEAD_SETTINGS.aligned * piece.size;
+  if (under.length === 1 && aligned(under[0]!)) return null;
+  let best = {
+    heads: under,
+    error: under.length > 0 ? errorOf(under) - HEAD_SETTINGS.aligned * piece.size : Number.POSITIVE_INFINITY,
+  };
+  for (let i = 0; i < free.length; i++) {
+    for (let k = i + 1; k < free.length; k++) {
+      const heads = free.slice(i, k + 1);
+      if (!under.every((other) => heads.includes(other))) continue;
+      const error = errorOf(heads);
+      if (error < HEAD_SETTINGS.offCentre * piece.size && error < best.error) best = { heads, error };
+    }
+  }
+  if (best.heads.length < 2) return null;
+  return {
+    from: Math.min(...best.heads.map((other) => other.from)),
+    to: Math.max(...best.heads.map((other) => other.to)),
+  };
 }
 
 function goesOn(

@@ -1,5 +1,6 @@
 /** Pieces of text of an unruled table: a phrase, the line it stands on, and the columns that it stands in. */
 import { type Columns, columnAt, cutPhrase } from './columns.js';
+import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
 import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
 
@@ -12,21 +13,10 @@ export interface Piece extends Phrase {
   numeric: boolean;
 }
 
-const PLACEHOLDER = /^(?:[-–—−―‐…:.*†‡x×]+|\.\.+|n\.? ?[ad]\.?|n\/a|\(?[xznsd]\)?|nil|none)$/i;
-
-/** A number with its signs, units and footnote marks, or what stands where there is none (`-`, `n.a.`). */
-export function isNumeric(text: string): boolean {
-  const content = text.trim();
-  if (PLACEHOLDER.test(content)) return true;
-  const digits = content.match(/\d/g)?.length ?? 0;
-  const letters = content.match(/\p{L}/gu)?.length ?? 0;
-  return digits > 0 && letters <= 2 && letters <= digits;
-}
-
 /** Cuts the phrases of a line at the borders of columns, where there is more than a word space, and places them. */
 export function piecesOf(line: Line, index: number, columns: Columns): Piece[] {
   const pieces: Piece[] = [];
-  for (const phrase of line.phrases.flatMap((one) => cutPhrase(one, cutsAt(columns)))) {
+  for (const phrase of line.phrases.flatMap((one) => cutPhrase(one, cutsAt(one, columns)))) {
     const range = rangeOf(phrase.box, columns);
     const last = pieces.at(-1);
     // Two phrases in one column are one text set wide: `Total   EURbn`.
@@ -38,12 +28,18 @@ export function piecesOf(line: Line, index: number, columns: Columns): Piece[] {
   return pieces;
 }
 
-/** Between two words of different columns: more than a word space, or a smaller one between two numbers. */
-function cutsAt({ borders }: Columns) {
+/**
+ * Between two words of different columns: more than a space between words, and more than elsewhere in the phrase, so
+ * that a long label is not cut where it runs over a border. Between two numbers less will do.
+ */
+function cutsAt(phrase: Phrase, { borders }: Columns) {
+  const gaps = phrase.words.slice(1).map((word, i) => word.box[0] - phrase.words[i]!.box[2]);
+  const usual = gaps.sort((a, b) => a - b)[(gaps.length - 1) >> 1] ?? 0;
   return (gap: number, size: number, left: Word, right: Word): boolean => {
     const column = columnAt(borders, middleX(right));
     if (column === columnAt(borders, middleX(left))) return false;
-    return gap > 0.45 * size || (gap > 0.3 * size && isNumeric(left.text) && isNumeric(right.text));
+    if (isNumeric(left.text) && isNumeric(right.text)) return gap > 0.3 * size;
+    return gap > 0.45 * size && (gaps.length < 2 || gap > 1.4 * usual);
   };
 }
 

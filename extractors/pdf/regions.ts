@@ -2,8 +2,8 @@
 import { bandsOf } from './bands.js';
 import { isHan } from './columns.js';
 import type { Edge, Edges } from './edges.js';
+import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { isNumeric } from './pieces.js';
 import type { Region, Stream } from './stream.js';
 import { boxAround, isCjk, type Line } from './words.js';
 
@@ -271,12 +271,8 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   const full = [...shared].filter(([row, set]) => set.size > 1 && !scales.has(row)).length;
   if ((full < 2 && rules < 2) || full < REGION_SETTINGS.fullRows * rows || isAxes(body, columns)) return false;
   if (columns === 2 && isForm(body, full)) return true;
-  if (columns === 2)
-    return (
-      (numeric >= 0.5 && (full >= 3 || rules >= 2)) ||
-      (rules >= 3 && median < 4) ||
-      (full >= 4 && median < 3 && full >= 0.6 * rows)
-    );
+  // Two columns of words are mostly a list of terms.
+  if (columns === 2) return (numeric >= 0.5 && (full >= 3 || rules >= 2)) || (rules >= 3 && median < 4);
   return numeric >= 0.3 || rules >= 2 || (full >= 2 && median <= 3);
 }
 

@@ -8,6 +8,8 @@ import { type Block, blockOf, type Piece, type Row, rowOf } from './pieces.js';
 export const ROW_SETTINGS = {
   /** Ems: lines of one cell stand no further apart, from middle to middle. */
   mostLeading: 1.6,
+  /** Times the leading: closer lines are not of one column. */
+  interleaved: 0.8,
   /** Times the leading: from here on a distance separates two cells of a column. */
   apart: 1.14,
   /** Share of the lower one's height by which blocks of one row overlap. */
@@ -90,7 +92,7 @@ function looseBlocks(pieces: readonly Piece[]): Block[] | null {
   // The closest lines; one cell of two lines is enough to tell.
   const leading = Math.min(...close.filter(({ pitch, size }) => pitch > 0.9 * size).map(({ pitch }) => pitch));
   const limit = leading * ROW_SETTINGS.apart;
-  if (!pitches.some(({ pitch }) => pitch > limit)) return null;
+  if (!pitches.some(({ pitch }) => pitch > limit) || isEven(pieces, leading, limit)) return null;
   const blocks = blocksOf(pieces, above, limit);
   const several = blocks.filter((block) => block.pieces.length > 1);
   const stacked = several.filter((block) => block.pieces.filter((piece) => piece.numeric).length > 1);
@@ -102,6 +104,14 @@ function looseBlocks(pieces: readonly Piece[]): Block[] | null {
     .filter((block) => !block.pieces.some((piece) => /\p{Script=Han}/u.test(piece.text)))
     .flatMap(({ pieces: lines }) => lines.slice(1).map((piece, i) => wraps(lines[i]!, piece, extents)));
   return turns.filter((wrapped) => !wrapped).length > ROW_SETTINGS.openTurns * turns.length ? null : blocks;
+}
+
+/** Every line follows the one above at the same distance: then empty cells make the wide ones in a column. */
+function isEven(pieces: readonly Piece[], leading: number, limit: number): boolean {
+  const middles = [...new Map(pieces.map((piece) => [piece.line, middleOf(piece)])).values()].sort((a, b) => a - b);
+  const distances = middles.slice(1).map((middle, i) => middle - middles[i]!);
+  // Lines closer than that stand beside cells centred in their height.
+  return distances.every((distance) => distance > ROW_SETTINGS.interleaved * leading && distance <= limit);
 }
 
 /** Pieces at most `limit` points below each other, from middle to middle, are lines of one cell. */

@@ -1,8 +1,8 @@
 /** Lattices filled with the text of the page; and which of them are tables, boxes around prose, or drawings. */
 import { type CellText, textOfGlyphs } from './cell-text.js';
 import type { GridCell, Lattice, Middles } from './lattice.js';
+import { isNumeric } from './numeric.js';
 import type { Box, Glyph } from './page.js';
-import { isNumeric } from './pieces.js';
 import { readLines } from './words.js';
 
 export const RULED_SETTINGS = {
@@ -158,25 +158,29 @@ function cutWords({ cells }: FilledLattice): number {
 }
 
 /**
- * Whether the rulings leave rows or columns undivided: cells with several phrases side by side in many rows, or several
- * numbers below each other in one cell of more than one column. Then the rulings only help, and alignment decides.
+ * Whether the rulings leave rows or columns undivided: cells with several phrases side by side in many rows, or most
+ * lines of numbers below each other in one cell. Then the rulings only help, and alignment decides.
  */
 export function isUnderRuled({ lattice, cells }: FilledLattice): boolean {
-  const stacked = new Map<number, number>();
+  /** For each ruled row the columns with several numbers in a cell, and how many lines these have. */
+  const stacked = new Map<number, { columns: number; lines: number }>();
   const wide = new Set<number>();
   for (const cell of cells) {
     const lines = readLines(cell.glyphs.filter((glyph) => glyph.rotation === 0));
     const numbers = lines.filter((line) => line.phrases.every(({ text }) => isNumeric(text))).length;
-    if (numbers > 1 && numbers >= 0.6 * lines.length) stacked.set(cell.row, (stacked.get(cell.row) ?? 0) + 1);
+    if (numbers > 1 && numbers >= 0.6 * lines.length) {
+      const { columns, lines: most } = stacked.get(cell.row) ?? { columns: 0, lines: 0 };
+      stacked.set(cell.row, { columns: columns + 1, lines: Math.max(most, lines.length) });
+    }
     const beside = lines.some(
-      (line) => line.phrases.length > 2 || (line.phrases.length === 2 && isNumeric(line.phrases[1]!.text)),
+      ({ phrases }) => phrases.length > 2 || (phrases.length === 2 && isNumeric(phrases[1]!.text)),
     );
     if (beside) for (let row = cell.row; row < cell.row + cell.rowSpan; row++) wide.add(row);
   }
   const rows = lattice.ys.length - 1;
+  if (wide.size >= Math.max(2, RULED_SETTINGS.undividedShare * rows)) return true;
   const manyColumns = Math.max(2, 0.4 * (lattice.xs.length - 2));
-  return (
-    wide.size >= Math.max(2, RULED_SETTINGS.undividedShare * rows) ||
-    [...stacked.values()].some((columns) => columns >= manyColumns)
-  );
+  const undivided = [...stacked.values()].filter(({ columns }) => columns >= manyColumns);
+  const inside = undivided.reduce((sum, { lines }) => sum + lines, 0);
+  return inside > rows - undivided.length;
 }

@@ -5,8 +5,9 @@ import type { Edge } from './edges.js';
 import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import type { GridCell } from './lattice.js';
+import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { isNumeric, type Piece, piecesOf } from './pieces.js';
+import { type Piece, piecesOf } from './pieces.js';
 import { groupRows } from './rows.js';
 import { boxAround, type Line } from './words.js';
 
@@ -111,6 +112,20 @@ function countHeadLines(lines: readonly Line[], full: readonly number[]): number
   const above = rule === undefined ? 0 : lines.filter((line) => middle(line) < rule).length;
   if (above > 0 && above < lines.length && above <= STREAM_SETTINGS.mostHeadLines && (first < 0 || above <= first + 1))
     return above;
-  if (numeric && first > 0 && first <= STREAM_SETTINGS.mostHeadLines) return first;
+  if (numeric && first > 0 && first <= STREAM_SETTINGS.mostHeadLines) {
+    // Words over the labels only, below heads of other columns: a heading of rows, or a label of several lines.
+    let count = first;
+    const second = Math.min(
+      ...lines.slice(first).flatMap((line) => line.phrases.slice(1).map((phrase) => phrase.box[0])),
+    );
+    while (
+      count > 1 &&
+      lines[count - 1]!.phrases.length === 1 &&
+      lines[count - 1]!.box[2] < second &&
+      lines.slice(0, count - 1).some((line) => line.box[2] > second)
+    )
+      count--;
+    return count;
+  }
   return 0;
 }

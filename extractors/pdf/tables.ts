@@ -12,6 +12,9 @@ import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
 import { type Line, readLines } from './words.js';
 
+/** Share of a region in a drawing from which on its texts are those of axes and bars. */
+const DRAWING_SHARE = 0.25;
+
 export interface PageTable {
   method: 'lattice' | 'stream';
   /** Points from the page's top left. */
@@ -102,7 +105,7 @@ function takeTables(flow: Flow, layout: PageLayout, drawings: readonly Box[], nu
   const taken = new Set<Line>();
   for (const region of findRegions(flow.lines, layout.edges)) {
     const stream = readStream(region);
-    if (drawings.some((box) => shareWithin(stream.box, box) > 0.7) || !isStreamTable(stream, region)) continue;
+    if (drawings.some((box) => shareWithin(stream.box, box) > DRAWING_SHARE) || !isStreamTable(stream, region)) continue;
     for (const line of region.lines) taken.add(line);
     layout.streams.push(stream);
     layout.tables.push(alignedTable(stream, number, place));

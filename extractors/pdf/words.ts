@@ -2,6 +2,7 @@
  * Glyphs to words, lines and text. Words are told apart by the gaps between glyphs, since many producers paint no
  * spaces, and others paint them in the middle of 汉字.
  */
+import { isCurrency, isNumeric } from './numeric.js';
 import type { Box, Glyph } from './page.js';
 
 /** All lengths in ems of the glyph's size. */
@@ -14,6 +15,9 @@ export const WORD_SETTINGS = {
   phraseGap: 0.85,
   /** The same beside 汉字, which are set without spaces; half an em is the blank of many Chinese fonts. */
   phraseGapCjk: 0.53,
+  /** A currency sign stands so far before its number at most, a percent sign so far behind. */
+  signReach: 9,
+  rateReach: 1.5,
   /** A raised or lowered small glyph belongs to the line that it touches so closely. */
   scriptReach: 0.45,
   /** A glyph of so much of its neighbour's size is a superscript or subscript. */
@@ -148,7 +152,21 @@ function phrasesOf(strip: Strip): Phrase[] {
     words.push(word);
   }
   close();
-  return phrases;
+  return joinSigns(phrases);
+}
+
+/** `$   1,204` is one amount, however far its sign stands off; `12   %` is one rate. */
+function joinSigns(phrases: Phrase[]): Phrase[] {
+  const joined: Phrase[] = [];
+  for (const phrase of phrases) {
+    const last = joined.at(-1);
+    const gap = last ? (phrase.box[0] - last.box[2]) / phrase.size : 0;
+    const isAmount = last && isCurrency(last.text) && isNumeric(phrase.text) && gap < WORD_SETTINGS.signReach;
+    const isRate = last && phrase.text === '%' && isNumeric(last.text) && gap < WORD_SETTINGS.rateReach;
+    if (isAmount || isRate) joined[joined.length - 1] = phraseOf([...last.words, ...phrase.words]);
+    else joined.push(phrase);
+  }
+  return joined;
 }
 
 const phraseGap = (left: Word, right: Word): number =>

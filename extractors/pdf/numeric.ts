@@ -1,0 +1,19 @@
+/** What counts as a number in a table. */
+
+const PLACEHOLDER = /^(?:[-–—−―‐…:.*†‡x×]+|\.\.+|n\.? ?[ad]\.?|n\/a|\(?[xznsd]\)?|nil|none)$/i;
+
+/** A number with its signs, units and footnote marks, or what stands where there is none (`-`, `n.a.`). */
+export function isNumeric(text: string): boolean {
+  const content = text.trim();
+  if (PLACEHOLDER.test(content)) return true;
+  const digits = content.match(/\d/g)?.length ?? 0;
+  const letters = content.match(/\p{L}/gu)?.length ?? 0;
+  return digits > 0 && letters <= 2 && letters <= digits;
+}
+
+/** `$`, `US$`, `€`: set at the left edge of a column while its numbers stand at the right. */
+export const isCurrency = (text: string): boolean => /^(?:US|C|A|HK)?[$€£¥￥]$/.test(text.trim());
+
+/** Two words that are parts of one number, its thousands set apart: `1` `000`. */
+export const isGrouped = (left: string, right: string): boolean =>
+  /^[-–(]?\d{1,3}$/.test(left) && /^\d{3}[.,)]?/.test(right);
