@@ -17,6 +17,8 @@ export interface Grid {
   heads: Cell[];
   /** Heads whose meaning is not in the lexicon. */
   unknown: Cell[];
+  /** A head that no list of words knows and that stands where the value must: read as the value, with a finding. */
+  guessed: Cell | null;
 }
 
 /** Heads without which a row is no head of a grid: what is measured, and the value. */
@@ -40,11 +42,12 @@ export function findGrid(rows: readonly (readonly Cell[])[], lexicon: FormLexico
   return null;
 }
 
-/** Heads that make a grid: three or more, with what is measured and its value among them. */
+/** Heads that make a grid: three or more, with what is measured and its value, or all three levels, among them. */
 function isWhole(cells: readonly Cell[], lexicon: FormLexicon): boolean {
   const roles = cells.map((cell) => lexicon.columnRoles(cell.text)).filter((found) => found.length > 0);
   const has = (wanted: readonly ColumnRole[]) => roles.some((found) => found.some((role) => wanted.includes(role)));
-  return roles.length >= FEWEST_HEADS && has(MEASURED) && has(VALUES);
+  if (roles.length < FEWEST_HEADS || !has(MEASURED)) return false;
+  return has(VALUES) || (has(['level1']) && has(['level2']) && cells.length > roles.length);
 }
 
 function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: number, lexicon: FormLexicon): Grid {
@@ -61,9 +64,9 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
   const hasName = leaves.some((cell) => has(cell, 'name'));
   let substituted = false;
   const unknown: Cell[] = [];
-  const columns = leaves.map((cell) => {
+  const columns = leaves.map((cell): { name: ColumnRole | 'unknown'; column: number; span: number } => {
     const roles = lexicon.columnRoles(cell.text);
-    let name: ColumnRole | 'unknown' = roles[0] ?? 'unknown';
+    let name: ColumnRole | 'unknown' = roles[0] ?? lexicon.likelyColumn(cell.text) ?? 'unknown';
     if (
       roles.includes('name_substitute') &&
       !hasName &&
@@ -76,6 +79,7 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
     if (name === 'unknown') unknown.push(cell);
     return { name, column: cell.column, span: cell.columnSpan };
   });
+  const guessed = guessValue(columns, leaves);
   const isLongTerm =
     longTerm.length > 0
       ? (column: number) => longTerm.some(({ from, to }) => column >= from && column < to)
@@ -89,7 +93,8 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
       return { role: { name, block: isLongTerm(column) && !shared ? 'long-term' : 'annual' }, column, span };
     }),
     heads: [...upper, ...lower],
-    unknown,
+    unknown: unknown.filter((cell) => cell !== guessed),
+    guessed,
   };
 }
 
@@ -102,4 +107,14 @@ function firstOfTwoBlocks(columns: readonly { name: string; column: number }[]):
   const names = columns.filter(({ name }) => name === 'name');
   if (values.length !== 2 || names.length !== 2) return () => false;
   return (column) => column <= values[0]!.column;
+}
+
+/** Without a column for values, the first one right of the name whose head says nothing known must hold them. */
+function guessValue(columns: { name: ColumnRole | 'unknown' }[], heads: readonly Cell[]): Cell | null {
+  if (columns.some(({ name }) => VALUES.some((value) => value === name))) return null;
+  const measured = columns.findLastIndex(({ name }) => MEASURED.some((role) => role === name));
+  const index = columns.findIndex(({ name }, i) => i > measured && (name === 'unknown' || name === 'ignored'));
+  if (index < 0) return null;
+  columns[index]!.name = 'value';
+  return heads[index]!;
 }

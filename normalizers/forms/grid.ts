@@ -98,6 +98,15 @@ export function readGrid(
     const placed = alignRow(cells, grid.columns, settings);
     readRow(cells, placed, levels, lexicon, ledger, reading);
   }
+  if (grid.guessed) {
+    reading.findings.push({
+      code: 'form/guessed-column',
+      severity: 'warning',
+      message: `「${grid.guessed.text}」 is not known as a head of a column; it stands where the values do and is read so`,
+      at: grid.guessed.at,
+      actual: grid.guessed.text,
+    });
+  }
   if (reading.longTerm.length > 0) {
     reading.findings.push({
       code: 'form/long-term-block',

@@ -59,7 +59,7 @@ export function readHead(
       ledger.use(...funds.cells);
       continue;
     }
-    const labels = cells.map((cell) => labelOf(cell, lexicon));
+    const labels = labelsOf(cells, lexicon);
     const fund = labels.findIndex((label) => FUND_FIELDS.includes(label?.field ?? null) && label?.rest === null);
     if (fundsColumns && fund >= 0) {
       readFunds(cells, labels, fund, fundsColumns, head, ledger);
@@ -136,15 +136,29 @@ export function newHead(): Head {
   return { entries: new Map(), funds: new Map(), fundsUnit: null };
 }
 
-/** A cell that is a label, or that begins with one: `项目名称：大数据工作经费`. */
-export function labelOf(cell: Cell, lexicon: FormLexicon): { field: Field; rest: string | null } | null {
+type Label = { field: Field; rest: string | null };
+
+/** Which cells of a row are labels. One that only its words make a label is none right of a label: that is its value. */
+function labelsOf(cells: readonly Cell[], lexicon: FormLexicon): (Label | null)[] {
+  const labels: (Label | null)[] = [];
+  cells.forEach((cell, i) => {
+    const above = labels[i - 1];
+    const known = labelOf(cell, lexicon);
+    const likely = known || (above && above.rest === null) ? null : lexicon.likelyField(cell.text);
+    labels.push(known ?? (likely && { field: likely, rest: null }));
+  });
+  return labels;
+}
+
+/** A cell that is a label, or that begins with one: `项目名称：大数据工作经费`, `年度资金总额 400.00` where no rule parts them. */
+export function labelOf(cell: Cell, lexicon: FormLexicon): Label | null {
   const field = lexicon.field(cell.text);
   if (field) return { field, rest: null };
-  const colon = /[:：]/.exec(cell.text);
-  if (!colon) return null;
-  const inner = lexicon.field(cell.text.slice(0, colon.index));
-  const rest = cell.text.slice(colon.index + 1).trim();
-  return inner && rest !== '' ? { field: inner, rest } : null;
+  const parted =
+    /^([^:：]{1,30})[:：]\s*(\S.*)$/su.exec(cell.text) ?? /^(.{2,20}?)\s+([\d,.]+(?:[万亿]?元)?)$/u.exec(cell.text);
+  if (!parted) return null;
+  const inner = lexicon.field(parted[1]!);
+  return inner ? { field: inner, rest: parted[2]!.trim() } : null;
 }
 
 function enter(

@@ -3,8 +3,8 @@ import type { Document, Paragraph } from '../../extractors/document.js';
 import type { Lexicon } from '../lexicon.js';
 import type { Evaluation, Listing, Project } from '../record.js';
 import type { Draft, DraftFinding } from './draft.js';
-import { readListing } from './listing.js';
-import { locateRegions, yearOfRegion } from './locate.js';
+import { type LastRow, type ListingReading, readListing } from './listing.js';
+import { locateRegions, type Region, yearOfRegion } from './locate.js';
 import { readTarget } from './target.js';
 
 export type { Draft, DraftFinding } from './draft.js';
@@ -27,30 +27,63 @@ export function readFormYears(document: Document, lexicon: Lexicon): number[] {
 /** Reads all forms; `year` is the document's, for forms that print none. */
 export function readForms(document: Document, year: number | null, lexicon: Lexicon): FormsReading {
   const reading: FormsReading = { projects: [], listings: [], evaluations: [], findings: [], captions: new Set() };
+  let lastRow: LastRow | null = null;
   for (const region of locateRegions(document.blocks, lexicon.forms)) {
     const target = readTarget(region, year, lexicon);
-    const listing = target ? null : readListing(region, lexicon);
+    const listing: ListingReading | null = target ? null : readListing(region, lexicon, lastRow);
+    lastRow = listing?.last ?? null;
     if (target) {
       reading.findings.push(...target.findings);
       if (target.reading) {
         const { project, evaluation, findings } = target.reading;
         project.seq = reading.projects.push(project);
         if (evaluation) evaluation.seq = reading.evaluations.push(evaluation);
-        reading.findings.push(...findings);
+        reading.findings.push(...findings, ...interruptions(region, project));
       }
     } else if (listing) {
       reading.listings.push(...listing.listings);
       reading.findings.push(...listing.findings);
-    } else if (region.rows.length > 0) {
-      reading.findings.push({
-        code: 'table/not-recognized',
-        severity: 'info',
-        message: `a table of ${region.rows.length} row(s) is none of the forms that are read`,
-        at: region.rows.find((row) => row.length > 0)?.flatMap((cell) => cell.at) ?? [],
-        actual: region.rows[0]?.map((cell) => cell.text).join(' | ') ?? '',
-      });
-    }
-    if (target || listing) for (const caption of region.captions) if ('kind' in caption) reading.captions.add(caption);
+    } else if (region.rows.length > 0) reading.findings.push(notRead(region, lexicon));
+    if (target || listing)
+      for (const caption of [...region.captions, ...region.between])
+        if ('kind' in caption) reading.captions.add(caption);
   }
   return reading;
+}
+
+/** From so many known words on, a table that was not read is a form that is lost, and the document is not whole. */
+const FORM_WORDS = 3;
+
+/** A table that is none of the forms; an error where it has the words of one, so that no form is lost with the status ok. */
+function notRead(region: Region, { forms }: Lexicon): DraftFinding {
+  const cells = region.rows.flat();
+  const known = cells.filter(
+    ({ text }) => forms.level(text)?.level2 || forms.columnRoles(text).length > 0 || forms.field(text),
+  );
+  const isForm =
+    region.title?.kind !== null && known.length >= FORM_WORDS && cells.some(({ text }) => forms.level(text));
+  const first = region.rows.find((row) => row.length > 0) ?? [];
+  return {
+    code: isForm ? 'form/not-read' : 'table/not-recognized',
+    severity: isForm ? 'error' : 'info',
+    message: isForm
+      ? `a table of ${region.rows.length} row(s) has the words of a form, and could not be read`
+      : `a table of ${region.rows.length} row(s) is none of the forms that are read`,
+    at: first.flatMap((cell) => cell.at),
+    actual: first.map((cell) => cell.text).join(' | '),
+  };
+}
+
+function interruptions({ between }: Region, about: object): DraftFinding[] {
+  if (between.length === 0) return [];
+  return [
+    {
+      about,
+      code: 'form/interrupted',
+      severity: 'warning',
+      message: 'lines in the middle of the form were taken for the head of a page',
+      at: between.flatMap(({ at }) => at),
+      actual: between.map(({ text }) => text).join(' | '),
+    },
+  ];
 }

@@ -15,6 +15,19 @@ export function readIndicators(
 ): { indicators: Draft<Indicator>[]; findings: DraftFinding[] } {
   const findings: DraftFinding[] = [];
   const indicators = rows.map((row, i) => readIndicator(row, i + 1, year, lexicon, findings));
+  // The layout of 重庆 has no levels at all; a row without them is doubtful only where others have them.
+  const levelled = indicators.some(({ level1 }) => level1 !== null);
+  for (const indicator of indicators) {
+    if (levelled && indicator.level1 === null) {
+      findings.push({
+        about: indicator,
+        code: 'indicator/level1-missing',
+        severity: 'warning',
+        message: `「${indicator.name}」 stands under no level-1 label`,
+        at: indicator.evidence.name?.at ?? [],
+      });
+    }
+  }
   return { indicators, findings };
 }
 
@@ -39,6 +52,8 @@ function readIndicator(
     cells.actual && !isPlaceholder(cells.actual.text, lexicon.values) ? removeSpaces(cells.actual.text) : null;
   const deviation =
     cells.deviation && !isPlaceholder(cells.deviation.text, lexicon.values) ? removeSpaces(cells.deviation.text) : null;
+  // 较上年提高0.12个百分点 against 持续提高: a number in a sentence is no result where no number was set.
+  const result = actual === null ? null : readValue(actual, { unit, fiscalYear: year }, lexicon.values);
   const indicator: Draft<Indicator> = {
     seq,
     level1: row.level1?.text ?? null,
@@ -55,7 +70,7 @@ function readIndicator(
     weight: cells.weight ? readNumber(cells.weight.text) : null,
     category_code: row.category,
     actual_raw: actual,
-    actual_value: actual === null ? null : readValue(actual, { unit, fiscalYear: year }, lexicon.values).value,
+    actual_value: result && (value?.kind === 'quantitative' || result.text === null) ? result.value : null,
     score: cells.score ? readNumber(cells.score.text) : null,
     deviation,
     evidence,
@@ -98,8 +113,6 @@ function report(indicator: Draft<Indicator>, row: GridRow, deadline: Cell | null
   if (indicator.name === null)
     add('indicator/name-missing', 'warning', 'a value without the name of an indicator', indicator.raw_value ?? '');
   if (indicator.raw_value === null) add('indicator/value-missing', 'warning', `「${indicator.name}」 has no value`);
-  if (indicator.level1 === null)
-    add('indicator/level1-missing', 'warning', `「${indicator.name}」 stands under no level-1 label`);
   if (indicator.level2 !== null && indicator.category_code === null) {
     add(
       'indicator/unknown-level2',

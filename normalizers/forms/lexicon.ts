@@ -50,11 +50,9 @@ const schema = z.strictObject({
   listing_columns: z.strictObject(
     Object.fromEntries(LISTING.map((role) => [role, words])) as Record<ListingColumn, typeof words>,
   ),
-  listing_containing: z.strictObject({
-    project_name: z.array(words),
-    amount: z.array(words),
-    department: z.array(words),
-  }),
+  columns_containing: z.partialRecord(z.enum(ROLES), z.array(words)),
+  fields_containing: z.partialRecord(z.enum(FIELDS), z.array(words)),
+  listing_containing: z.partialRecord(z.enum(LISTING), z.array(words)),
   total_rows: words,
   not_listing_titles: words,
   indicators: z.array(z.strictObject({ code: z.enum(CATEGORY_CODES), level1: z.string(), names: words })),
@@ -71,6 +69,10 @@ export interface Level {
 
 export interface FormLexicon {
   titles: { subject: string[]; ending: string[]; department: string[]; selfEvaluation: string[]; other: string[] };
+  /** The same by the words that a head holds: in a row of heads only, since indicators hold them, too. */
+  likelyColumn(text: string): ColumnRole | null;
+  /** The same by the words that a label holds: where a label stands, with a value beside it. */
+  likelyField(text: string): Field | null;
   /** The field that a label announces; a label may stand for several heads (其他 = fund_other), never for two fields. */
   field(text: string): Field | null;
   /** The roles that a column head may have, in the order of the lexicon. */
@@ -99,7 +101,9 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
   const tasks = index(data.tasks_columns);
   const listing = index(data.listing_columns);
   const lookUp = lookUpBy(data.modifiers);
-  const containing = Object.entries(data.listing_containing) as [ListingColumn, string[][]][];
+  const likelyColumn = byContent(data.columns_containing);
+  const likelyField = byContent(data.fields_containing);
+  const likelyListing = byContent(data.listing_containing);
   const totals = new Set(data.total_rows.map(labelKey));
   const levels = new Map<string, Level>();
   for (const { name, names } of data.level1) {
@@ -124,15 +128,9 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
     fundsColumn: (text) => (lookUp(funds, text) ?? [])[0] ?? null,
     tasksColumn: (text) => (tasks.get(labelKey(text)) ?? [])[0] ?? null,
     listingColumn: (text) => (lookUp(listing, text) ?? [])[0] ?? null,
-    likelyListingColumn: (text) => {
-      const known = lookUp(listing, text);
-      if (known) return known[0] ?? null;
-      const key = labelKey(text);
-      if (key.length > LONGEST_HEAD) return null;
-      return (
-        containing.find(([, groups]) => groups.some((group) => group.every((word) => key.includes(word))))?.[0] ?? null
-      );
-    },
+    likelyListingColumn: (text) => (lookUp(listing, text) ?? [])[0] ?? likelyListing(text),
+    likelyColumn,
+    likelyField: (text) => (lookUp(fields, text) ?? [])[0] ?? likelyField(text),
     isTotalRow: (text) => totals.has(labelKey(text)),
     isBudgetTitle: (text) => data.not_listing_titles.some((word) => foldText(text).includes(word)),
     level: (text) => levels.get(levelKey(text)) ?? null,
@@ -159,8 +157,19 @@ function index<K extends string>(groups: Record<K, readonly string[]>): Map<stri
   return map;
 }
 
-/** A head of a list; longer texts that hold its words are names or notes. */
+/** A head or a label; longer texts that hold its words are names or notes. */
 const LONGEST_HEAD = 14;
+
+/** Finds what a short text stands for by the words in it: the first entry with a group of words that all stand there. */
+function byContent<K extends string>(groups: Partial<Record<K, string[][]>>): (text: string) => K | null {
+  const entries = Object.entries(groups) as [K, string[][]][];
+  return (text) => {
+    const key = labelKey(text);
+    if (key.length > LONGEST_HEAD || /\d|[,。;]/.test(key)) return null;
+    return entries.find(([, found]) => found.some((group) => group.every((word) => key.includes(word))))?.[0] ?? null;
+  };
+}
+
 const YEAR = /^20\d{2}年度?/;
 
 /**

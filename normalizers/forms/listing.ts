@@ -9,15 +9,25 @@ import { evidenceOf, Ledger } from './ledger.js';
 import { type ListingColumn, unitOfLabel } from './lexicon.js';
 import { type Region, unitOfCaptions } from './locate.js';
 
+/** The last row of a list: the next table may go on with it after a page break. */
+export interface LastRow {
+  seq: number;
+  department: Cell | null;
+}
+
 export interface ListingReading {
   listings: Draft<Listing>[];
   findings: DraftFinding[];
+  last: LastRow;
 }
 
 const DEFAULT_UNIT = '万元';
 
-/** Reads a region as a list of projects; null where its columns are not those of one. */
-export function readListing(region: Region, lexicon: Lexicon): ListingReading | null {
+/**
+ * Reads a region as a list of projects; null where its columns are not those of one. A department that is merged over a
+ * page break is carried from `above`, the last row of the list on the page before, where the numbers go on.
+ */
+export function readListing(region: Region, lexicon: Lexicon, above: LastRow | null): ListingReading | null {
   if (region.captions.some((caption) => lexicon.forms.isBudgetTitle(caption.text))) return null;
   const headRow = region.rows.findIndex((row) => isHead(row, lexicon));
   if (headRow < 0) return null;
@@ -47,11 +57,13 @@ export function readListing(region: Region, lexicon: Lexicon): ListingReading | 
       own[column.role] ??= row[i]!;
       ledger.use(row[i]);
     });
-    department = own.department ?? department;
+    const goesOn = listings.length === 0 && above && own.seq && Number(foldText(own.seq.text)) === above.seq + 1;
+    department = own.department ?? (goesOn ? above.department : department);
     if (own.project_name) listings.push(listingOf(own, department, unit, listings.length + 1, lexicon));
   }
   if (listings.length === 0) return null;
-  return { listings, findings: ledger.leftovers(region.rows.flat()) };
+  const last = { seq: listings.at(-1)!.seq, department };
+  return { listings, findings: ledger.leftovers(region.rows.flat()), last };
 }
 
 function listingOf(

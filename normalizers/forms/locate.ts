@@ -14,6 +14,8 @@ export interface Region {
   /** Title lines, year and unit above the table, in reading order; for a form inside a table those of its title rows. */
   captions: (Paragraph | Cell)[];
   title: FormTitle | null;
+  /** Lines that stand in the middle of the form, and are no part of it. */
+  between: (Paragraph | Cell)[];
 }
 
 /** A caption is a short line without a full stop. */
@@ -27,17 +29,39 @@ const HEAD_FIELDS = new Set<Field>([
 
 /** All regions of a document in reading order. Tables without any known word are regions, too: the reader decides. */
 export function locateRegions(blocks: readonly Block[], lexicon: FormLexicon): Region[] {
-  return blocks.flatMap((block, i) => {
-    if (block.kind !== 'table') return [];
-    const regions = splitTable(block, lexicon);
-    const first = regions[0];
-    if (first) {
-      first.captions.unshift(...captionsAbove(blocks, i));
-      first.title ??= lastTitle(first.captions, lexicon);
+  const regions: Region[] = [];
+  blocks.forEach((block, i) => {
+    if (block.kind !== 'table') return;
+    const own = splitTable(block, lexicon);
+    const first = own[0];
+    if (!first) return;
+    first.captions.unshift(...captionsAbove(blocks, i));
+    first.title ??= lastTitle(first.captions, lexicon);
+    const above = regions.at(-1);
+    if (above && goesOn(above, first, lexicon)) {
+      above.breaks.add(above.rows.length);
+      above.rows.push(...first.rows);
+      above.between.push(...first.captions);
+      own.shift();
     }
-    return regions;
+    regions.push(...own);
   });
+  return regions;
 }
+
+/**
+ * A table that a line of the page parts from its form (a running head that stitching did not know for one): it says
+ * nothing of what it is about, and its rows carry levels or the same heads.
+ */
+function goesOn(above: Region, below: Region, lexicon: FormLexicon): boolean {
+  if (below.title || above.title?.kind === null || !findGrid(above.rows, lexicon)) return false;
+  if (below.captions.length > MOST_BETWEEN || below.table.method !== above.table.method) return false;
+  const cells = below.rows.flat();
+  if (cells.some((cell) => HEAD_FIELDS.has(lexicon.field(cell.text) ?? 'ignored'))) return false;
+  return cells.some((cell) => lexicon.level(cell.text) !== null) && !below.rows.some((row) => isListRow(row, lexicon));
+}
+
+const MOST_BETWEEN = 3;
 
 function captionsAbove(blocks: readonly Block[], table: number): Paragraph[] {
   const captions: Paragraph[] = [];
@@ -101,7 +125,7 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
 }
 
 function newRegion(table: Table): Region {
-  return { table, rows: [], breaks: new Set(), captions: [], title: null };
+  return { table, rows: [], breaks: new Set(), captions: [], title: null, between: [] };
 }
 
 /** The head of a list begins with labels that forms have, too: `主管部门 | 项目名称 | 金额`. */

@@ -157,3 +157,31 @@ describe('lists of projects', () => {
     expect(codes(record)).toContain('table/not-recognized');
   });
 });
+
+describe('forms that are broken or worded as nobody expected', () => {
+  it('a line of the page in the middle of a form parts nothing, and is said', async () => {
+    const text = `${TITLE}${HEAD}${GRID}\t产出指标\t数量指标\t甲\t1个\n\n某县政府网站 第 3 页\n\n\t\t质量指标\t乙\t100%\n`;
+    const record = await read(text);
+    expect(record.projects.map(({ indicators }) => indicators.map(({ name }) => name))).toEqual([['甲', '乙']]);
+    expect(codes(record)).toContain('form/interrupted');
+  });
+
+  it('a value column under a head nobody knows is read with a finding', async () => {
+    const text = `${TITLE}${HEAD}\t一级指标\t二级指标\t三级指标\t应达到的水平\n\t产出指标\t数量指标\t甲\t≥5个\n`;
+    const record = await read(text);
+    expect(record.projects[0]!.indicators).toMatchObject([{ name: '甲', value: 5 }]);
+    expect(codes(record)).toContain('form/guessed-column');
+  });
+
+  it('labels are told by the words in them', async () => {
+    const text = `${TITLE}预算项目（资金）名称\t甲项目\n业务归口主管部门\t甲局\n${GRID}\t产出指标\t数量指标\t甲\t1个\n`;
+    const { projects } = await read(text);
+    expect(projects[0]).toMatchObject({ name: '甲项目', department: '甲局' });
+  });
+
+  it('a table with the words of a form that cannot be read makes the document partial', async () => {
+    const record = await read('产出指标\t数量指标\t甲\t乙\n效益指标\t社会效益指标\t丙\t丁\n满意度指标\t服务对象满意度指标\t戊\t己\n');
+    expect(record.status).toBe('partial');
+    expect(codes(record)).toContain('form/not-read');
+  });
+});
