@@ -20,6 +20,8 @@ export const COLUMN_SETTINGS = {
   sureGap: 2,
   /** Share of the phrases of the fullest line that a line of the grid has. */
   richShare: 0.6,
+  /** Ems between phrases of which one line tells the columns. */
+  spreadGap: 1.2,
   /** Rows from which the grid of a form may begin, that are tried. */
   mostStarts: 16,
   fewestGridLines: 3,
@@ -92,11 +94,19 @@ function gridColumns(
   }
   // Rows in the middle with more phrases than there are columns: amounts between lines of text.
   const more = cut.flatMap((phrases, i) => (phrases.length > (best ?? all).cores.length ? [i] : []));
-  if (more.length > 1) {
-    const columns = columnsOf(cut.slice(more[0]!, more.at(-1)! + 1), verticals, fewest);
+  if (more.length > 1 || more.some((i) => isSpread(cut[i]!))) {
+    const columns = columnsOf(cut.slice(more[0]!, more.at(-1)! + 1), verticals, more.length > 1 ? fewest : 1);
     if (columns.cores.length > (best ?? all).cores.length) best = columns;
   }
   return best;
+}
+
+/** A label and, behind it, phrases so far apart that one line is enough to tell columns, or amounts. */
+function isSpread(phrases: readonly Phrase[]): boolean {
+  return phrases.every(({ box, text, size }, i) => {
+    const last = phrases[i - 1];
+    return !last || i === 1 || box[0] - last.box[2] > COLUMN_SETTINGS.spreadGap * size || isNumeric(text);
+  });
 }
 
 /** Lines of Chinese, by their phrases. */

@@ -26,7 +26,7 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
     let unread = 0;
     for (let number = 1; number <= file.pageCount; number++) {
       const printed = await file.readPage(number);
-      const scanned = options.ocr && needsOcr(printed) ? await readScan(file, printed, options.ocr) : null;
+      const scanned = needsOcr(printed) ? await readScan(file, printed, options.ocr) : null;
       const page = scanned?.page ?? printed;
       findings.push(...page.findings);
       if (UNREAD.includes(printed.state) && !scanned?.page.glyphs.length) unread++;

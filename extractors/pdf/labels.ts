@@ -5,8 +5,13 @@
 import type { Row } from './pieces.js';
 import type { StreamCell } from './stream.js';
 
-/** Ems by which the middle of a label may miss the middle of its rows. */
-const OFF_CENTRE = 0.7;
+export const LABEL_SETTINGS = {
+  /** Ems by which the middle of a label may miss the middle of its rows. */
+  offCentre: 0.7,
+  /** What a row without a label costs, in ems of such misses. */
+  leftOver: 0.8,
+  mostSteps: 20_000,
+} as const;
 
 /** Sets `rowSpan` of labels in the columns left of the fullest one. */
 export function spanLabels(cells: StreamCell[], rows: readonly Row[], headRows: number): void {
@@ -30,9 +35,8 @@ function spanWithin(cells: StreamCell[], borders: readonly number[], first: numb
       .filter((cell) => cell.column <= column && cell.column + cell.columnSpan > column)
       .sort((a, b) => a.row - b.row || a.box[1] - b.box[1]);
     if (labels.length < 1 || new Set(labels.map((label) => label.row)).size >= rows) continue;
-    const spans = cover(labels, borders, first);
-    if (!spans) continue;
-    labels.forEach((label, i) => {
+    const { start, spans } = coverFrom(labels, borders, first);
+    labels.slice(start).forEach((label, i) => {
       if (label.column !== column || label.columnSpan > 1) return;
       label.row = first + spans[i]!.from;
       label.rowSpan = spans[i]!.to - spans[i]!.from + 1;
@@ -48,28 +52,78 @@ function fullestColumn(cells: readonly StreamCell[]): number {
   return Math.min(...[...counts].filter(([, count]) => count === most).map(([column]) => column));
 }
 
+/**
+ * The cover that begins with the first label possible: above a grid stand rows of label and value that nothing covers.
+ */
+function coverFrom(
+  labels: readonly StreamCell[],
+  borders: readonly number[],
+  first: number,
+): { start: number; spans: Span[] } {
+  for (let start = 0; start < labels.length; start++) {
+    const least = start === 0 ? 0 : labels[start - 1]!.row - first + 1;
+    const spans = cover(labels.slice(start), borders, first, least);
+    if (spans) return { start, spans };
+  }
+  return { start: labels.length, spans: [] };
+}
+
 interface Span {
   from: number;
   to: number;
 }
 
-/** For labels from the top the rows of each, together all rows; null where there is no such cover. */
-function cover(labels: readonly StreamCell[], borders: readonly number[], headRows: number): Span[] | null {
-  const spans: Span[] = [];
-  let from = 0;
+interface Step {
+  cost: number;
+  /** First row of this label, and where the label before it ended. */
+  from: number;
+}
+
+/**
+ * For labels from the top the rows of each: one after the other without a row between, every label in the middle of its
+ * rows, from the row `least` on. Rows may be left over at the top and at the bottom, where a page break cut a group off from its label. Null where
+ * there is no such cover.
+ */
+function cover(labels: readonly StreamCell[], borders: readonly number[], first: number, least: number): Span[] | null {
+  const rows = borders.length - 1;
+  if (rows * labels.length > LABEL_SETTINGS.mostSteps) return null;
+  /** `best[i][end]`: the cheapest way in which labels 0 to i cover rows up to `end`. */
+  const best: Map<number, Step>[] = [];
   for (const [i, label] of labels.entries()) {
     const middle = (label.box[1] + label.box[3]) / 2;
-    const own = label.row - headRows;
     const size = label.pieces[0]?.size ?? 10;
-    let best: (Span & { error: number }) | null = null;
-    const limit = i + 1 < labels.length ? labels[i + 1]!.row - headRows : borders.length - 1;
-    for (let to = Math.max(from, own - 1); to < Math.max(limit, from + 1); to++) {
-      const error = Math.abs((borders[from]! + borders[to + 1]!) / 2 - middle);
-      if (!best || error < best.error) best = { from, to, error };
+    const own = label.row - first;
+    const steps = new Map<number, Step>();
+    const starts: Iterable<[number, number]> =
+      i === 0
+        ? Array.from({ length: Math.max(0, own + 2 - least) }, (_, n): [number, number] => [
+            least + n,
+            n * LABEL_SETTINGS.leftOver,
+          ])
+        : [...best[i - 1]!].map(([end, { cost }]): [number, number] => [end, cost]);
+    for (const [from, before] of starts) {
+      // A label lies in its rows, or between two of them.
+      for (let end = Math.max(from + 1, own); end <= rows; end++) {
+        const error = Math.abs((borders[from]! + borders[end]!) / 2 - middle) / size;
+        if (error > LABEL_SETTINGS.offCentre) continue;
+        const cost = before + error;
+        if (cost < (steps.get(end)?.cost ?? Number.POSITIVE_INFINITY)) steps.set(end, { cost, from });
+      }
     }
-    if (!best || best.error > OFF_CENTRE * size) return null;
-    spans.push({ from: best.from, to: best.to });
-    from = best.to + 1;
+    if (steps.size === 0) return null;
+    best.push(steps);
   }
-  return from === borders.length - 1 ? spans : null;
+  let end = -1;
+  let cheapest = Number.POSITIVE_INFINITY;
+  for (const [last, { cost }] of best.at(-1)!) {
+    const total = cost + (rows - last) * LABEL_SETTINGS.leftOver;
+    if (total < cheapest) [cheapest, end] = [total, last];
+  }
+  const spans: Span[] = [];
+  for (let i = labels.length - 1; i >= 0; i--) {
+    const { from } = best[i]!.get(end)!;
+    spans.unshift({ from, to: end - 1 });
+    end = from;
+  }
+  return spans;
 }

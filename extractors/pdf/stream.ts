@@ -1,6 +1,6 @@
 /** Tables by alignment: columns by gaps, a head, rows; rules and single vertical lines help where there are any. */
 import { bandsOf } from './bands.js';
-import { type Columns, findColumns } from './columns.js';
+import { type Columns, findColumns, isHan } from './columns.js';
 import type { Edge } from './edges.js';
 import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
@@ -101,7 +101,8 @@ const isYears = (line: Line): boolean =>
 function isDataLine(line: Line): boolean {
   const rest = line.phrases.length > 1 ? line.phrases.slice(1) : [];
   const numbers = rest.filter(({ text }) => isNumeric(text)).length;
-  return numbers > 0 && numbers >= 0.5 * rest.length && !isYears(line);
+  // An amount beside a label in a Chinese form has no head above it.
+  return numbers > (isHan([line.phrases]) ? 1 : 0) && numbers >= 0.5 * rest.length && !isYears(line);
 }
 
 function countHeadLines(lines: readonly Line[], full: readonly number[]): number {
