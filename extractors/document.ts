@@ -69,6 +69,8 @@ export interface Table {
 export interface Paragraph extends Printed {
   kind: 'paragraph';
   offsets: number[];
+  /** Where OCR read it: how surely each of the pieces in `at`, from 0 to 1. */
+  confidences?: number[];
 }
 
 export type Block = Paragraph | Table;

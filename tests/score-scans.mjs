@@ -68,8 +68,9 @@ function share(part, whole) {
 function countNumbers(record, misses) {
   const wrong = new Map();
   for (const miss of misses) if (typeof miss.actual === 'number') wrong.set(`${miss.where}.${miss.field}`, miss);
-  const about = new Set(record.findings.map(({ record_id }) => record_id).filter(Boolean));
-  const places = record.findings.filter(({ severity }) => severity !== 'info').flatMap(({ at }) => at);
+  const others = record.findings.filter(({ code }) => code !== 'ocr/low-confidence');
+  const about = new Set(others.map(({ record_id }) => record_id).filter(Boolean));
+  const places = others.filter(({ severity }) => severity !== 'info').flatMap(({ at }) => at);
   const visit = (path, row) => {
     for (const [field, value] of Object.entries(row)) {
       if (typeof value !== 'number' || field === 'seq' || field === 'fiscal_year') continue;

@@ -35,6 +35,10 @@ function append(above: Paragraph, below: Paragraph): void {
   above.text += below.text;
   above.raw += `\n${below.raw}`;
   above.at.push(...below.at);
+  if (above.confidence !== undefined && below.confidence !== undefined) {
+    above.confidence = Math.min(above.confidence, below.confidence);
+    above.confidences?.push(...(below.confidences ?? []));
+  }
   above.offsets.push(...below.offsets.map((offset) => start + offset));
   above.repairs.push('joined-paragraph', ...below.repairs);
 }

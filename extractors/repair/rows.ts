@@ -144,6 +144,7 @@ function hostsOf(
 
 function append(host: Cell, rest: Cell, repair: string): void {
   host.repairs.push(`${repair}: ${host.text}|${rest.text}`, ...rest.repairs);
+  if (rest.confidence !== undefined) host.confidence = Math.min(host.confidence ?? 1, rest.confidence);
   host.text += rest.text;
   host.raw += `\n${rest.raw}`;
   host.at.push(...rest.at);

@@ -25,9 +25,13 @@ interface WithEvidence {
 export function confidenceByPlace(document: Pick<Document, 'blocks'>): ReadonlyMap<string, number> {
   const map = new Map<string, number>();
   for (const block of document.blocks) {
-    for (const { at, confidence } of block.kind === 'table' ? block.cells : [block]) {
+    for (const piece of block.kind === 'table' ? block.cells : [block]) {
+      const { at, confidence } = piece;
       if (confidence === undefined) continue;
-      for (const place of at) map.set(keyOf(place), Math.min(confidence, map.get(keyOf(place)) ?? 1));
+      const each = 'confidences' in piece && piece.confidences?.length === at.length ? piece.confidences : null;
+      at.forEach((place, i) => {
+        map.set(keyOf(place), Math.min(each?.[i] ?? confidence, map.get(keyOf(place)) ?? 1));
+      });
     }
   }
   return map;

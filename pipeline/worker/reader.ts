@@ -151,9 +151,14 @@ function failedLine(origin: Origin, failure: Failure): string {
   return `${JSON.stringify(failedRecord(origin, failure))}\n`;
 }
 
+const WAITING = ['document/needs-ocr', 'pdf/scanned-page', 'ocr/hidden-layer'];
+const ABOUT_VALUES = ['ocr/low-confidence', 'ocr/suspect-number'];
+
 /** Pages of it are pictures, and no engine has tried them. */
 function waitsForOcr({ findings }: GongkaiRecord): boolean {
   const codes = findings.map(({ code }) => code);
-  const waits = codes.some((code) => code === 'document/needs-ocr' || code === 'pdf/scanned-page');
-  return waits && !codes.some((code) => code.startsWith('ocr/'));
+  const waits = codes.some((code) => WAITING.includes(code));
+  return (
+    waits && !codes.some((code) => code.startsWith('ocr/') && !WAITING.includes(code) && !ABOUT_VALUES.includes(code))
+  );
 }

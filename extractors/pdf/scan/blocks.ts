@@ -37,7 +37,13 @@ function markTable(table: Table, readings: readonly PlacedReading[], vocabulary:
 }
 
 function markParagraph(paragraph: Paragraph, readings: readonly PlacedReading[]): void {
-  paragraph.confidence = confidenceOf(readings.filter((reading) => isWithin(reading.box, paragraph)));
+  const confidences = paragraph.at.map((place) => {
+    const own = readings.filter((reading) => isWithin(reading.box, { at: [place] }));
+    paragraph.repairs.push(...own.flatMap(({ repairs }) => repairs));
+    return confidenceOf(own);
+  });
+  paragraph.confidences = confidences;
+  paragraph.confidence = Math.min(1, ...confidences);
 }
 
 /** As sure as the least sure reading; not sure at all where a text comes from none. */

@@ -23,6 +23,8 @@ function labelOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string |
   if (label.distance > 0) {
     const allowed = Math.max(1, Math.floor([...text].length * sureDistance));
     if (label.distance > allowed || confidence >= doubtful) return null;
+    // 农村群众满意度 is no 群众满意度: characters come and go only where hardly anything was read surely.
+    if (label.text.length !== text.length && confidence >= CORRECTION_SETTINGS.hopeless) return null;
   }
   cell.confidence = Math.max(confidence, label.distance === 0 ? certain : corrected);
   return label.text;
@@ -36,11 +38,7 @@ function unitOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | 
   return known?.distance === 1 && known.text.length === unit.length ? operator + number + known.text : null;
 }
 
-/** Marks that Chinese print has in one form only, and specks at the ends that engines take for marks. */
+/** Specks and rests of rulings at the ends, which engines take for marks. Quotation marks may be meant: “青年之家”. */
 function tidy(text: string): string {
-  return text
-    .replace(/^[|｜_~`'"‘’“”\-—.,、:;]+(?=\p{Script=Han})/u, '')
-    .replace(/(?<=\p{Script=Han})[|｜_~`']+$/u, '')
-    .replace(/〈(?=[^〉]*[)）])/gu, '(')
-    .replace(/(?<=[(（][^〈]*)〉/gu, ')');
+  return text.replace(/^[|｜_~`']+(?=\p{Script=Han})/u, '').replace(/(?<=\p{Script=Han})[|｜_~`']+$/u, '');
 }

@@ -21,6 +21,8 @@ export const SHAPE_SETTINGS = {
   /** ≥ is nearly as wide as high; 6, whose upper edge is as straight, is not. Share of its height. */
   wedgeWidth: 0.72,
   widestGlyph: 1.15,
+  /** Between digits of one number; wider where the point stands in half an em. */
+  numberGap: 0.45,
   /** Fewer white pixels closed in by ink are noise. */
   smallestHole: 4,
 } as const;
@@ -107,6 +109,42 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
   };
 }
 
+/** Digits, points and a percent sign that stand together within a line. */
+export interface NumberRun {
+  box: PixelBox;
+  /** As in NumberShape. */
+  pattern: string;
+}
+
+/** All runs of glyphs of a line that could be numbers; narrow parts of 汉字 (川, 小) are among them. */
+export function numberRuns(ink: Ink, line: PixelBox, usual: number): NumberRun[] {
+  const pieces = piecesOfInk(ink, line);
+  const runs: NumberRun[] = [];
+  for (let i = 0; i < pieces.length; i++) {
+    const reference = pieces[i]!;
+    if (!isDigit(reference, usual)) continue;
+    let pattern = 'D';
+    let end = i + 1;
+    for (; end < pieces.length && !pattern.endsWith('%'); end++) {
+      const piece = pieces[end]!;
+      // The gap behind a number's last digit is wider where a 汉字 follows, but not within the number.
+      if (piece[0] - pieces[end - 1]![2] > SHAPE_SETTINGS.numberGap * usual) break;
+      if (isPoint(piece, reference, usual)) pattern += 'P';
+      else if (isDigit(piece, usual) && isLevel(piece, reference, usual)) pattern += 'D';
+      else if (isPercent(piece, reference, usual) && isPercentSign(ink, piece, usual)) pattern += '%';
+      else break;
+    }
+    // A comma behind the number is the sentence's.
+    if (pattern.endsWith('P')) {
+      pattern = pattern.replace(/P+$/, '');
+    }
+    const last = pieces[i + pattern.length - 1]!;
+    runs.push({ box: [reference[0], line[1], last[2], line[3]], pattern });
+    i += pattern.length - 1;
+  }
+  return runs;
+}
+
 function isDigit(piece: PixelBox, usual: number): boolean {
   const [lowest, highest] = SHAPE_SETTINGS.digitHeight;
   const height = heightOf(piece);
@@ -175,14 +213,14 @@ function holesOf({ width, data }: Ink, [x0, top, x1, bottom]: PixelBox): [x: num
   return holes;
 }
 
-/** Two rings, one above on the left and one below on the right: the percent sign, which engines read as 8, 5, 上 or 9%. */
+/** Two rings (the stroke between may close in more), one above on the left and one below on the right: the percent sign, which engines read as 8, 5, 上 or 9%. */
 export function isPercentSign(ink: Ink, box: PixelBox, usual: number): boolean {
   const [narrowest, widest] = SHAPE_SETTINGS.percentWidth;
   const width = widthOf(box);
   if (width < narrowest * usual || width > widest * usual || heightOf(box) < 0.45 * usual) return false;
   const holes = holesOf(ink, box);
   return (
-    holes.length === 2 && holes.some(([x, y]) => x < 0.45 && y < 0.5) && holes.some(([x, y]) => x > 0.55 && y > 0.5)
+    holes.length <= 4 && holes.some(([x, y]) => x < 0.45 && y < 0.5) && holes.some(([x, y]) => x > 0.55 && y > 0.5)
   );
 }
 

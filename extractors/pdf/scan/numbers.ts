@@ -63,8 +63,11 @@ interface Fitted {
 const agreeing = (vote: Fitted, votes: readonly Fitted[]): number =>
   votes.filter((other) => other.text === vote.text).length;
 
+/** A number with points and a percent sign in a reading. */
+export const DIGITS = /\d(?:[\d.,]*\d)?[%％]?/g;
+
 /** The reading as a number of the given shape; null where it cannot be one. */
-function fitTo(text: string, pattern: string): Fitted | null {
+export function fitTo(text: string, pattern: string): Fitted | null {
   const clean = [...text.replace(/^['"‘’“”`~_—-]+|['"‘’“”`~_]+$/g, '')].map((c) => DIGIT_CONFUSIONS[c] ?? c).join('');
   if (matches(clean, pattern)) return { text: clean, repair: null };
   // A point that the engine dropped, at the place where the shape shows it: 67 for 6.7. Two and more are thousands.

@@ -156,7 +156,12 @@ function meanConfidence(readings: readonly Reading[]): number {
 
 const NEEDS_OCR = new Set(['pdf/scanned-page', 'pdf/garbled-text', 'pdf/no-text']);
 
-const withoutNeed = (findings: readonly Finding[]): Finding[] => findings.filter(({ code }) => !NEEDS_OCR.has(code));
+/** What was an error before the picture was read is told as information: why it was read. */
+const withoutNeed = (findings: readonly Finding[]): Finding[] =>
+  findings.flatMap((one) => {
+    if (one.code === 'pdf/scanned-page') return [];
+    return NEEDS_OCR.has(one.code) ? [{ ...one, severity: 'info' as const }] : [one];
+  });
 
 function failed(page: Page, reason: string): ScannedPage {
   return {

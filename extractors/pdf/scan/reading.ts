@@ -5,10 +5,12 @@
  */
 import type { Gray, Ink } from './bitmap.js';
 import { isPercentSign, type NumberShape, numberShape, operatorOf, piecesOfInk } from './glyph-shapes.js';
+import { numbersIn, settleNumbers } from './line-numbers.js';
 import type { PixelBox } from './lines.js';
 import { resolveNumber } from './numbers.js';
 import type { OcrEngine, OcrImage, OcrWord } from './ocr.js';
 import { encodePng } from './png.js';
+import { punctuationOf, setPunctuation } from './punctuation.js';
 import { READING_SETTINGS } from './settings.js';
 import { groupByWidth, makeStrip, type Strip } from './strips.js';
 
@@ -53,7 +55,38 @@ export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], en
     const resolved = resolveNumber(shape, readings[index]!, [first[i]!, second[i]!], sheet.usual);
     if (resolved) readings[index] = resolved;
   });
+  pieces.forEach((lines, index) => {
+    const reading = readings[index]!;
+    const way = /[,:;()?!，：；（）？！〈〉]/.test(reading.text) ? punctuationOf(sheet.ink, lines, sheet.usual) : null;
+    // Angle brackets with a round partner are round.
+    if (/[〈〉]/.test(reading.text) && /[()（）]/.test(reading.text))
+      reading.text = reading.text.replace(/〈/g, '(').replace(/〉/g, ')');
+    if (way) reading.text = setPunctuation(reading.text, way);
+  });
+  await settleSentences(sheet, pieces, readings, new Set(numbers.map(({ index }) => index)), engine);
   return readings;
+}
+
+/** Reads the numbers within sentences again; `done` are the pieces that are numbers as a whole. */
+async function settleSentences(
+  sheet: Sheet,
+  pieces: readonly PixelBox[][],
+  readings: Reading[],
+  done: ReadonlySet<number>,
+  engine: OcrEngine,
+): Promise<void> {
+  const numbers = pieces.flatMap((lines, index) =>
+    done.has(index) ? [] : numbersIn(sheet.ink, lines, readings[index]!, index, sheet.usual),
+  );
+  const boxes = numbers.map(({ run }) => run.box);
+  const first = await readNumbers(sheet, boxes, engine, READING_SETTINGS.numberMargins[0]);
+  const second = await readNumbers(sheet, boxes, engine, READING_SETTINGS.numberMargins[1]);
+  for (const index of new Set(numbers.map((number) => number.index))) {
+    const own = numbers.flatMap((number, i) => (number.index === index ? [{ number, i }] : []));
+    const opinions = own.map(({ i }) => [first[i]!.text, second[i]!.text] as const);
+    const plain = own.map(({ number }) => number);
+    readings[index] = settleNumbers(readings[index]!, plain, opinions);
+  }
 }
 
 /** A cell that holds nothing but a comparison sign or a percent sign, which engines take for anything. */

@@ -71,6 +71,8 @@ export const READING_SETTINGS = {
   widestNumbers: 30,
   /** A line that begins with a number and goes on longer than this is a sentence. */
   longestUnit: 9,
+  /** How far from where it is expected in a sentence the ink of a number is looked for. */
+  numberReach: 2.2,
   /** Up to so many characters a text is as sure as its worst word; longer ones are judged by the mean as well. */
   shortText: 12,
   /** Confidences (0 to 1). Below the first a text is read again. */
@@ -91,7 +93,8 @@ export const CORRECTION_SETTINGS = {
   /** Share of a label's characters that may have been misread; one always may. */
   sureDistance: 0.34,
   /** A text read more surely than this (0 to 1) is not corrected: it may be another word. */
-  doubtful: 0.95,
+  doubtful: 0.85,
+  hopeless: 0.6,
   doubtfulUnit: 0.85,
   /** Confidence of a text that the vocabulary has to the letter, and of one that was corrected. */
   certain: 0.98,
