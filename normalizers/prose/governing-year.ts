@@ -60,10 +60,11 @@ export function yearOf(
     return yearOf(passage.host.passage, at, activity, outline, fiscalYear);
   }
   const item = { start: passage.items.findLast((start) => start <= measure.start) ?? 0, end: sentence.start };
-  const earlier = pick(before, item, ['budget']);
+  // 结合2025年部门预算编制，对46个项目开展事前绩效评估。经评估，予以支持31个.
+  const earlier = pick(before, item, activity?.ahead ? BUDGET : ['budget']);
   if (earlier) return printedYear(passage, earlier, 'carried');
-  // 一是…2022年度项目开展自评。二是对其中100个项目抽查: looks back on one year go together.
-  if (activity?.past && outline.pastYear && !outline.plan) return { ...outline.pastYear, source: 'carried' };
+  const told = activity && outline.toldOf(activity);
+  if (told) return { ...told, source: 'carried' };
   const heading = outline.year;
   if (heading) return { year: heading.year, source: 'carried', raw: heading.raw, at: heading.at };
   // 截至2024年5月15日: the date of the work, which tells the budget year only where nothing else does.

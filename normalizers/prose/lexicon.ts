@@ -58,8 +58,11 @@ export interface EvaluationLexicon {
   attachment: RegExp;
   /** The end of the name of a project that opens a paragraph. */
   projectNoun: RegExp;
-  /** A heading by itself, one with its text behind it, and one within a paragraph (global, after 。 or ；). */
-  sections: { kind: SectionKind; pattern: RegExp; inline: RegExp; within: RegExp }[];
+  /**
+   * A heading by itself, one with its text behind it, and one within a paragraph (global, after 。 or ；): 存在问题：, and
+   * 【存在问题】, which is one wherever it stands.
+   */
+  sections: { kind: SectionKind; pattern: RegExp; inline: RegExp; within: RegExp; bracketed: RegExp }[];
   notTheYear: RegExp;
   spending: RegExp;
   budget: FieldLexicon;
@@ -155,9 +158,10 @@ function compileEvaluations(raw: LexiconFile['evaluations']): EvaluationLexicon 
       const words = raw.sections[kind].join('|');
       return {
         kind,
-        pattern: new RegExp(`^(?:${words})[：。]?$`),
-        inline: new RegExp(`^(?:${words})[：。]`),
-        within: new RegExp(`(?<=^|[。；])(?:${words})(?:：|是：?)`, 'g'),
+        pattern: new RegExp(`^(?:${words}|〔(?:${words})〕)[：。]?$`),
+        inline: new RegExp(`^(?:(?:${words})[：。]|〔(?:${words})〕：?)`),
+        within: new RegExp(`(?<=^|[。；])(?:(?:${words})(?:：|是：?)|〔(?:${words})〕：?)`, 'g'),
+        bracketed: new RegExp(`〔(?:${words})〕：?`, 'g'),
       };
     }),
     notTheYear: phrasePattern(raw.not_the_year),
@@ -170,11 +174,15 @@ function compileEvaluations(raw: LexiconFile['evaluations']): EvaluationLexicon 
     grade: new RegExp(raw.grade.map((phrase) => phrase.replaceAll('@', `(${grades})`)).join('|'), 'g'),
     gradeOf: (word) => aliases.get(word) ?? null,
     dimensions: [
-      dimension(`\\(?${weight}${figure('weight')}\\)?[，；]?${got}${figure('score')}`),
-      dimension(`${got}${figure('score')}[，；]?\\(?${weight}${figure('weight')}\\)?`),
-      dimension(`\\(${figure('weight')}\\)：?${got}${figure('score')}`),
+      dimension(`\\(?${weight}${figure('weight')}%?\\)?[，；]?${got}${figure('score')}`),
+      // 项目决策14.2分（满分18分）
+      dimension(`(?:${got}|为|：)?${figure('score')}[，；]?\\(?${weight}${figure('weight')}%?\\)?`),
+      dimension(`\\(${figure('weight')}%?\\)：?${got}${figure('score')}`),
+      // 项目决策（18分）14.2分
+      dimension(`\\((?:${weight})?${figure('weight')}%?\\)：?(?<score>\\d+(?:\\.\\d+)?)分`),
       dimension(`${figure('weight')}[，；]?${got}${figure('score')}`),
-      dimension(`${got}${figure('score')}/${figure('weight')}`),
+      dimension(`(?:${got}|为|：)?${figure('score')}/${figure('weight')}`),
+      dimension(`${got}${figure('score')}(?![\\d./分])`),
     ],
     leading: new RegExp(`^(?:${raw.labels.leading.join('|')})`),
     trailing: new RegExp(`(?:${raw.labels.trailing.join('|')})$`),

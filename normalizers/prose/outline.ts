@@ -5,12 +5,15 @@ import type { Activity, StatisticLexicon } from './lexicon.js';
 import { findMentions } from './phrases.js';
 import { findYears } from './years.js';
 
-/** How deep a numbering stands: 第一部分, 一、, （一）, 1., （1）, ①. */
+/** How deep a numbering stands: 第一部分, 一、, 项目一：, （一）, 1., （1）, ①. */
 const NUMBERINGS = [
   /^第[一二三四五六七八九十\d]+(?:部分|章|节)[、：:．.]?/,
   /^[一二三四五六七八九十]{1,3}[、．.，]/,
+  // 案例1 校园安防 too, but not 项目一体化 or 项目3年规划.
+  /^(?:项目|案例)(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[：、．]|\.(?!\d)|(?=[^\d一二三四五六七八九十体期个批些般是项类年月级次线种大]))/,
   /^\([一二三四五六七八九十]{1,3}\)[、．.]?/,
-  /^\d{1,2}(?:[、．]|\.(?!\d))/,
+  // 2.2024年县级重点项目绩效目标表
+  /^\d{1,2}(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))/,
   /^(?:\(\d{1,2}\)|\d{1,2}\))[、．.]?/,
   /^[①-⑳]/,
 ];
@@ -52,8 +55,7 @@ export interface Heading {
 /** Walks the paragraphs in order and keeps the headings that the current one stands under, deepest last. */
 export class Outline {
   readonly headings: Heading[] = [];
-  /** The year that the text last gave for an activity that looks back (绩效自评, 重点评价). */
-  pastYear: Heading['year'] = null;
+  private readonly told = new Map<string, Heading['year']>();
 
   constructor(
     private readonly lexicon: StatisticLexicon,
@@ -83,6 +85,19 @@ export class Outline {
   /** The year that the nearest heading with one sets. */
   get year(): Heading['year'] {
     return this.headings.findLast(({ year }) => year !== null)?.year ?? null;
+  }
+
+  /**
+   * The year that the text last gave for an activity: looks back on one year go together (一是…2022年度项目开展自评。二是对其中
+   * 100个项目抽查), and what looks forward has one year (结合2025年部门预算编制… 经评估，予以支持31个). Plans tell none.
+   */
+  toldOf({ code, past, ahead }: Activity): Heading['year'] {
+    if (this.plan || !(past || ahead)) return null;
+    return this.told.get(past ? 'past' : code) ?? null;
+  }
+
+  remember({ code, past }: Activity, year: NonNullable<Heading['year']>): void {
+    if (!this.plan) this.told.set(past ? 'past' : code, year);
   }
 
   /** Whether the paragraph stands under a heading about what is planned. */

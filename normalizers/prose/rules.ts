@@ -49,6 +49,8 @@ export interface MatchedRule {
   label: string;
   /** The words of the rule stand within the measure's own part: 3个项目“予以部分支持”. */
   inPart: boolean;
+  /** Says what holds in general, not of the year that is looked back on. */
+  standing: boolean;
 }
 
 /** A manner of speaking rather than a figure: 从4个方面入手. */
@@ -75,5 +77,6 @@ export function applyRules(situation: Situation, lexicon: StatisticLexicon): Mat
     metric: fill(rule.metric, situation, 'code'),
     label: fill(rule.label, situation, 'label'),
     inPart: rule.pattern?.test(windowOf(situation, 'part')) ?? false,
+    standing: rule.standing,
   };
 }

@@ -15,6 +15,8 @@ const activitySchema = z.strictObject({
   noun: code,
   /** Looks back at a closed year (绩效自评, 重点评价): a year said of it is not the year of other activities. */
   past: z.boolean().default(false),
+  /** Looks forward to the budget that is being made (事前绩效评估), so that 2025年部门预算编制 is its year further on too. */
+  ahead: z.boolean().default(false),
   /** Claims to reach all units, so that differing totals contradict each other. */
   whole: z.boolean().default(false),
   /** A more general activity that this one is a kind of. */
@@ -52,6 +54,8 @@ const ruleSchema = z.strictObject({
   near: z.boolean().default(false),
   /** Only under a heading about what is planned. */
   plan: z.boolean().default(false),
+  /** What holds in general (按不低于10%的比例压减下一年度预算) is not of the year that its activity looks back on. */
+  standing: z.boolean().default(false),
   /** Takes counts in Chinese numerals, 一个 included. */
   numerals: z.boolean().default(false),
 });

@@ -10,6 +10,7 @@ import { yearOf } from './governing-year.js';
 import type { StatisticLexicon, Subject } from './lexicon.js';
 import type { Measure } from './measures.js';
 import { Outline } from './outline.js';
+import { joinCut } from './page-breaks.js';
 import { around, type Passage, readPassages } from './passage.js';
 import type { Mention } from './phrases.js';
 import { quoteOf, quoteSpan } from './quotes.js';
@@ -84,10 +85,10 @@ class StatisticReader {
       if (telling) this.unclassified.push({ passage, span: quoteSpan(passage, clause, clause, measure) });
       return;
     }
-    const year = yearOf(passage, measure, activity, outline, fiscalYear);
+    const year = yearOf(passage, measure, rule.standing ? null : activity, outline, fiscalYear);
     const printed = year.raw === null ? null : { raw: year.raw, at: year.at };
-    if (activity?.past && year.source === 'own' && year.year !== null && printed && !outline.plan) {
-      outline.pastYear = { year: year.year, ...printed };
+    if (activity && year.source === 'own' && year.year !== null && printed) {
+      outline.remember(activity, { year: year.year, ...printed });
     }
     const quote = quoteOf(passage, measure, found, rule);
     const statistic: StatisticDraft = {
@@ -119,10 +120,11 @@ export function readStatistics(
   lexicon: StatisticLexicon,
 ): { statistics: StatisticDraft[]; findings: Finding[] } {
   const reader = new StatisticReader(context.fiscalYear, lexicon);
-  for (const paragraph of paragraphs) reader.read(paragraph);
+  const whole = joinCut(paragraphs);
+  for (const paragraph of whole) reader.read(paragraph);
   const { readings } = reader;
   settleYears(readings);
-  inReadingOrder(readings, paragraphs);
+  inReadingOrder(readings, whole);
   readings.forEach(({ statistic }, i) => {
     statistic.seq = i + 1;
   });

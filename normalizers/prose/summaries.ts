@@ -5,6 +5,7 @@
 import type { Block, Paragraph } from '../../extractors/document.js';
 import type { EvaluationLexicon, FieldLexicon, SectionKind } from './lexicon.js';
 import { headingDepth, numberingOf } from './outline.js';
+import { continues, isCut, isSignature, joinParagraphs, repeatedLines } from './page-breaks.js';
 import { Headings, type Title } from './titles.js';
 
 /** A paragraph of a section, or the stretch of its text that belongs to it. */
@@ -34,6 +35,8 @@ interface Context {
   blocks: readonly Block[];
   headings: Headings;
   lexicon: EvaluationLexicon;
+  /** Heads that the document repeats over its pages. */
+  repeated: ReadonlySet<Block>;
 }
 
 /** Characters; a shorter last line without a full stop is a signature or a caption. */
@@ -69,15 +72,32 @@ function endsAt(index: number, block: Block, summary: Summary, title: Title, { h
   if (depth !== null && top === null && above !== null && depth <= above) return true;
   if (depth !== null && top !== null && (depth < top || (closing && depth === top))) return true;
   if (lexicon.attachment.test(text)) return true;
-  // 某县财政局 / 2024年5月6日 below the last piece of advice.
-  const last = summary.sections.at(-1)?.kind;
+  // 某县财政局 / 2024年5月6日 below the last section, whichever it is.
+  const last = summary.sections.at(-1);
+  if (isSignature(text)) return (last?.pieces.length ?? 0) > 0;
   return (
     closing &&
-    last === 'recommendations' &&
+    last?.kind === 'recommendations' &&
     text.length <= LONGEST_SIGNATURE &&
     !/[。；：！]$/.test(text) &&
     !numberingOf(text)
   );
+}
+
+/** Whether a page break cut the text of an open section, and this (folded) text goes on with it. */
+function goesOn({ pieces }: Section, text: string): boolean {
+  const last = pieces.at(-1);
+  return last !== undefined && isCut(last.paragraph.text) && continues(text);
+}
+
+/**
+ * Whether a block is the head of a page rather than text: a repeated line, or the summary's own title again, unless its
+ * sections begin again too (the same project in another year).
+ */
+function isPageHead(index: number, next: Title | null, summary: Summary, { blocks, headings, repeated }: Context) {
+  if (!next) return repeated.has(blocks[index] as Block) && !headings.sectionAt(index);
+  const following = headings.sectionAt(index + next.lines)?.kind;
+  return next.lines > 0 && next.name === summary.name && !summary.sections.some(({ kind }) => kind === following);
 }
 
 function readFrom(index: number, title: Title, context: Context): Summary {
@@ -93,41 +113,49 @@ function readFrom(index: number, title: Title, context: Context): Summary {
   };
   for (let i = first; i < blocks.length; i++) {
     const block = blocks[i] as Block;
-    if (endsAt(i, block, summary, title, context) || headings.titleAt(i)) break;
+    const next = headings.titleAt(i);
+    if (isPageHead(i, next, summary, context)) {
+      const lines = blocks.slice(i, i + (next?.lines ?? 1));
+      summary.paragraphs.push(...lines.filter((line) => line.kind === 'paragraph'));
+      i += lines.length - 1;
+      continue;
+    }
+    const section = headings.sectionAt(i);
+    const open = summary.sections.at(-1) as Section;
+    const rest = block.kind === 'paragraph' && !section && goesOn(open, headings.fold(block).text);
+    if (next || (!rest && endsAt(i, block, summary, title, context))) break;
     if (block.kind !== 'paragraph') continue;
     summary.paragraphs.push(block);
-    const section = headings.sectionAt(i);
     const depth = headingDepth(headings.fold(block).text);
-    if (section) {
+    if (rest) {
+      const cut = open.pieces.pop() as Piece;
+      open.pieces.push(whole(joinParagraphs(cut.paragraph, block), cut.from));
+    } else if (section) {
       const pieces = section.from === null ? [] : [whole(block, section.from)];
       summary.sections.push({ kind: section.kind, depth: section.depth, pieces });
     } else if (depth !== null && depth === depthOf(summary)) {
       summary.sections.push({ kind: 'other', depth, pieces: [] });
     } else {
-      summary.sections.at(-1)?.pieces.push(whole(block));
+      open.pieces.push(whole(block));
     }
   }
   return summary;
 }
 
-/** Sections that are headed within a paragraph: …得分88分。存在问题：台账不清。建议：完善台账。 */
-function splitWithin(piece: Piece, headings: Headings, lexicon: EvaluationLexicon): Section[] {
-  const folded = headings.fold(piece.paragraph);
-  const marks = lexicon.sections.flatMap(({ kind, within }) =>
-    [...folded.text.matchAll(within)].map((match) => ({
-      kind,
-      start: folded.origin[match.index] as number,
-      from: folded.origin[match.index + match[0].length] ?? piece.to,
-    })),
-  );
-  const inside = marks.filter(({ start }) => start >= piece.from).sort((a, b) => a.start - b.start);
-  const sections: Section[] = [
-    { kind: 'other', depth: null, pieces: [{ ...piece, to: inside[0]?.start ?? piece.to }] },
-  ];
-  inside.forEach(({ kind, from }, i) => {
-    const to = inside[i + 1]?.start ?? piece.to;
-    sections.push({ kind, depth: null, pieces: [{ paragraph: piece.paragraph, from, to }] });
-  });
+/**
+ * Cuts a section at the headings within its paragraphs: 【存在问题】 wherever it stands; 存在问题： after a stop only where
+ * the summary has no other sections (…得分88分。存在问题：台账不清。建议：完善台账。).
+ */
+function splitWithin(section: Section, headings: Headings, how: 'bracketed' | 'within'): Section[] {
+  const sections: Section[] = [{ ...section, pieces: [] }];
+  for (const piece of section.pieces) {
+    const marks = headings.marksIn(piece.paragraph, how).filter(({ start }) => start >= piece.from);
+    sections.at(-1)?.pieces.push({ ...piece, to: marks[0]?.start ?? piece.to });
+    marks.forEach(({ kind, from }, i) => {
+      const to = marks[i + 1]?.start ?? piece.to;
+      sections.push({ kind, depth: null, pieces: [{ paragraph: piece.paragraph, from, to }] });
+    });
+  }
   return sections;
 }
 
@@ -144,20 +172,23 @@ function holds(summary: Summary, headings: Headings, { budget, score }: Evaluati
 
 /** Finds the evaluation summaries of a document. */
 export function findSummaries(blocks: readonly Block[], lexicon: EvaluationLexicon): Summary[] {
-  const headings = new Headings(blocks, lexicon);
+  const context = { blocks, headings: new Headings(blocks, lexicon), lexicon, repeated: repeatedLines(blocks) };
+  const { headings } = context;
   const summaries: Summary[] = [];
   for (let i = 0; i < blocks.length; ) {
     const title = headings.titleAt(i);
-    const summary = title ? readFrom(i, title, { blocks, headings, lexicon }) : null;
-    if (!summary || !(title?.lines === 0 || holds(summary, headings, lexicon))) {
+    const summary = title ? readFrom(i, title, context) : null;
+    if (!summary || !title) {
       i += 1;
       continue;
     }
-    const flat = summary.sections.every(({ kind }) => kind === 'other') || title?.lines === 0;
-    if (flat) {
-      summary.sections = summary.sections.flatMap((section) =>
-        section.kind === 'other' ? section.pieces.flatMap((piece) => splitWithin(piece, headings, lexicon)) : [section],
-      );
+    const flat = title.lines === 0 || summary.sections.every(({ kind }) => kind === 'other');
+    const told = title.lines === 0 || holds(summary, headings, lexicon);
+    const how = flat ? 'within' : 'bracketed';
+    summary.sections = summary.sections.flatMap((section) => splitWithin(section, headings, how));
+    if (!told && !holds(summary, headings, lexicon)) {
+      i += 1;
+      continue;
     }
     summaries.push(summary);
     const last = summary.paragraphs.at(-1);

@@ -38,6 +38,21 @@ const LONGEST_LEAD = 45;
 /** Blocks looked ahead for the conclusion of a summary whose title does not say that it is one. */
 const CONCLUSION_REACH = 40;
 
+/** A heading within a paragraph: where it begins and where its text does. */
+export interface Mark {
+  kind: SectionKind;
+  start: number;
+  from: number;
+}
+
+/** Where white space was left out of a folded text, between two positions. */
+function gapIn({ origin }: Folded, from: number, to: number): number | null {
+  for (let i = from; i < Math.min(to, origin.length); i++) {
+    if ((origin[i] as number) > (origin[i - 1] as number) + 1) return i;
+  }
+  return null;
+}
+
 /** Recognizes the headings of a document, each paragraph folded once. */
 export class Headings {
   private readonly folded = new Map<Paragraph, Folded>();
@@ -69,12 +84,31 @@ export class Headings {
     const depth = numbering?.depth ?? null;
     const rest = folded.text.slice(skip, skip + LONGEST_BARE_TITLE);
     const alone = folded.text.length - skip < LONGEST_BARE_TITLE;
+    const textFrom = (at: number) => folded.origin[at] ?? paragraph.text.length;
     for (const { kind, pattern, inline } of this.lexicon.sections) {
       if (alone && pattern.test(rest)) return { kind, depth, from: null };
       const match = inline.exec(rest);
-      if (match) return { kind, depth, from: folded.origin[skip + match[0].length] ?? paragraph.text.length };
+      if (match) return { kind, depth, from: textFrom(skip + match[0].length) };
     }
-    return null;
+    // 一、项目概况　项目由县水务局实施。 A space ends a numbered heading as well as a colon does.
+    const gap = depth !== null && /[。；，]/.test(rest) ? gapIn(folded, skip + 1, skip + LONGEST_LEAD) : null;
+    const spaced = gap === null ? null : folded.text.slice(skip, gap);
+    const section = spaced === null ? null : this.lexicon.sections.find(({ pattern }) => pattern.test(spaced));
+    return section && gap !== null ? { kind: section.kind, depth, from: textFrom(gap) } : null;
+  }
+
+  /** The headings within a paragraph: only 【存在问题】, or after a stop 存在问题： too. */
+  marksIn(paragraph: Paragraph, how: 'bracketed' | 'within'): Mark[] {
+    const { text, origin } = this.fold(paragraph);
+    return this.lexicon.sections
+      .flatMap((section) =>
+        [...text.matchAll(section[how])].map((match) => ({
+          kind: section.kind,
+          start: origin[match.index] as number,
+          from: origin[match.index + match[0].length] ?? paragraph.text.length,
+        })),
+      )
+      .sort((a, b) => a.start - b.start);
   }
 
   /** The summary that a block opens. */
@@ -97,7 +131,7 @@ export class Headings {
     const below = next && this.nameIn(paragraph, 0, LONGEST_BARE_TITLE) ? this.twoLines(paragraph, next) : null;
     if (below) return below;
     for (const lines of [1, 2]) {
-      if (this.sectionAt(index + lines)?.kind !== 'funds' || !this.hasConclusion(index + lines)) continue;
+      if (!this.sectionsFrom(index + lines)) continue;
       const named = this.nameIn(paragraph, 0, LONGEST_BARE_TITLE);
       const tail = lines === 2 && next ? this.tailIn(next, 0) : null;
       if (named && lines === 1) return { ...named, lines, from: null };
@@ -146,12 +180,19 @@ export class Headings {
     return { name: paragraph.text.slice(span.start, span.end).replace(/\s+/g, ''), places: [{ paragraph, span }] };
   }
 
-  /** Whether the section that begins here is followed by a conclusion before another section of its kind begins. */
-  private hasConclusion(start: number): boolean {
-    for (let i = start + 1; i < Math.min(this.blocks.length, start + CONCLUSION_REACH); i++) {
-      const section = this.sectionAt(i);
-      if (section?.kind === 'conclusion') return true;
-      if (section?.kind === 'funds') return false;
+  /** Whether sections of a summary begin here, its conclusion among them before one of them comes again. */
+  private sectionsFrom(start: number): boolean {
+    const seen = new Set<SectionKind>();
+    for (let i = start; i < Math.min(this.blocks.length, start + CONCLUSION_REACH); i++) {
+      const first = this.sectionAt(i)?.kind;
+      if (i === start && first !== 'funds' && first !== 'conclusion') return false;
+      const inside = first ? this.marksIn(this.paragraphAt(i) as Paragraph, 'bracketed').map(({ kind }) => kind) : [];
+      for (const kind of new Set(first ? [first, ...inside] : [])) {
+        if (kind === 'other') continue;
+        if (seen.has(kind)) return false;
+        seen.add(kind);
+      }
+      if (seen.has('conclusion') && seen.size > 1) return true;
     }
     return false;
   }

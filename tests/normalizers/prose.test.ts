@@ -232,7 +232,7 @@ const SENTENCES: [string, string[]][] = [
       'evaluation_problems_rectified 230个 2024',
     ],
   ],
-  ['审核部门绩效目标1256个，退回修改212个。', ['reviewed_targets 1256个 2024', 'targets_returned 212个 2024']],
+  ['审核部门绩效目标1256个，退回修改212个。', ['reviewed_targets 1256个 2024', 'returned_targets 212个 2024']],
   [
     '全县共抽取30个单位的60个项目进行自评复核，复核资金2.3亿元。',
     [
