@@ -24,7 +24,7 @@ export const COLUMN_SETTINGS = {
   spreadGap: 1.2,
   /** Rows from which the grid of a form may begin, that are tried. */
   mostStarts: 16,
-  fewestGridLines: 3,
+  fewestGridLines: 2,
   /** Share of 汉字 in a Chinese form. */
   hanShare: 0.25,
   /** Points: vertical rulings closer to each other are one border. */
@@ -103,6 +103,8 @@ function gridColumns(
 
 /** A label and, behind it, phrases so far apart that one line is enough to tell columns, or amounts. */
 function isSpread(phrases: readonly Phrase[]): boolean {
+  // Label and value, twice.
+  if (phrases.length >= 4) return true;
   return phrases.every(({ box, text, size }, i) => {
     const last = phrases[i - 1];
     return !last || i === 1 || box[0] - last.box[2] > COLUMN_SETTINGS.spreadGap * size || isNumeric(text);

@@ -2,6 +2,7 @@
  * Rows of a table without rulings between them. Where rows stand further apart than the lines within a cell, the lines
  * of a cell are one block and blocks side by side are a row; where all lines stand equally close, words decide.
  */
+import { isHan } from './columns.js';
 import { denseRows, extentsOf, wraps } from './dense-rows.js';
 import { type Block, blockOf, type Piece, type Row, rowOf } from './pieces.js';
 
@@ -96,7 +97,13 @@ function looseBlocks(pieces: readonly Piece[]): Block[] | null {
   const blocks = blocksOf(pieces, above, limit);
   const several = blocks.filter((block) => block.pieces.length > 1);
   const stacked = several.filter((block) => block.pieces.filter((piece) => piece.numeric).length > 1);
-  if (stacked.length > ROW_SETTINGS.stackedNumbers * several.length) return null;
+  if (stacked.length > ROW_SETTINGS.stackedNumbers * several.length) {
+    // Two numbers are two rows, so that lines of a cell stand closer than these. Where all stand equally close, only
+    // words can tell, and 汉字 tell nothing: every line is a row then.
+    if (!isHan([pieces])) return null;
+    const rows = [...above].filter(([below, piece]) => below.numeric && piece.numeric);
+    return blocksOf(pieces, above, Math.min(...rows.map(([below, piece]) => middleOf(below) - middleOf(piece))) - 0.5);
+  }
   // Lines that did not have to end where they end are rows, set close in groups.
   const extents = extentsOf(pieces);
   // 汉字 are often centred, so that a line ends anywhere.
@@ -142,7 +149,7 @@ function looseRows(blocks: readonly Block[]): Row[] {
       (a, b) => Math.abs((a.top + a.bottom) / 2 - middle) - Math.abs((b.top + b.bottom) / 2 - middle),
     )[0];
     if (!host) {
-      const between = neighbours(rows, at, block);
+      const between = block.pieces.some((piece) => piece.numeric) ? null : neighbours(rows, at, block);
       if (between) between.blocks.push(block);
       else rows.splice(at, 0, rowOf([block]));
       continue;
