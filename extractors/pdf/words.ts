@@ -15,6 +15,8 @@ export const WORD_SETTINGS = {
   phraseGap: 0.85,
   /** The same beside 汉字, which are set without spaces; half an em is the blank of many Chinese fonts. */
   phraseGapCjk: 0.53,
+  /** The same where no space is painted: the text of another cell. Word leaves a quarter beside figures. */
+  bareGapCjk: 0.38,
   /** A currency sign stands so far before its number at most, a percent sign so far behind. */
   signReach: 9,
   rateReach: 1.5,
@@ -146,9 +148,10 @@ function phrasesOf(strip: Strip): Phrase[] {
     if (words.length > 0) phrases.push(phraseOf(words));
     words = [];
   };
-  for (const { word, gap, leader } of wordsOf(strip.glyphs)) {
+  const usual = usualGap(strip.glyphs);
+  for (const { word, gap, leader, blank } of wordsOf(strip.glyphs, usual)) {
     const last = words.at(-1);
-    if (last && (leader || gap > phraseGap(last, word) * Math.max(last.size, word.size))) close();
+    if (last && (leader || gap > phraseGap(last, word, blank, usual) * Math.max(last.size, word.size))) close();
     words.push(word);
   }
   close();
@@ -169,8 +172,11 @@ function joinSigns(phrases: Phrase[]): Phrase[] {
   return joined;
 }
 
-const phraseGap = (left: Word, right: Word): number =>
-  isCjk(left.text.slice(-1)) || isCjk(right.text.slice(0, 1)) ? WORD_SETTINGS.phraseGapCjk : WORD_SETTINGS.phraseGap;
+/** Ems from which on a gap separates phrases; `blank` where a space is painted in it, `usual` the points between letters. */
+function phraseGap(left: Word, right: Word, blank: boolean, usual: number): number {
+  if (!isCjk(left.text.slice(-1)) && !isCjk(right.text.slice(0, 1))) return WORD_SETTINGS.phraseGap;
+  return blank || usual > 0 ? WORD_SETTINGS.phraseGapCjk : WORD_SETTINGS.bareGapCjk;
+}
 
 /** One phrase out of words of one line, in their order. */
 export function phraseOf(words: Word[]): Phrase {
@@ -188,9 +194,17 @@ function space(left: string, right: string, gap: number): string {
   return isCjk(left.slice(-1)) || isCjk(right.slice(0, 1)) ? '' : ' ';
 }
 
-function wordsOf(glyphs: readonly Glyph[]): { word: Word; gap: number; leader: boolean }[] {
-  const usual = usualGap(glyphs);
-  const words: { word: Word; gap: number; leader: boolean }[] = [];
+interface Gap {
+  word: Word;
+  /** Points before it. */
+  gap: number;
+  /** Dots lead to it; a space is painted before it. */
+  leader: boolean;
+  blank: boolean;
+}
+
+function wordsOf(glyphs: readonly Glyph[], usual: number): Gap[] {
+  const words: Gap[] = [];
   let blank = false;
   let leader = false;
   const dots = leaderDots(glyphs);
@@ -204,7 +218,12 @@ function wordsOf(glyphs: readonly Glyph[]): { word: Word; gap: number; leader: b
     const last = words.at(-1)?.word;
     const gap = glyph.box[0] - right;
     if (!last || blank || gap > usual + WORD_SETTINGS.wordGap * glyph.size) {
-      words.push({ word: { text: glyph.text, box: [...glyph.box], size: glyph.size, glyphs: [glyph] }, gap, leader });
+      words.push({
+        word: { text: glyph.text, box: [...glyph.box], size: glyph.size, glyphs: [glyph] },
+        gap,
+        leader,
+        blank,
+      });
     } else {
       last.text += glyph.text;
       last.glyphs.push(glyph);
