@@ -2,7 +2,7 @@
 import { extractLines } from '../extraction/lines.js';
 import { EmbeddedQueue } from '../queue/embedded.js';
 import { describeStatuses } from '../records/tally.js';
-import { type Command, EXIT, EXIT_CODES_HELP } from './command.js';
+import { type Command, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';
 import { DATA_OPTION, type DataOptions, READING_OPTIONS, type ReadingOptions } from './options.js';
 import { lookFor, readInto, withDataFolder, withReader } from './reading.js';
 
@@ -19,6 +19,7 @@ export const extractCommand: Command<ExtractOptions> = {
   },
   options: [
     { flags: '--json', description: 'print one record a line, in the order given, and write nothing' },
+    { flags: '--no-stitch', description: 'with --json: leave tables in pieces, one a page, and cut words as printed' },
     DATA_OPTION,
     ...READING_OPTIONS,
   ],
@@ -37,6 +38,7 @@ Examples:
 ${EXIT_CODES_HELP}`,
 
   async run(paths, options, context) {
+    if (options.stitch === false && !options.json) throw new UsageError('--no-stitch goes with --json');
     const { log, print, signal } = context;
     const { concurrency } = options;
     const { files, complete } = await lookFor(paths, options.data, log);

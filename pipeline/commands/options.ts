@@ -21,6 +21,9 @@ export interface ReadingOptions {
   memory: number;
   maxBytes: number;
   ocr: OcrChoice;
+  password?: string;
+  /** Of extract --json only. */
+  stitch?: boolean;
 }
 
 export const READING_OPTIONS: CommandOption[] = [
@@ -56,6 +59,7 @@ export const READING_OPTIONS: CommandOption[] = [
     default: 'auto',
     environment: 'GONGKAI_OCR',
   },
+  { flags: '--password <text>', description: 'password of encrypted PDFs', environment: 'GONGKAI_PASSWORD' },
 ];
 
 export function limitsOf({ timeout, memory, maxBytes }: ReadingOptions): ReadingLimits {

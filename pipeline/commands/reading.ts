@@ -36,7 +36,8 @@ export async function withReader<T>(
   const missing = 'missing' in engine ? engine.missing : null;
   if (missing !== null && options.ocr !== 'auto') throw new CannotWorkError(`--ocr ${options.ocr}: ${missing}`);
   const ocr = { choice: options.ocr, available: !('missing' in engine) };
-  const reader = new DocumentReader(limitsOf(options), log, undefined, ocr);
+  const { password, stitch } = options;
+  const reader = new DocumentReader(limitsOf(options), log, undefined, ocr, { password, stitch });
   try {
     return await use(reader);
   } finally {

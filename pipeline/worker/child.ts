@@ -7,11 +7,11 @@ import { serve } from './serve.js';
 await serve(() => {
   const lexicon = loadLexicon();
   const engines = new Map<string, ReturnType<typeof findEngine>>();
-  return async (bytes, origin, { ocr, onOcrPage }) => {
+  return async (bytes, origin, { ocr, onOcrPage, password, stitch }) => {
     const found = engines.get(ocr) ?? findEngine(ocr);
     engines.set(ocr, found);
     const engine = await found;
-    const options = 'missing' in engine ? {} : { ocr: { engine, onPage: onOcrPage } };
-    return processDocument(bytes, origin, lexicon, options);
+    const reading = 'missing' in engine ? undefined : { engine, onPage: onOcrPage };
+    return processDocument(bytes, origin, lexicon, { ocr: reading, password, stitch });
   };
 });

@@ -11,6 +11,10 @@ export interface Task {
   outputBytes: number;
   /** What reads scanned pages: `auto`, `off` or a command (pipeline/ocr/engine.ts). */
   ocr?: string;
+  /** Opens an encrypted PDF. */
+  password?: string | undefined;
+  /** False: tables stay in their pieces. */
+  stitch?: boolean | undefined;
   /** Asks for the files in an archive, written into this folder, which is not there yet, instead of a record. */
   membersInto?: string;
 }

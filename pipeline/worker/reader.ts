@@ -36,6 +36,14 @@ export interface OcrUse {
   available: boolean;
 }
 
+/** How documents are read where it is not as usual. */
+export interface ReadingChoices {
+  /** Opens encrypted PDFs. */
+  password?: string | undefined;
+  /** False: tables stay in their pieces, one a page. Never into a data folder: its records are all read alike. */
+  stitch?: boolean | undefined;
+}
+
 /** What came out of an archive. */
 export interface Unpacked {
   members: MemberFile[];
@@ -53,6 +61,7 @@ export class DocumentReader {
     private readonly log: Log,
     script?: string,
     private readonly ocr: OcrUse = { choice: 'auto', available: false },
+    private readonly choices: ReadingChoices = {},
   ) {
     this.#pool = new WorkerPool(limits, script);
   }
@@ -65,7 +74,10 @@ export class DocumentReader {
     const { file, source, sha256, bytes } = document;
     if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
     if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
-    const outcome = await this.#pool.read({ file, source, sha256, ocr: this.ocr.choice }, context.signal);
+    const outcome = await this.#pool.read(
+      { file, source, sha256, ocr: this.ocr.choice, ...this.choices },
+      context.signal,
+    );
     if (outcome.type === 'record') return outcome.line;
     if (outcome.type === 'members') throw new Error('worker said members to a document');
     return this.#failed(document, outcome, context);

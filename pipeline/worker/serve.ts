@@ -12,6 +12,8 @@ export interface ReadingContext {
   ocr: string;
   /** To be called before each page that OCR reads. */
   onOcrPage: (page: number) => void;
+  password: string | undefined;
+  stitch: boolean | undefined;
 }
 
 export type Processor = (
@@ -57,7 +59,8 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
   }
   if (task.membersInto !== undefined) return unpackMembers(bytes, task.membersInto);
   try {
-    const context = { ocr: task.ocr ?? 'off', onOcrPage: (page: number) => answer({ type: 'ocr-page', page }) };
+    const { ocr = 'off', password, stitch } = task;
+    const context = { ocr, password, stitch, onOcrPage: (page: number) => answer({ type: 'ocr-page', page }) };
     const record = await processor(bytes, { source: task.source, sha256: task.sha256 }, context);
     const line = `${JSON.stringify(record)}\n`;
     const length = Buffer.byteLength(line);
