@@ -11,6 +11,8 @@ export const DENSE_SETTINGS = {
   space: 0.25,
   /** Lines further apart, from middle to middle, belong to different rows. */
   apart: 1.75,
+  /** A line further out by so much begins anew. */
+  setOut: 0.4,
   /** A line further in than the one above by so much hangs on it. */
   indent: 0.6,
 } as const;
@@ -139,6 +141,9 @@ function lastLabel(row: readonly Level[] | undefined): Piece | undefined {
 function goesOn(above: Piece, below: Piece, extents: Extents): boolean {
   if (above.from !== below.from) return false;
   if (/[:：]$/.test(above.text)) return false;
+  // A heading of rows ends in a colon, and a line that goes on is never set out.
+  if (/[:：]$/.test(below.text) && !startsSmall(below)) return false;
+  if (above.box[0] - below.box[0] > DENSE_SETTINGS.setOut * below.size) return false;
   if (/^\p{Ll}/u.test(below.text) && /[\p{L},\-–—/]$/u.test(above.text)) return true;
   return wraps(above, below, extents);
 }

@@ -8,6 +8,8 @@ import type { StreamCell } from './stream.js';
 export const LABEL_SETTINGS = {
   /** Ems by which the middle of a label may miss the middle of its rows. */
   offCentre: 0.7,
+  /** The same in heights of a row, where there are several: half of one is off by a whole row. */
+  offRow: 0.3,
   /** What a row without a label costs, in ems of such misses. */
   leftOver: 0.8,
   mostSteps: 20_000,
@@ -105,7 +107,14 @@ function cover(labels: readonly StreamCell[], borders: readonly number[], first:
       // A label lies in its rows, or between two of them.
       for (let end = Math.max(from + 1, own); end <= rows; end++) {
         const error = Math.abs((borders[from]! + borders[end]!) / 2 - middle) / size;
-        if (error > LABEL_SETTINGS.offCentre) continue;
+        const height = (borders[end]! - borders[from]!) / (end - from) / size;
+        if (
+          error >
+          (end - from > 1
+            ? Math.min(LABEL_SETTINGS.offCentre, LABEL_SETTINGS.offRow * height)
+            : LABEL_SETTINGS.offCentre)
+        )
+          continue;
         const cost = before + error;
         if (cost < (steps.get(end)?.cost ?? Number.POSITIVE_INFINITY)) steps.set(end, { cost, from });
       }

@@ -39,7 +39,7 @@ function cutsAt(phrase: Phrase, { borders }: Columns) {
     const column = columnAt(borders, middleX(right));
     if (column === columnAt(borders, middleX(left))) return false;
     if (isNumeric(left.text) && isNumeric(right.text)) return gap > 0.3 * size;
-    return gap > 0.45 * size && (gaps.length < 2 || gap > 1.4 * usual);
+    return gaps.length < 2 ? gap > 0.6 * size : gap > 0.45 * size && gap > 1.4 * usual;
   };
 }
 

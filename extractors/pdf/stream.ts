@@ -94,9 +94,13 @@ function sortRules(horizontal: readonly Edge[], box: Box): { full: number[]; par
   return { full: full.sort((a, b) => a - b), partial };
 }
 
-const isYears = (line: Line): boolean =>
-  line.phrases.filter(({ text }) => /^\(?(?:FY ?|CY ?)?(?:1[89]|20)\d\d(?:[-–—/]\d{2,4})?\)?[a-z*]?$/.test(text))
-    .length >= Math.max(1, line.phrases.length - 1);
+const YEAR = /^\(?(?:FY ?|CY ?)?(?:1[89]|20)\d\d(?:[-–—/](?:\d\d){1,2})?\)?[a-z*]?$/;
+
+/** All its numbers are years: the head of columns. */
+function isYears(line: Line): boolean {
+  const numbers = line.phrases.filter(({ text }) => isNumeric(text) || YEAR.test(text));
+  return numbers.length > 0 && numbers.every(({ text }) => YEAR.test(text));
+}
 
 function isDataLine(line: Line): boolean {
   const rest = line.phrases.length > 1 ? line.phrases.slice(1) : [];

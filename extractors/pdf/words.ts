@@ -19,7 +19,7 @@ export const WORD_SETTINGS = {
   bareGapCjk: 0.38,
   /** A currency sign stands so far before its number at most, a percent sign so far behind. */
   signReach: 9,
-  rateReach: 1.5,
+  rateReach: 0.7,
   /** A raised or lowered small glyph belongs to the line that it touches so closely. */
   scriptReach: 0.45,
   /** A glyph of so much of its neighbour's size is a superscript or subscript. */
@@ -166,10 +166,24 @@ function joinSigns(phrases: Phrase[]): Phrase[] {
     const gap = last ? (phrase.box[0] - last.box[2]) / phrase.size : 0;
     const isAmount = last && isCurrency(last.text) && isNumeric(phrase.text) && gap < WORD_SETTINGS.signReach;
     const isRate = last && phrase.text === '%' && isNumeric(last.text) && gap < WORD_SETTINGS.rateReach;
-    if (isAmount || isRate) joined[joined.length - 1] = phraseOf([...last.words, ...phrase.words]);
+    if (isAmount || isRate)
+      joined[joined.length - 1] = phraseOf([
+        ...last.words.slice(0, -1),
+        oneWord(last.words.at(-1)!, phrase.words[0]!),
+        ...phrase.words.slice(1),
+      ]);
     else joined.push(phrase);
   }
   return joined;
+}
+
+function oneWord(left: Word, right: Word): Word {
+  return {
+    text: `${left.text} ${right.text}`,
+    box: boxAround([left, right]),
+    size: Math.max(left.size, right.size),
+    glyphs: [...left.glyphs, ...right.glyphs],
+  };
 }
 
 /** Ems from which on a gap separates phrases; `blank` where a space is painted in it, `usual` the points between letters. */
