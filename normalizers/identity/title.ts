@@ -1,7 +1,7 @@
 /** 标题: the heading of a document, put together from up to three lines at its top. */
 import { cellsByRow, type Document, type Place, removeSpaces } from '../../extractors/document.js';
 import { documentNumberLine } from './document-number.js';
-import { DATE_LINE, type Line, linesOfBlock, officeHead, officeLine } from './lines.js';
+import { DATE_LINE, type Line, linesOf, linesOfBlock, officeHead, officeLine } from './lines.js';
 import type { Metadata } from './metadata.js';
 
 export interface Heading {
@@ -50,6 +50,10 @@ const COMPLETE = new RegExp(`(?:${KIND}|预算|决算|结果|清单|目标|信�
 /** X局关于… goes on to the kind of document: 关于2025年县级部门预算 is not all of it. */
 const COMPLETE_WITH_KIND = new RegExp(`(?:${KIND})(?:[（(][^（）()]*[）)])?$`, 'u');
 const isComplete = (text: string) => (text.includes('关于') ? COMPLETE_WITH_KIND : COMPLETE).test(text);
+/** The rest of a title that could end before it, and no title of its own: 重点项目绩效目标公开, but not 2024年决算公开. */
+const isRest = (text: string) =>
+  COMPLETE_WITH_KIND.test(text) && text.length >= SHORTEST_REST && !/20\d\d|[二〇○零一三四五六七八九]{4}年|关于|^第/u.test(text);
+const SHORTEST_REST = 6;
 const OPEN_END = /(?:关于|的|和|与|及|以及|暨|、|对|在|印发|《[^》]*|“[^”]*|[（(][^）)]*)$/u;
 const ATTRIBUTE_END = /(?:项目|预算|支出|部门|单位|整体|财政|专项|资金)$/u;
 const TAIL_START = /^(?:的|和|与|及|暨|、|》|”)/u;
@@ -103,7 +107,7 @@ export function readHead(document: Document, metadata: Metadata, names: Readonly
     }
     end = index + 1;
   }
-  const title = chooseTitle(lines) ?? titleInTable(document, end);
+  const title = chooseTitle(lines, repeatedTexts(document)) ?? titleInTable(document, end);
   return { title, number, redHead, end };
 }
 
@@ -122,7 +126,17 @@ function weight(text: string): number {
   return points;
 }
 
-function chooseTitle(lines: readonly Line[]): Heading | null {
+/** The lines that a document prints more than once: the running head of its pages. */
+function repeatedTexts(document: Document): Set<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { text } of linesOf(document)) {
+    if (text.length <= LONGEST_TITLE) (seen.has(text) ? repeated : seen).add(text);
+  }
+  return repeated;
+}
+
+function chooseTitle(lines: readonly Line[], repeated: ReadonlySet<string>): Heading | null {
   const groups: { text: string; lines: Line[] }[] = [];
   for (let i = 0; i < lines.length; ) {
     const group = [lines[i++]!];
@@ -133,7 +147,10 @@ function chooseTitle(lines: readonly Line[]): Heading | null {
     groups.push({ text: removeSpaces(group.map((line) => line.text).join('')), lines: group });
   }
   // A form is the title only of a document that has no other: 项目支出绩效目标表 follows the report that it is attached to.
-  const reports = groups.filter(({ text }) => !isForm(text) && weight(text) > 0);
+  const all = groups.filter(({ text }) => !isForm(text) && weight(text) > 0);
+  // A running head above the title is the title only where nothing else looks like one.
+  const once = all.filter((group) => !repeated.has(group.lines[0]!.text) && weight(group.text) >= USUAL);
+  const reports = once.length > 0 ? once : all;
   const best =
     reports.reduce<(typeof groups)[number] | undefined>(
       (a, b) => (a && weight(a.text) >= weight(b.text) ? a : b),
@@ -165,6 +182,8 @@ function linesToJoin(group: readonly Line[], lines: readonly Line[], next: numbe
   if (author) return SUBJECT.test(line.text) ? 1 : 0;
   if (DATE_LINE.test(line.text) || officeLine(line.text)) return 0;
   if (TAIL_START.test(line.text) || TAIL.test(line.text)) return 1;
+  // 五常市2025年市本级部门预算 ⏎ 重点项目绩效目标公开: 部门预算 can end a title, but says no kind of document.
+  if (isComplete(text) && !COMPLETE_WITH_KIND.test(text) && isRest(line.text)) return 1;
   if (isComplete(text) || text.length < 8) return 0;
   // 关于2024年部门预算绩效 ⏎ 编报管理情况 ⏎ 的报告: join as many lines as make it complete.
   for (let more = 1; group.length + more <= MOST_LINES; more++) {

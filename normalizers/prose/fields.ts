@@ -186,8 +186,8 @@ function readYear(texts: readonly Text[], budget: Read<number> | null, lexicon: 
 export function readFields(summary: Summary, lexicon: StatisticLexicon): Fields {
   const words = lexicon.evaluations;
   const texts: Text[] = summary.sections.flatMap(({ kind, pieces }) =>
-    pieces.map(({ paragraph, from, to }) => {
-      const folded = foldStretch(paragraph, from, to);
+    pieces.map(({ paragraph, from, to, head = from }) => {
+      const folded = foldStretch(paragraph, head, to);
       return { kind, paragraph, folded, sentences: splitClauses(folded.text).sentences };
     }),
   );

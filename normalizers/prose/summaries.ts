@@ -13,6 +13,8 @@ export interface Piece {
   paragraph: Paragraph;
   from: number;
   to: number;
+  /** Where its heading begins on the same line, which can be the label of a figure: 评价得分：88.5分. */
+  head?: number;
 }
 
 export interface Section {
@@ -129,9 +131,10 @@ function readFrom(index: number, title: Title, context: Context): Summary {
     const depth = headingDepth(headings.fold(block).text);
     if (rest) {
       const cut = open.pieces.pop() as Piece;
-      open.pieces.push(whole(joinParagraphs(cut.paragraph, block), cut.from));
+      const joined = joinParagraphs(cut.paragraph, block);
+      open.pieces.push({ ...cut, paragraph: joined, to: joined.text.length });
     } else if (section) {
-      const pieces = section.from === null ? [] : [whole(block, section.from)];
+      const pieces = section.from === null ? [] : [{ ...whole(block, section.from), head: 0 }];
       summary.sections.push({ kind: section.kind, depth: section.depth, pieces });
     } else if (depth !== null && depth === depthOf(summary)) {
       summary.sections.push({ kind: 'other', depth, pieces: [] });
@@ -151,9 +154,9 @@ function splitWithin(section: Section, headings: Headings, how: 'bracketed' | 'w
   for (const piece of section.pieces) {
     const marks = headings.marksIn(piece.paragraph, how).filter(({ start }) => start >= piece.from);
     sections.at(-1)?.pieces.push({ ...piece, to: marks[0]?.start ?? piece.to });
-    marks.forEach(({ kind, from }, i) => {
+    marks.forEach(({ kind, start, from }, i) => {
       const to = marks[i + 1]?.start ?? piece.to;
-      sections.push({ kind, depth: null, pieces: [{ paragraph: piece.paragraph, from, to }] });
+      sections.push({ kind, depth: null, pieces: [{ paragraph: piece.paragraph, from, to, head: start }] });
     });
   }
   return sections;

@@ -1,5 +1,6 @@
 /** Headings of evaluation summaries: the lines that open one, and the lines that open its sections. */
 import type { Block, Paragraph } from '../../extractors/document.js';
+import { officeLine } from '../identity/lines.js';
 import { type Folded, foldProse, originOf, type Span } from './folded.js';
 import type { EvaluationLexicon, FieldLexicon, SectionKind } from './lexicon.js';
 import { numberingOf } from './outline.js';
@@ -144,6 +145,8 @@ export class Headings {
   private twoLines(paragraph: Paragraph, next: Paragraph): Title | null {
     const suffix = this.suffixOf(this.fold(paragraph).text + this.fold(next).text);
     if (suffix === null || this.fold(next).text.length > LONGEST_BARE_TITLE) return null;
+    // 某县财政局 above 农村公路养护项目绩效评价报告 is its author, not the begin of the name.
+    if (officeLine(this.fold(paragraph).text) !== null) return null;
     const rest = this.fold(next).text.length - suffix.length;
     const named = this.nameIn(paragraph, Math.max(0, -rest), LONGEST_BARE_TITLE);
     const tail = rest > 0 ? this.tailIn(next, suffix.length) : null;
@@ -166,7 +169,7 @@ export class Headings {
   /** The project that a line names: short, no sentence, more than words like 财政重点. */
   private nameIn(paragraph: Paragraph, suffix: number, longest: number): Named | null {
     const { text } = this.fold(paragraph);
-    if (text.length > longest || /[。；！？]/.test(text)) return null;
+    if (text.length > longest || /[，。；！？]/.test(text)) return null;
     return this.named(paragraph, { start: numberingOf(text)?.length ?? 0, end: text.length - suffix });
   }
 
