@@ -140,12 +140,19 @@ function lastLabel(row: readonly Level[] | undefined): Piece | undefined {
 /** Words tell first: a small letter goes on, a colon ends. Then room. */
 function goesOn(above: Piece, below: Piece, extents: Extents): boolean {
   if (above.from !== below.from) return false;
-  if (/[:：]$/.test(above.text)) return false;
+  if (/[:：]$/.test(above.text) || !sameStyle(above, below)) return false;
   // A heading of rows ends in a colon, and a line that goes on is never set out.
   if (/[:：]$/.test(below.text) && !startsSmall(below)) return false;
   if (above.box[0] - below.box[0] > DENSE_SETTINGS.setOut * below.size) return false;
   if (/^\p{Ll}/u.test(below.text) && /[\p{L},\-–—/]$/u.test(above.text)) return true;
   return wraps(above, below, extents);
+}
+
+/** One font, and capitals in both or in neither: headings of rows differ from their rows. */
+function sameStyle(above: Piece, below: Piece): boolean {
+  const fontOf = (piece: Piece) => piece.words[0]?.glyphs[0]?.font;
+  const isCapital = ({ text }: Piece) => /\p{Lu}{3}/u.test(text) && !/\p{Ll}/u.test(text);
+  return fontOf(above) === fontOf(below) && isCapital(above) === isCapital(below);
 }
 
 function prefersAbove(above: Piece, label: Piece, below: Piece): boolean {

@@ -17,6 +17,8 @@ export const HEAD_SETTINGS = {
   aligned: 0.4,
   /** A head of a group stands so near to the middle of the heads below it. */
   offCentre: 0.8,
+  /** The same as a share of the width of these heads, where that is more. */
+  offCentreShare: 0.1,
   /** A spanning head stands so near to the middle of its columns. */
   centred: 1.2,
 } as const;
@@ -40,9 +42,13 @@ export function readHead(
   const ordered = [...lines].sort((a, b) => a[0] - b[0]).map(([, line]) => line);
   for (const [i, line] of ordered.entries()) {
     const above = [...cells];
+    const repeated = repeatedGroups(line, ordered[i + 1] ?? []);
     for (const piece of line) {
       const ruled = ruledRange(piece, line, columns, rules);
-      const own = { ...piece, ...(ruled ?? groupRange(piece, line, ordered[i + 1] ?? []) ?? {}) };
+      const own = {
+        ...piece,
+        ...(ruled ?? repeated.get(piece) ?? groupRange(piece, line, ordered[i + 1] ?? []) ?? {}),
+      };
       const host = above
         .filter((cell) => cell.from <= own.to && cell.to >= own.from)
         .sort((a, b) => bottomOf(b) - bottomOf(a))[0];
@@ -101,6 +107,32 @@ function ruledRange(
 }
 
 /**
+ * Heads that repeat below (`Number` `Percent` `Number` `Percent`) are groups; where the line above has as many phrases,
+ * each over its group, these are their heads.
+ */
+function repeatedGroups(line: readonly Piece[], below: readonly Piece[]): Map<Piece, { from: number; to: number }> {
+  const texts = below.map((piece) => piece.text);
+  const second = texts.findIndex((text, i) => texts.indexOf(text) < i);
+  const found = new Map<Piece, { from: number; to: number }>();
+  if (second < 0) return found;
+  const start = texts.indexOf(texts[second]!);
+  const groups: Piece[][] = [];
+  below.slice(start).forEach((piece, i) => {
+    if (i === 0 || piece.text === texts[start]) groups.push([piece]);
+    else groups.at(-1)!.push(piece);
+  });
+  const over = line.filter((piece) => piece.box[2] > below[start]!.box[0]);
+  if (groups.some((group) => group.length < 2) || over.length !== groups.length) return found;
+  const fits = over.every((piece, i) => {
+    const box = boxAround(groups[i]!);
+    return middleX(piece) > box[0] && middleX(piece) < box[2];
+  });
+  if (!fits) return found;
+  for (const [i, piece] of over.entries()) found.set(piece, { from: groups[i]![0]!.from, to: groups[i]!.at(-1)!.to });
+  return found;
+}
+
+/**
  * The columns whose heads stand in the next line and in the middle of which the phrase stands: `Budget` over `2001` and
  * `2002`. Null where it stands over one head as well as over several, or is aligned with it.
  */
@@ -129,16 +161,23 @@ function groupRange(
     Math.min(Math.abs(other.box[0] - piece.box[0]), Math.abs(other.box[2] - piece.box[2])) <
     HEAD_SETTINGS.aligned * piece.size;
   if (under.length === 1 && aligned(under[0]!)) return null;
+  // Wider than the head below it, into the next: it stands over both.
+  const covered = free.filter(
+    (other) => other.box[0] < piece.box[2] - 0.2 * piece.size && other.box[2] > piece.box[0] + 0.2 * piece.size,
+  );
+  const alone = under.length > 0 && covered.length < 2;
   let best = {
     heads: under,
-    error: under.length > 0 ? errorOf(under) - HEAD_SETTINGS.aligned * piece.size : Number.POSITIVE_INFINITY,
+    error: alone ? errorOf(under) - HEAD_SETTINGS.aligned * piece.size : Number.POSITIVE_INFINITY,
   };
   for (let i = 0; i < free.length; i++) {
     for (let k = i + 1; k < free.length; k++) {
       const heads = free.slice(i, k + 1);
       if (!under.every((other) => heads.includes(other))) continue;
       const error = errorOf(heads);
-      if (error < HEAD_SETTINGS.offCentre * piece.size && error < best.error) best = { heads, error };
+      const box = boxAround(heads);
+      const most = Math.max(HEAD_SETTINGS.offCentre * piece.size, HEAD_SETTINGS.offCentreShare * (box[2] - box[0]));
+      if (error < most && error < best.error) best = { heads, error };
     }
   }
   if (best.heads.length < 2) return null;

@@ -6,6 +6,8 @@ const PLACEHOLDER = /^(?:[-–—−―‐…:.*†‡x×]+|\.\.+|n\.? ?[ad]\.?|
 export function isNumeric(text: string): boolean {
   const content = text.trim();
   if (PLACEHOLDER.test(content)) return true;
+  // `in 1998` is a word: signs and one letter may stand before the digits, units and marks behind them.
+  if (!/^[^\p{L}]*\p{L}?\d/u.test(content)) return false;
   const digits = content.match(/\d/g)?.length ?? 0;
   const letters = content.match(/\p{L}/gu)?.length ?? 0;
   return digits > 0 && letters <= 2 && letters <= digits;

@@ -28,6 +28,8 @@ export const REGION_SETTINGS = {
   shortestRule: 60,
   /** Share of rows with more than one cell; the labels of a chart stand alone at all heights. */
   fullRows: 0.45,
+  /** Rows of a table of words without rules. */
+  wordRows: 4,
   /** Characters of a label in a form. */
   labelLength: 14,
   /** Cells with text, of all positions. */
@@ -273,7 +275,7 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   if (columns === 2 && isForm(body, full)) return true;
   // Two columns of words are mostly a list of terms.
   if (columns === 2) return (numeric >= 0.5 && (full >= 3 || rules >= 2)) || (rules >= 3 && median < 4);
-  return numeric >= 0.3 || rules >= 2 || (full >= 2 && median <= 3);
+  return numeric >= 0.3 || rules >= 2 || (full >= (isHan([pieces]) ? 2 : REGION_SETTINGS.wordRows) && median <= 3);
 }
 
 /** Labels of a few 汉字 with values beside them: the head of a form. */
