@@ -105,7 +105,7 @@ describe('numbers', () => {
 
   it('are sure where all readings agree, and keep what was read', () => {
     const both = { text: '1585.52', confidence: 0.9 };
-    const read = resolveNumber(shape, line('乏1585.52万元'), [both, both], 46)!;
+    const read = resolveNumber(shape, line('乏1585.52万元'), [both, both], { room: 2, unit: '万元' })!;
     expect(read).toMatchObject({ text: '≤1585.52万元', raw: '乏1585.52万元', repairs: ['ocr-number: 乏1585.52万元'] });
     expect(read.confidence).toBeGreaterThan(0.9);
   });
@@ -115,7 +115,9 @@ describe('numbers', () => {
       { text: '1585.52', confidence: 0.9 },
       { text: '1535.52', confidence: 0.9 },
     ] as const;
-    expect(resolveNumber(shape, line('乏1565.52万元'), opinions, 46)!.confidence).toBeLessThan(0.8);
+    expect(resolveNumber(shape, line('乏1565.52万元'), opinions, { room: 2, unit: '万元' })!.confidence).toBeLessThan(
+      0.8,
+    );
   });
 });
 

@@ -27,7 +27,11 @@ export function grayOf(picture: { width: number; height: number; data: ArrayLike
 }
 
 /** Ink by the mean around each pixel, so that shaded heads, yellowed paper and the dark edge of a book do no harm. */
-export function inkOf({ width, height, data }: Gray, pixelsPerPoint: number): Ink {
+export function inkOf(
+  { width, height, data }: Gray,
+  pixelsPerPoint: number,
+  darker: number = SCAN_SETTINGS.darker,
+): Ink {
   const ink = new Uint8Array(width * height);
   const reach = Math.max(4, Math.round(SCAN_SETTINGS.window * pixelsPerPoint));
   const stride = width + 1;
@@ -40,7 +44,7 @@ export function inkOf({ width, height, data }: Gray, pixelsPerPoint: number): In
       sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1]! + row;
     }
   }
-  const { darker, contrast } = SCAN_SETTINGS;
+  const { contrast } = SCAN_SETTINGS;
   for (let y = 0; y < height; y++) {
     const top = Math.max(0, y - reach) * stride;
     const bottom = Math.min(height, y + reach + 1) * stride;

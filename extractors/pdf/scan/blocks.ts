@@ -1,5 +1,5 @@
 /** Blocks of a scanned page: tables and paragraphs as of any page, each text with what OCR read and how surely. */
-import type { Block, Cell, Paragraph, Place, Table } from '../../document.js';
+import type { Block, Cell, Paragraph, Table } from '../../document.js';
 import type { Box } from '../page.js';
 import { correctCell } from './correct.js';
 import type { PlacedReading, ScannedPage } from './page.js';
@@ -7,16 +7,12 @@ import { READING_SETTINGS } from './settings.js';
 import type { ScanVocabulary } from './vocabulary.js';
 
 /** Marks blocks that were made from a scanned page's glyphs (`readBlocks` of its page); they are changed in place. */
-export function markOcr(blocks: Block[], { page, readings, skew }: ScannedPage, vocabulary: ScanVocabulary): Block[] {
+export function markOcr(blocks: Block[], { readings, place }: ScannedPage, vocabulary: ScanVocabulary): Block[] {
   for (const block of blocks) {
     if (block.kind === 'table') markTable(block, readings, vocabulary);
     else markParagraph(block, readings);
-  }
-  if (skew !== 0) {
-    for (const block of blocks) {
-      for (const piece of block.kind === 'table' ? block.cells : [block]) {
-        piece.at = piece.at.map((place) => tilted(place, skew, page));
-      }
+    for (const piece of block.kind === 'table' ? block.cells : [block]) {
+      piece.at = piece.at.map((one) => ('box' in one ? { ...one, box: place(one.box) } : one));
     }
   }
   return blocks;
@@ -60,15 +56,4 @@ function isWithin(box: Box, { at }: Pick<Cell, 'at'>): boolean {
 
 function within([x0, top, x1, bottom]: Box, x: number, y: number): boolean {
   return x >= x0 && x <= x1 && y >= top && y <= bottom;
-}
-
-/** The middle moves with the page; the size stays, since a box around the tilted one would touch its neighbours. */
-function tilted(place: Place, degrees: number, page: { width: number; height: number }): Place {
-  if (!('box' in place)) return place;
-  const sin = Math.sin((degrees * Math.PI) / 180);
-  const cos = Math.cos((degrees * Math.PI) / 180);
-  const [x0, top, x1, bottom] = place.box;
-  const [x, y] = [(x0 + x1 - page.width) / 2, (top + bottom - page.height) / 2];
-  const [dx, dy] = [x * cos - y * sin - x, x * sin + y * cos - y];
-  return { ...place, box: [x0 + dx, top + dy, x1 + dx, bottom + dy] };
 }

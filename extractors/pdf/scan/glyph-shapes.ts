@@ -13,11 +13,13 @@ export const SHAPE_SETTINGS = {
   /** Digits of one number stand on one line and are equally high, but for so much. */
   sameHeight: 0.12,
   pointHeight: 0.34,
+  /** Smaller pieces are specks. */
+  smallestPoint: 0.08,
   pointWidth: 0.34,
   percentWidth: [0.5, 1.1],
   operatorWidth: 0.36,
   /** How far the edge of a wedge may leave a straight line. */
-  straightness: 0.045,
+  straightness: 0.06,
   /** ≥ is nearly as wide as high; 6, whose upper edge is as straight, is not. Share of its height. */
   wedgeWidth: 0.72,
   widestGlyph: 1.15,
@@ -40,7 +42,8 @@ export function piecesOfInk(ink: Ink, [x0, top, x1, bottom]: PixelBox): PixelBox
     if (filled && start < 0) start = x;
     if (filled || start < 0) continue;
     const piece = tighten(ink, [start, top, x, bottom]);
-    if (piece) pieces.push(piece);
+    const least = SHAPE_SETTINGS.smallestPoint * (bottom - top);
+    if (piece && Math.max(widthOf(piece), heightOf(piece)) >= least) pieces.push(piece);
     start = -1;
   }
   return pieces;
@@ -90,7 +93,7 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
     else if (isDigit(piece, usual) && (!reference || isLevel(piece, reference, usual))) {
       reference ??= piece;
       pattern += 'D';
-    } else if (reference && (isPercent(piece, reference, usual) || isPercentSign(ink, piece, usual))) {
+    } else if (reference && isPercentSign(ink, piece, usual)) {
       pattern += '%';
       end++;
       break;
@@ -131,7 +134,7 @@ export function numberRuns(ink: Ink, line: PixelBox, usual: number): NumberRun[]
       if (piece[0] - pieces[end - 1]![2] > SHAPE_SETTINGS.numberGap * usual) break;
       if (isPoint(piece, reference, usual)) pattern += 'P';
       else if (isDigit(piece, usual) && isLevel(piece, reference, usual)) pattern += 'D';
-      else if (isPercent(piece, reference, usual) && isPercentSign(ink, piece, usual)) pattern += '%';
+      else if (isPercentSign(ink, piece, usual)) pattern += '%';
       else break;
     }
     // A comma behind the number is the sentence's.
@@ -167,12 +170,6 @@ function isPoint(piece: PixelBox, reference: PixelBox, usual: number): boolean {
     widthOf(piece) <= SHAPE_SETTINGS.pointWidth * usual &&
     piece[1] > reference[1] + 0.5 * heightOf(reference)
   );
-}
-
-function isPercent(piece: PixelBox, reference: PixelBox, usual: number): boolean {
-  const [narrowest, widest] = SHAPE_SETTINGS.percentWidth;
-  const width = widthOf(piece);
-  return width >= narrowest * usual && width <= widest * usual && isLevel(piece, reference, usual);
 }
 
 /** White areas that ink closes in, by their middles, as shares of the box's width and height. */

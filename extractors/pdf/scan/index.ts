@@ -38,6 +38,9 @@ export async function readScan(
   onPage?.(page.number);
   const scanned = await readScannedPage(painter, page, engine);
   const read = readBlocks(scanned.page);
+  for (const one of read.ignored) {
+    one.at = one.at.map((at) => ('box' in at ? { ...at, box: scanned.place(at.box) } : at));
+  }
   const layer = page.glyphs.filter((glyph) => glyph.text.trim() !== '').map((glyph) => glyph.text);
   if (layer.length > 0) {
     // What the file itself says the picture shows: a hidden layer, or letters that its fonts map to nonsense.

@@ -8,6 +8,14 @@ interface Opinion {
   confidence: number;
 }
 
+/** What stands behind the number. */
+export interface Behind {
+  /** Its width, in heights of 汉字. */
+  room: number;
+  /** As it was read by itself; null where nothing is there, or it was not read surely. */
+  unit: string | null;
+}
+
 /** What Latin models take digits for, at a place where the shape says that a digit or point stands. */
 const DIGIT_CONFUSIONS: Record<string, string> = { O: '0', o: '0', Q: '0', l: '1', I: '1', i: '1', '|': '1', ']': '1', '[': '1', Z: '2', z: '2', S: '5', s: '5', B: '8' }; // biome-ignore format: a table
 
@@ -16,7 +24,7 @@ export function resolveNumber(
   shape: NumberShape,
   line: Reading,
   opinions: readonly [Opinion, Opinion],
-  usual: number,
+  behind: Behind,
 ): Reading | null {
   const fitting = opinions.map((opinion) => fitTo(opinion.text, shape.pattern));
   const [a, b] = fitting;
@@ -26,7 +34,7 @@ export function resolveNumber(
     return /\d/.test(line.text) ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
   if (!chinese && !/\d/.test(line.text) && !(a && b && a.text === b.text && shape.pattern.length > 1)) {
     // One digit that the Chinese model takes for 工 or 得: only where nothing else is on the line, or an operator is.
-    if (shape.rest && !shape.operator) return null;
+    if (behind.room > 0 && !shape.operator) return null;
   }
   const votes = [a, b, chinese].filter((vote): vote is Fitted => vote !== null);
   const best = [...votes].sort(
@@ -44,8 +52,11 @@ export function resolveNumber(
       : count === 2
         ? Math.max(READING_SETTINGS.agreed, Math.min(sure, READING_SETTINGS.certain))
         : READING_SETTINGS.differing;
+  // A narrow % has the shape of a digit: 1003 for 100%.
+  if (/[%％]/.test(line.text) !== /%/.test(best.text + (behind.unit ?? ''))) confidence = READING_SETTINGS.differing;
   if (count === 2 && differing > 0) confidence = Math.min(confidence, READING_SETTINGS.outvoted);
-  const unit = unitOf(line.text, shape, usual);
+  const unit = unitOf(line.text, behind);
+  if (behind.room > 0 && unit !== behind.unit) confidence = Math.min(confidence, READING_SETTINGS.differing);
   if (shape.unknownFirst) confidence = Math.min(confidence, READING_SETTINGS.differing);
   const first = shape.operator ?? (shape.unknownFirst ? firstOf(line.text) : '');
   const text = first + best.text + unit;
@@ -84,7 +95,8 @@ export function fitTo(text: string, pattern: string): Fitted | null {
 
 /** The last glyph of a number may be a percent sign as narrow as a digit (宋体 100%). */
 function matches(text: string, pattern: string): boolean {
-  if (text.length !== pattern.length || !/^\d[\d.,]*%?$/.test(text)) return false;
+  // Letters of a unit have the size of digits: 48h.
+  if (text.length !== pattern.length || !/^\d[\d.,]*(?:%|[a-zA-Z]{1,2})?$/.test(text)) return false;
   return [...text].every((c, i) => {
     const expected = pattern[i];
     if (c === '.' || c === ',') return expected === 'P';
@@ -107,17 +119,19 @@ function firstOf(text: string): string {
   return /^[^\d\s]/.exec(text)?.[0] ?? '';
 }
 
-/** What follows the number: as many characters from the end of the Chinese reading as there is room for. */
-function unitOf(text: string, shape: NumberShape, usual: number): string {
-  if (!shape.rest) return '';
-  const room = (shape.rest[2] - shape.rest[0]) / usual;
+/** What follows the number: as read by itself, else as many characters from the end of the line as there is room for. */
+function unitOf(text: string, { room, unit }: Behind): string {
+  if (room === 0) return '';
   const tail = /^[^\d]{0,2}\d[\d.,;:]*[%％]?(.*)$/u.exec(text)?.[1] ?? '';
   const count = Math.max(1, Math.round(room));
   // Brackets and letters are narrow, so the tail may be longer than the room in 汉字, but hardly shorter.
-  if (tail !== '' && !/^\d/.test(tail) && [...tail].length >= count * 0.6 && [...tail].length <= count * 2.2)
-    return tail;
-  return [...text]
-    .slice(-count)
-    .join('')
-    .replace(/^[\d.,%]+/, '');
+  const length = [...tail].length;
+  const fits = tail !== '' && !/^\d/.test(tail) && length >= count * 0.6 && length <= count * 2.2;
+  if (unit !== null && (!fits || length === [...unit].length) && !/\d/.test(unit)) return unit;
+  return fits
+    ? tail
+    : [...text]
+        .slice(-count)
+        .join('')
+        .replace(/^[\d.,%]+/, '');
 }

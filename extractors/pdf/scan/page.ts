@@ -20,17 +20,19 @@ import { findSkew } from './skew.js';
 /** What was read in one cell or line. */
 export interface PlacedReading extends Reading {
   kind: Segment['kind'];
-  /** Points, on the page when it is straightened. */
+  /** Points, on the page when it is upright and straight. */
   box: Box;
 }
 
 export interface ScannedPage {
-  /** Straightened: its places are off by `skew` from those on the page as it lies in the file. */
+  /** Upright and straight, however it lies in the file. */
   page: Page;
   readings: PlacedReading[];
-  /** Degrees clockwise by which the picture lies askew on the page. */
-  skew: number;
+  /** From a box on the upright page to that on the page as it lies in the file. */
+  place: (box: Box) => Box;
 }
+
+const unchanged = (box: Box): Box => box;
 
 /** Where pages can be painted; `reader.ts` has it. */
 export interface Painter {
@@ -55,10 +57,10 @@ export async function readScannedPage(painter: Painter, page: Page, engine: OcrE
 async function readPicture(picture: Gray, page: Page, engine: OcrEngine): Promise<ScannedPage> {
   const pixelsPerPoint = picture.width / page.width;
   const share = inkShare(inkOf(picture, pixelsPerPoint));
-  if (share < SCAN_SETTINGS.leastInk) return { page: { ...page, state: 'empty' }, readings: [], skew: 0 };
+  if (share < SCAN_SETTINGS.leastInk) return { page: { ...page, state: 'empty' }, readings: [], place: unchanged };
   if (share > SCAN_SETTINGS.mostInk) {
     page.findings.push(finding(page, 'ocr/no-text', 'warning', 'a photo or a dark picture; no text was looked for'));
-    return { page, readings: [], skew: 0 };
+    return { page, readings: [], place: unchanged };
   }
   let upright = await readUpright(picture, pixelsPerPoint, engine);
   let rotation: 0 | 90 | 180 | 270 = 0;
@@ -72,14 +74,25 @@ async function readPicture(picture: Gray, page: Page, engine: OcrEngine): Promis
       else rotation = 0;
     }
   }
-  const place = (box: Box): Box => turnBack(box, rotation, page);
-  const readings = upright.readings.map((reading) => ({ ...reading, box: place(reading.box) }));
+  const { readings, glyphs, rulings, skew } = upright;
   if (readings.length > 0 && meanConfidence(readings) < SCAN_SETTINGS.unreadableBelow) {
     page.findings.push(finding(page, 'ocr/unreadable', 'error', 'hardly anything on the picture could be read'));
   }
-  page.glyphs = upright.glyphs.map((glyph) => ({ ...glyph, box: place(glyph.box), rotation }));
-  page.rulings = upright.rulings.map((ruling) => ({ ...ruling, box: place(ruling.box) }));
-  return { page, readings, skew: upright.skew };
+  const [width, height] = rotation % 180 === 0 ? [page.width, page.height] : [page.height, page.width];
+  return {
+    page: { ...page, width, height, glyphs, rulings },
+    readings,
+    place: (box) => turnBack(tilt(box, skew, { width, height }), rotation, page),
+  };
+}
+
+/** The middle moves with the page; the size stays, since a box around the tilted one would touch its neighbours. */
+function tilt([x0, top, x1, bottom]: Box, degrees: number, page: { width: number; height: number }): Box {
+  const sin = Math.sin((degrees * Math.PI) / 180);
+  const cos = Math.cos((degrees * Math.PI) / 180);
+  const [x, y] = [(x0 + x1 - page.width) / 2, (top + bottom - page.height) / 2];
+  const [dx, dy] = [x * cos - y * sin - x, x * sin + y * cos - y];
+  return [x0 + dx, top + dy, x1 + dx, bottom + dy];
 }
 
 interface Upright {
@@ -100,7 +113,8 @@ async function readUpright(picture: Gray, pixelsPerPoint: number, engine: OcrEng
   whiten(ink, boxes, 0);
   const { segments, usual } = findSegments(ink, rulings, pixelsPerPoint);
   const read = await readPieces(
-    { gray, ink, pixelsPerPoint, usual },
+    // Whitened already, as the grey picture is.
+    { gray, ink: inkOf(gray, pixelsPerPoint, SCAN_SETTINGS.coreDarker), pixelsPerPoint, usual },
     segments.map(({ lines }) => lines),
     engine,
   );
@@ -167,7 +181,7 @@ function failed(page: Page, reason: string): ScannedPage {
   return {
     page: { ...page, findings: [...page.findings, finding(page, 'ocr/failed', 'error', reason)] },
     readings: [],
-    skew: 0,
+    place: unchanged,
   };
 }
 

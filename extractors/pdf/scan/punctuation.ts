@@ -50,8 +50,14 @@ function isMark([x0, top, x1, bottom]: PixelBox, line: PixelBox, usual: number):
 /** The text with its punctuation set in one way; that within numbers, times and Latin text stays. */
 export function setPunctuation(text: string, way: 'full' | 'half'): string {
   if (way === 'half') return text.replace(/[，：；（）？！]/g, (mark) => HALF[mark]!);
-  return text.replace(/[,:;()?!]/g, (mark, at: number) => {
-    const [before, behind] = [text[at - 1] ?? '', text[at + 1] ?? ''];
+  let open = false;
+  const quoted = text.replace(/["“”]/g, (mark) => {
+    // Engines give straight quotation marks for either of a pair.
+    open = mark === '"' ? !open : mark === '“';
+    return mark === '"' ? (open ? '“' : '”') : mark;
+  });
+  return quoted.replace(/[,:;()?!]/g, (mark, at: number) => {
+    const [before, behind] = [quoted[at - 1] ?? '', quoted[at + 1] ?? ''];
     const plain = /[\w.%]/;
     return plain.test(before) && plain.test(behind) ? mark : FULL[mark]!;
   });

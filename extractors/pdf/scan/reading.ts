@@ -17,6 +17,7 @@ import { groupByWidth, makeStrip, type Strip } from './strips.js';
 /** The picture of a page, its ink, and the scale. */
 export interface Sheet {
   gray: Gray;
+  /** Cores of the strokes, in which letters stand apart. */
   ink: Ink;
   pixelsPerPoint: number;
   /** Height of a line of 汉字 on this page, in pixels. */
@@ -35,24 +36,33 @@ export interface Reading {
 /** Reads pieces of text, each given by its lines from the top. One reading a piece, in order. */
 export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], engine: OcrEngine): Promise<Reading[]> {
   const readings = await readAsLines(sheet, pieces, engine);
-  const numbers: { index: number; shape: NumberShape }[] = [];
+  const numbers: { index: number; shape: NumberShape; rest: PixelBox[] }[] = [];
   pieces.forEach((lines, index) => {
-    const [line] = lines;
-    if (lines.length !== 1 || !line) return;
-    const sign = readSign(sheet, line, readings[index]!);
+    const [line, ...more] = lines;
+    if (!line || more.length > 1) return;
+    const sign = more.length === 0 ? readSign(sheet, line, readings[index]!) : null;
     if (sign) {
       readings[index] = sign;
       return;
     }
     const shape = numberShape(sheet.ink, line, sheet.usual);
-    const rest = shape?.rest ? shape.rest[2] - shape.rest[0] : 0;
-    if (shape && rest <= READING_SETTINGS.longestUnit * sheet.usual) numbers.push({ index, shape });
+    if (!shape) return;
+    // ≤8.24万元/年 may go on in the next line of its cell.
+    const rest = shape.rest ? [shape.rest, ...more] : more;
+    if (widthOfAll(rest) <= READING_SETTINGS.longestUnit * sheet.usual) numbers.push({ index, shape, rest });
   });
   const boxes = numbers.map(({ shape }) => shape.box);
   const first = await readNumbers(sheet, boxes, engine, READING_SETTINGS.numberMargins[0]);
   const second = await readNumbers(sheet, boxes, engine, READING_SETTINGS.numberMargins[1]);
-  numbers.forEach(({ index, shape }, i) => {
-    const resolved = resolveNumber(shape, readings[index]!, [first[i]!, second[i]!], sheet.usual);
+  const units = await readUnits(
+    sheet,
+    numbers.map(({ rest }) => rest),
+    engine,
+  );
+  numbers.forEach(({ index, shape, rest }, i) => {
+    const room = widthOfAll(rest) / sheet.usual;
+    const opinions = [first[i]!, second[i]!] as const;
+    const resolved = resolveNumber(shape, readings[index]!, opinions, { room, unit: units[i]! });
     if (resolved) readings[index] = resolved;
   });
   pieces.forEach((lines, index) => {
@@ -65,6 +75,27 @@ export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], en
   });
   await settleSentences(sheet, pieces, readings, new Set(numbers.map(({ index }) => index)), engine);
   return readings;
+}
+
+const widthOfAll = (boxes: readonly PixelBox[]): number => boxes.reduce((sum, [x0, , x1]) => sum + x1 - x0, 0);
+
+/**
+ * What stands behind numbers, read by itself: set twice side by side, since a lone 个 is misread where 个个 is not. Null
+ * where the two halves do not say the same.
+ */
+async function readUnits(sheet: Sheet, units: readonly PixelBox[][], engine: OcrEngine): Promise<(string | null)[]> {
+  const gap = Math.round(READING_SETTINGS.glyphGap * sheet.usual);
+  const margin = Math.round(READING_SETTINGS.lineMargins[0] * sheet.usual);
+  const wanted = units.flatMap((boxes, i) => (boxes.length > 0 ? [{ boxes, i }] : []));
+  const strips = wanted.map(({ boxes }) => makeStrip(sheet.gray, [...boxes, ...boxes], gap, margin));
+  const words = (await readStrips(engine, strips, sheet, 'line')).map(asReading);
+  const read: (string | null)[] = units.map(() => null);
+  wanted.forEach(({ i }, k) => {
+    const text = words[k]!.text;
+    const half = text.slice(0, text.length / 2);
+    if (half !== '' && half + half === text) read[i] = half;
+  });
+  return read;
 }
 
 /** Reads the numbers within sentences again; `done` are the pieces that are numbers as a whole. */

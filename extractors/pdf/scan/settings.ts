@@ -10,6 +10,8 @@ export const SCAN_SETTINGS = {
   /** A pixel is ink when it is darker than the mean around it by this share, and by `contrast` of 255. */
   darker: 0.18,
   contrast: 24,
+  /** The same for the cores of strokes: between letters that a blurred scan runs together there is a lighter gap. */
+  coreDarker: 0.34,
   /** More ink than this share of the page is a photo or a dark page: no rulings are looked for. */
   mostInk: 0.35,
   /** Less ink than this share of the page is an empty sheet: dust and the shade of an edge. */
@@ -80,8 +82,8 @@ export const READING_SETTINGS = {
   /** Two readings agree; all of three agree. */
   agreed: 0.88,
   certain: 0.97,
-  /** Two of three agree, the third says something else that could be as well. */
-  outvoted: 0.82,
+  /** Two of three agree, the third says another number of the same shape: below the threshold, 3 and 8 are alike. */
+  outvoted: 0.75,
   /** Where text stands and nothing was read. */
   unread: 0,
   /** Readings differ, or only one could read it: below the published threshold (normalizers/checks/ocr-confidence.ts). */
