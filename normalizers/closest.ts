@@ -52,6 +52,16 @@ function closest(text: string, words: Words, shortest: number): Closest | null {
     for (const word of words.get(length) ?? []) {
       const distance = distanceOf(text, word, best?.distance ?? MOST);
       if (distance > (best?.distance ?? MOST)) continue;
+      // Engines rather misread a character than lose one: 平方采 is 平方米, not 平方.
+      const asLong = length === text.length;
+      const bestAsLong = best?.text.length === text.length;
+      if (distance === best?.distance && asLong !== bestAsLong) {
+        if (asLong) {
+          best = { text: word, distance };
+          tied = false;
+        }
+        continue;
+      }
       tied = distance === best?.distance;
       best = { text: word, distance };
     }
