@@ -52,7 +52,9 @@ const COMPLETE_WITH_KIND = new RegExp(`(?:${KIND})(?:[（(][^（）()]*[）)])?$
 const isComplete = (text: string) => (text.includes('关于') ? COMPLETE_WITH_KIND : COMPLETE).test(text);
 /** The rest of a title that could end before it, and no title of its own: 重点项目绩效目标公开, but not 2024年决算公开. */
 const isRest = (text: string) =>
-  COMPLETE_WITH_KIND.test(text) && text.length >= SHORTEST_REST && !/20\d\d|[二〇○零一三四五六七八九]{4}年|关于|^第/u.test(text);
+  COMPLETE_WITH_KIND.test(text) &&
+  text.length >= SHORTEST_REST &&
+  !/20\d\d|[二〇○零一三四五六七八九]{4}年|关于|^第/u.test(text);
 const SHORTEST_REST = 6;
 const OPEN_END = /(?:关于|的|和|与|及|以及|暨|、|对|在|印发|《[^》]*|“[^”]*|[（(][^）)]*)$/u;
 const ATTRIBUTE_END = /(?:项目|预算|支出|部门|单位|整体|财政|专项|资金)$/u;

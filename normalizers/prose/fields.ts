@@ -56,17 +56,18 @@ const ROUNDING = 0.005;
 
 function hitsOf(text: Text, field: FieldLexicon, convert: (digits: string, unit: string) => number | null): Hit[] {
   const hits: Hit[] = [];
-  const seen: Span[] = [];
+  // What a stronger pattern has taken; a mask, so that thousands of figures in a paragraph take no longer than a few.
+  const seen = new Uint8Array(text.folded.text.length);
   for (const [pattern, strong] of [
     [field.strong, true],
     [field.weak, false],
   ] as const) {
     for (const match of text.folded.text.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
-      if (seen.some(({ start, end }) => span.start < end && start < span.end)) continue;
+      if (seen.subarray(span.start, span.end).includes(1)) continue;
       const value = convert((match.groups?.number ?? '').replaceAll(',', ''), match.groups?.unit ?? '');
       if (value === null) continue;
-      seen.push(span);
+      seen.fill(1, span.start, span.end);
       hits.push({
         at: span.start,
         section: text.kind,
@@ -131,13 +132,15 @@ function readDimensions(texts: readonly Text[], lexicon: EvaluationLexicon): Rea
   const found: Read<DimensionScore>[] = [];
   for (const { paragraph, folded } of texts) {
     const taken: { at: Span; read: Read<DimensionScore> }[] = [];
+    const seen = new Uint8Array(folded.text.length);
     for (const pattern of lexicon.dimensions) {
       for (const match of folded.text.matchAll(pattern)) {
         const at = { start: match.index, end: match.index + match[0].length };
-        if (taken.some(({ at: other }) => at.start < other.end && other.start < at.end)) continue;
+        if (seen.subarray(at.start, at.end).includes(1)) continue;
         const { dimension = '', weight, score } = match.groups ?? {};
         if (weight !== undefined && Number(score) > Number(weight)) continue;
         const value = { dimension, weight: weight === undefined ? null : Number(weight), score: Number(score) };
+        seen.fill(1, at.start, at.end);
         taken.push({ at, read: { value, paragraph, span: originOf(folded, at) } });
       }
     }

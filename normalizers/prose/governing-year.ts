@@ -4,7 +4,7 @@ import { spanAt } from './clauses.js';
 import { evidenceOf, originOf, type Span } from './folded.js';
 import type { Activity } from './lexicon.js';
 import type { Outline } from './outline.js';
-import { around, MOST_MENTIONS, nearest, type Passage } from './passage.js';
+import { around, itemStart, MOST_MENTIONS, nearest, type Passage } from './passage.js';
 import { firstFrom } from './phrases.js';
 import type { YearMention } from './years.js';
 
@@ -59,7 +59,7 @@ export function yearOf(
     const at = { start: passage.host.at, end: passage.host.at };
     return yearOf(passage.host.passage, at, activity, outline, fiscalYear);
   }
-  const item = { start: passage.items.findLast((start) => start <= measure.start) ?? 0, end: sentence.start };
+  const item = { start: itemStart(passage, measure.start), end: sentence.start };
   // 结合2025年部门预算编制，对46个项目开展事前绩效评估。经评估，予以支持31个.
   const earlier = pick(before, item, activity?.ahead ? BUDGET : ['budget']);
   if (earlier) return printedYear(passage, earlier, 'carried');

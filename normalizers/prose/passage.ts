@@ -21,7 +21,7 @@ export interface Passage {
   subjects: Mention<Subject>[];
   roles: Mention<Role>[];
   /** Begins of 一是…, 二是…: a year said in one item is not carried to the next. */
-  items: number[];
+  items: { start: number }[];
   /** For what stands in brackets: the passage around it, and where. */
   host: { passage: Passage; at: number } | null;
 }
@@ -53,7 +53,7 @@ function readPassage(
     foreground: activities.filter(({ end }) => !lexicon.background.test(text.slice(end, end + 12))),
     subjects,
     roles: findMentions(text, lexicon.roles),
-    items: [...text.matchAll(/(?<=^|[。；，：])[一二三四五六七八九十]{1,2}是/g)].map(({ index }) => index),
+    items: [...text.matchAll(/(?<=^|[。；，：])[一二三四五六七八九十]{1,2}是/g)].map(({ index }) => ({ start: index })),
     host,
   };
 }
@@ -81,6 +81,11 @@ export function around({ clauses, folded }: Passage, position: number): Record<'
   const sentence = spanAt(clauses.sentences, position) ?? whole;
   const clause = spanAt(clauses.clauses, position) ?? sentence;
   return { sentence, clause, part: spanAt(clauses.parts, position) ?? clause };
+}
+
+/** Where the item (一是…) of a position begins. */
+export function itemStart({ items }: Passage, position: number): number {
+  return items[firstFrom(items, position + 1) - 1]?.start ?? 0;
 }
 
 /** Mentions looked at on each side before giving up; keeps a paragraph of a thousand activities linear. */

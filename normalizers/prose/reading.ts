@@ -3,7 +3,7 @@ import type { Span } from './folded.js';
 import type { Activity, Role, StatisticLexicon, Subject } from './lexicon.js';
 import type { Measure } from './measures.js';
 import type { Outline } from './outline.js';
-import { around, nearest, type Passage } from './passage.js';
+import { around, itemStart, nearest, type Passage } from './passage.js';
 import { firstFrom, type Mention } from './phrases.js';
 
 /** How far from the measure something was found. */
@@ -45,7 +45,7 @@ function candidates(passage: Passage, measure: Span, outline: Outline): FoundAct
     'sentence',
   );
   add(nearest(passage.activities, sentence, measure), 'sentence');
-  const before = { start: passage.items.findLast((item) => item <= measure.start) ?? 0, end: sentence.start };
+  const before = { start: itemStart(passage, measure.start), end: sentence.start };
   add(nearest(front, before, measure), 'paragraph');
   for (const activity of outline.activities) found.push({ activity, reach: 'heading', span: null });
   return found;

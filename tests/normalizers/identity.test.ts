@@ -138,6 +138,34 @@ const TITLES: [why: string, made: Made[], title: string | null][] = [
     ],
     '2024年预算绩效管理工作开展情况说明',
   ],
+  [
+    'a second line below one that could be all',
+    [
+      '五常市 2025 年市本级部门预算',
+      '重点项目绩效目标公开',
+      BODY,
+      '重点项目绩效目标公开',
+      FORM,
+      '重点项目绩效目标公开',
+    ],
+    '五常市2025年市本级部门预算重点项目绩效目标公开',
+  ],
+  [
+    'a department above two lines',
+    ['五常市财政局', '2025年市本级部门预算', '重点项目绩效目标公开', BODY],
+    '五常市财政局2025年市本级部门预算重点项目绩效目标公开',
+  ],
+  [
+    'two lines that every page repeats',
+    ['五常市2025年部门预算', '重点项目绩效目标公开', '五常市2025年部门预算', '重点项目绩效目标公开', FORM],
+    '五常市2025年部门预算重点项目绩效目标公开',
+  ],
+  [
+    'a running head above the title',
+    ['五常市2025年部门预算公开', '五常市2025年重点项目绩效目标公开说明', BODY, '五常市2025年部门预算公开', FORM],
+    '五常市2025年重点项目绩效目标公开说明',
+  ],
+  ['a part below a title', ['平阴县2024年度部门决算', '部门概况', BODY], '平阴县2024年度部门决算'],
   ['the title printed twice', ['2024年绩效目标公开', '2024年绩效目标公开', BODY], '2024年绩效目标公开'],
   [
     'a page number and a bookmark',
