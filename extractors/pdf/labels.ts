@@ -2,8 +2,7 @@
  * Labels that stand in the middle of the rows that they are for (产出指标 beside six indicators, no rulings): a run of
  * labels that covers all rows, each centred on its own, cannot be chance, and gives every label its rows.
  */
-import type { Row } from './pieces.js';
-import type { StreamCell } from './stream.js';
+import type { Row, StreamCell } from './pieces.js';
 
 export const LABEL_SETTINGS = {
   /** Ems by which the middle of a label may miss the middle of its rows. */
@@ -12,7 +11,9 @@ export const LABEL_SETTINGS = {
   offRow: 0.3,
   /** What a row without a label costs, in ems of such misses. */
   leftOver: 0.8,
-  mostSteps: 20_000,
+  /** Rows of label and value above a grid. */
+  mostStarts: 12,
+  mostSteps: 6_000,
 } as const;
 
 /** Sets `rowSpan` of labels in the columns left of the fullest one. */
@@ -62,7 +63,7 @@ function coverFrom(
   borders: readonly number[],
   first: number,
 ): { start: number; spans: Span[] } {
-  for (let start = 0; start < labels.length; start++) {
+  for (let start = 0; start < Math.min(labels.length, LABEL_SETTINGS.mostStarts); start++) {
     const least = start === 0 ? 0 : labels[start - 1]!.row - first + 1;
     const spans = cover(labels.slice(start), borders, first, least);
     if (spans) return { start, spans };

@@ -1,5 +1,6 @@
 /** Pieces of text of an unruled table: a phrase, the line it stands on, and the columns that it stands in. */
 import { type Columns, columnAt, cutPhrase } from './columns.js';
+import type { GridCell } from './lattice.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
 import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
@@ -94,4 +95,11 @@ export function rowOf(blocks: Block[]): Row {
     top: Math.min(...blocks.map((block) => block.top)),
     bottom: Math.max(...blocks.map((block) => block.bottom)),
   };
+}
+
+/** A cell of a table read by alignment. */
+export interface StreamCell extends GridCell {
+  /** Lines of the cell from the top. */
+  pieces: Piece[];
+  box: Box;
 }

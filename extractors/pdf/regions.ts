@@ -64,6 +64,7 @@ export function findRegions(all: readonly Line[], edges: Edges): Region[] {
   const regions: Region[] = [];
   let from = 0;
   let least = 0;
+  const places = new Map(all.map((line, i) => [line, i]));
   while (from < lines.length) {
     if (!isRow(lines[from]!)) {
       from++;
@@ -76,6 +77,7 @@ export function findRegions(all: readonly Line[], edges: Edges): Region[] {
     const own = withWholeCells(
       lines.slice(run.from, run.to).flatMap((band) => band.lines),
       all,
+      places,
     );
     const box = boxAround(own);
     const within = (edge: Edge) =>
@@ -96,10 +98,11 @@ export function findRegions(all: readonly Line[], edges: Edges): Region[] {
  * With the lines above the first row and below the last one that belong to their cells: a label of several lines,
  * centred beside a value of one, begins above it (`项目` / `(政策)` / `名称`). Only 汉字, which stand in narrow columns.
  */
-function withWholeCells(own: readonly Line[], all: readonly Line[]): Line[] {
+function withWholeCells(own: readonly Line[], all: readonly Line[], places: ReadonlyMap<Line, number>): Line[] {
   const lines = [...own];
-  const from = all.indexOf(own[0]!);
-  const to = all.indexOf(own.at(-1)!);
+  const has = new Set(own);
+  const from = places.get(own[0]!)!;
+  const to = places.get(own.at(-1)!)!;
   const belongs = (line: Line, neighbours: readonly Line[]): boolean =>
     line.phrases.every(
       (phrase) =>
@@ -119,12 +122,12 @@ function withWholeCells(own: readonly Line[], all: readonly Line[]): Line[] {
   for (let i = from - 1; i >= 0 && i >= from - 6; i--) {
     const line = all[i]!;
     if (own[0]!.box[1] - line.box[3] > 3 * line.size) break;
-    if (!lines.includes(line) && belongs(line, lines.slice(0, 6))) lines.unshift(line);
+    if (!has.has(line) && belongs(line, lines.slice(0, 6))) lines.unshift(line);
   }
   for (let i = to + 1; i < all.length && i <= to + 4; i++) {
-    if (!lines.includes(all[i]!) && belongs(all[i]!, lines.slice(-6))) lines.push(all[i]!);
+    if (!has.has(all[i]!) && belongs(all[i]!, lines.slice(-6))) lines.push(all[i]!);
   }
-  return lines.sort((a, b) => all.indexOf(a) - all.indexOf(b));
+  return lines.sort((a, b) => places.get(a)! - places.get(b)!);
 }
 
 /** One past the last line of the run of rows that begins at `from`. */

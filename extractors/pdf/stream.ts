@@ -4,10 +4,9 @@ import { type Columns, findColumns, isHan } from './columns.js';
 import type { Edge } from './edges.js';
 import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
-import type { GridCell } from './lattice.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { type Piece, piecesOf } from './pieces.js';
+import { piecesOf, type StreamCell } from './pieces.js';
 import { groupRows } from './rows.js';
 import { boxAround, type Line } from './words.js';
 
@@ -20,12 +19,7 @@ export const STREAM_SETTINGS = {
   numericLines: 0.4,
 } as const;
 
-export interface StreamCell extends GridCell {
-  /** Lines of the cell from the top. */
-  pieces: Piece[];
-  box: Box;
-}
-
+/** A region as read by alignment. */
 export interface Stream {
   box: Box;
   columns: Columns;

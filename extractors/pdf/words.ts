@@ -24,6 +24,7 @@ export const WORD_SETTINGS = {
   scriptReach: 0.45,
   /** A glyph of so much of its neighbour's size is a superscript or subscript. */
   scriptSize: 0.82,
+  mostScripts: 40,
   /** So many dots in a row lead the eye from label to value, and say nothing. */
   leaderDots: 4,
 } as const;
@@ -111,7 +112,10 @@ function joinScripts(strips: Strip[]): Strip[] {
     });
     if (near.length === 0) return;
     const rest: Glyph[] = [];
-    for (const run of runsOf(strip.glyphs)) {
+    const runs = runsOf(strip.glyphs);
+    // A line of its own, set small: no line has so many superscripts.
+    if (runs.length > WORD_SETTINGS.mostScripts) return;
+    for (const run of runs) {
       const host = near.find((other) => other.glyphs.some((glyph) => touches(glyph, run)));
       if (!host) rest.push(...run);
       else host.glyphs = [...host.glyphs, ...run].sort((a, b) => a.box[0] - b.box[0]);

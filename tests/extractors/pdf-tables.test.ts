@@ -430,6 +430,86 @@ describe('stream', () => {
     ]);
   });
 
+  it('takes heads that repeat for groups, however they stand over them', () => {
+    const one = art([
+      '                     Public                      Private',
+      '             Number  Percent  Rate      Number  Percent',
+      'Boys            120     51.0   3.1          40     48.2',
+      'Girls           115     49.0   2.9          43     51.8',
+      'All             235    100.0   3.0          83    100.0',
+    ]);
+    expect(gridOf(one).slice(0, 2)).toEqual([
+      ['', 'Public', '<', '<', 'Private', '<'],
+      ['', 'Number', 'Percent', 'Rate', 'Number', 'Percent'],
+    ]);
+  });
+
+  it('keeps signs with their amounts, and headings of rows apart from rows', () => {
+    expect(
+      gridOf(
+        art([
+          '                                              2003            2002',
+          'REVENUES',
+          '  Tuition and fees                       $   1,204       $   1,101',
+          '  Federal grants                               860             812',
+          '    Total revenues                           2,064           1,913',
+          'Expenses:',
+          '  Salaries                                   1,500           1,420',
+        ]),
+      ),
+    ).toEqual([
+      ['', '2003', '2002'],
+      ['REVENUES', '', ''],
+      ['Tuition and fees', '$ 1,204', '$ 1,101'],
+      ['Federal grants', '860', '812'],
+      ['Total revenues', '2,064', '1,913'],
+      ['Expenses:', '', ''],
+      ['Salaries', '1,500', '1,420'],
+    ]);
+  });
+
+  it('uses the rulings of a frame that leaves rows and columns undivided', () => {
+    const glyphs = block(
+      [
+        'Year      Loans     Grants',
+        '1990         12         14',
+        '1991          9         11',
+        '1992          7         16',
+      ],
+      { left: 55, top: 110 },
+    );
+    const table = only(page(glyphs, [...gridLines([50, 190], [102, 116, 156])]));
+    expect(table.method).toBe('stream');
+    expect(rowsOf(table)).toEqual([
+      ['Year', 'Loans', 'Grants'],
+      ['1990', '12', '14'],
+      ['1991', '9', '11'],
+      ['1992', '7', '16'],
+    ]);
+  });
+
+  it('reads a cell of another column beside 汉字 where no space is painted, and a space as a space', () => {
+    const row = (y: number, cells: [x: number, text: string][]) => cells.flatMap(([x, text]) => line(text, x, y));
+    const glyphs = [
+      ...row(100, [
+        [50, '主管部门'],
+        [94, '县水务局'],
+        [138, '实施单位'],
+        [182, '县水务局'],
+      ]),
+      ...row(120, [
+        [50, '项目名称'],
+        [94, '供水管网'],
+        [138, '项目类别'],
+        [182, '特定目标'],
+      ]),
+    ];
+    expect(gridOf(page(glyphs))).toEqual([
+      ['主管部门', '县水务局', '实施单位', '县水务局'],
+      ['项目名称', '供水管网', '项目类别', '特定目标'],
+    ]);
+  });
+
   it.each([
     [
       'two columns of prose',
