@@ -113,8 +113,7 @@ async function readUpright(picture: Gray, pixelsPerPoint: number, engine: OcrEng
   whiten(ink, boxes, 0);
   const { segments, usual } = findSegments(ink, rulings, pixelsPerPoint);
   const read = await readPieces(
-    // Whitened already, as the grey picture is.
-    { gray, ink: inkOf(gray, pixelsPerPoint, SCAN_SETTINGS.coreDarker), pixelsPerPoint, usual },
+    { gray, ink, cores: inkOf(gray, pixelsPerPoint, SCAN_SETTINGS.coreDarker), pixelsPerPoint, usual },
     segments.map(({ lines }) => lines),
     engine,
   );

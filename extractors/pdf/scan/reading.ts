@@ -17,8 +17,9 @@ import { groupByWidth, makeStrip, type Strip } from './strips.js';
 /** The picture of a page, its ink, and the scale. */
 export interface Sheet {
   gray: Gray;
-  /** Cores of the strokes, in which letters stand apart. */
   ink: Ink;
+  /** Cores of the strokes: letters that a blur ran together stand apart in it, but thin strokes are broken. */
+  cores: Ink;
   pixelsPerPoint: number;
   /** Height of a line of 汉字 on this page, in pixels. */
   usual: number;
@@ -40,12 +41,16 @@ export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], en
   pieces.forEach((lines, index) => {
     const [line, ...more] = lines;
     if (!line || more.length > 1) return;
-    const sign = more.length === 0 ? readSign(sheet, line, readings[index]!) : null;
+    const inks = [sheet.ink, sheet.cores];
+    const signs = more.length === 0 ? inks.map((ink) => readSign(ink, sheet.usual, line, readings[index]!)) : [];
+    const sign = signs.find((one) => one !== null);
     if (sign) {
       readings[index] = sign;
       return;
     }
-    const shape = numberShape(sheet.ink, line, sheet.usual);
+    const shapes = inks.map((ink) => numberShape(ink, line, sheet.usual)).filter((one) => one !== null);
+    // An operator that the cores show was glued to the first digit.
+    const shape = shapes.find(({ operator }) => operator) ?? shapes[0];
     if (!shape) return;
     // ≤8.24万元/年 may go on in the next line of its cell.
     const rest = shape.rest ? [shape.rest, ...more] : more;
@@ -121,7 +126,7 @@ async function settleSentences(
 }
 
 /** A cell that holds nothing but a comparison sign or a percent sign, which engines take for anything. */
-function readSign({ ink, usual }: Sheet, line: PixelBox, reading: Reading): Reading | null {
+function readSign(ink: Ink, usual: number, line: PixelBox, reading: Reading): Reading | null {
   const glyphs = piecesOfInk(ink, line);
   if (glyphs.length > 2) return null;
   const operators = glyphs.map((glyph) => operatorOf(ink, glyph, usual));
