@@ -105,7 +105,8 @@ function takeTables(flow: Flow, layout: PageLayout, drawings: readonly Box[], nu
   const taken = new Set<Line>();
   for (const region of findRegions(flow.lines, layout.edges)) {
     const stream = readStream(region);
-    if (drawings.some((box) => shareWithin(stream.box, box) > DRAWING_SHARE) || !isStreamTable(stream, region)) continue;
+    if (drawings.some((box) => shareWithin(stream.box, box) > DRAWING_SHARE) || !isStreamTable(stream, region))
+      continue;
     for (const line of region.lines) taken.add(line);
     layout.streams.push(stream);
     layout.tables.push(alignedTable(stream, number, place));
