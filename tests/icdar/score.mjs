@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // biome-ignore-all lint/suspicious/useIterableCallbackReturn: kept as it was handed over
-// Copied (but for this note and the layout, unchanged) from the scorer handed over with the project; own code, under the project's
-// licence (Apache-2.0), Node built-ins only. The measure is that of the ICDAR 2013 table competition.
+// Copied from the scorer handed over with the project (shared/icdar2013/score.mjs), unchanged but for this note and the
+// layout. It came without a licence of its own. The measure is that of the ICDAR 2013 table competition.
 // score.mjs - scores table extraction against two kinds of ground truth.
 //
 //   node score.mjs --gt DIR --pred DIR [--json FILE] [--docs]
