@@ -46,6 +46,9 @@ export interface Mark {
   from: number;
 }
 
+/** A line that is a title of its own, of the document or of a part. */
+const ENDED_TITLE = /(?:公开|公示|公告|汇编|结果|情况|摘要|说明|材料|案例|报告)$/;
+
 /** Where white space was left out of a folded text, between two positions. */
 function gapIn({ origin }: Folded, from: number, to: number): number | null {
   for (let i = from; i < Math.min(to, origin.length); i++) {
@@ -128,7 +131,10 @@ export class Headings {
     const suffix = this.suffixOf(this.fold(paragraph).text);
     const told = suffix === null ? null : this.nameIn(paragraph, suffix.length, LONGEST_TITLE);
     if (told) return { ...told, lines: 1, from: null };
-    const next = this.sectionAt(index + 1) ? null : this.paragraphAt(index + 1);
+    // 某县财政局 or 某县2023年绩效评价结果公开 above 农村公路养护项目绩效评价报告 does not begin the name.
+    const { text } = this.fold(paragraph);
+    const whole = officeLine(text) !== null || ENDED_TITLE.test(text) || this.sectionAt(index + 1) !== null;
+    const next = whole ? null : this.paragraphAt(index + 1);
     const below = next && this.nameIn(paragraph, 0, LONGEST_BARE_TITLE) ? this.twoLines(paragraph, next) : null;
     if (below) return below;
     for (const lines of [1, 2]) {
@@ -145,8 +151,6 @@ export class Headings {
   private twoLines(paragraph: Paragraph, next: Paragraph): Title | null {
     const suffix = this.suffixOf(this.fold(paragraph).text + this.fold(next).text);
     if (suffix === null || this.fold(next).text.length > LONGEST_BARE_TITLE) return null;
-    // 某县财政局 above 农村公路养护项目绩效评价报告 is its author, not the begin of the name.
-    if (officeLine(this.fold(paragraph).text) !== null) return null;
     const rest = this.fold(next).text.length - suffix.length;
     const named = this.nameIn(paragraph, Math.max(0, -rest), LONGEST_BARE_TITLE);
     const tail = rest > 0 ? this.tailIn(next, suffix.length) : null;

@@ -673,6 +673,19 @@ ${FUNDS}
     expect(used.size).toBe(7);
   });
 
+  it.each(['某县财政局', '某县2023年度重点项目绩效评价报告汇编', '某县2023年财政支出情况公示'])(
+    '%s above a title is no part of the name',
+    (above) => {
+      const body = `农村公路养护项目绩效评价报告\n一、基本情况\n${FUNDS}\n二、评价结论\n得分85分。`;
+      const { evaluations } = readEvaluations(
+        `${above}\n${body}`.split('\n').map(lineOf),
+        { fiscalYear: 2023 },
+        lexicon,
+      );
+      expect(evaluations.map(({ project_name }) => project_name)).toEqual(['农村公路养护项目']);
+    },
+  );
+
   it('texts go on over a page break and the head of the page; the author above is no part of the name', () => {
     const head = '农村公路养护项目绩效评价报告';
     const lines = [
