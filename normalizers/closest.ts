@@ -46,27 +46,21 @@ function byLength(words: Iterable<string>): Words {
 function closest(text: string, words: Words, shortest: number): Closest | null {
   if (words.get(text.length)?.includes(text)) return { text, distance: 0 };
   if (text.length < shortest) return null;
-  let best: Closest | null = null;
+  let best: (Closest & { asLong: boolean }) | undefined;
   let tied = false;
   for (let length = Math.max(shortest, text.length - MOST); length <= text.length + MOST; length++) {
     for (const word of words.get(length) ?? []) {
-      const distance = distanceOf(text, word, best?.distance ?? MOST);
-      if (distance > (best?.distance ?? MOST)) continue;
+      const most = best?.distance ?? MOST;
+      const distance = distanceOf(text, word, most);
+      if (distance > most) continue;
       // Engines rather misread a character than lose one: 平方采 is 平方米, not 平方.
       const asLong = length === text.length;
-      const bestAsLong = best?.text.length === text.length;
-      if (distance === best?.distance && asLong !== bestAsLong) {
-        if (asLong) {
-          best = { text: word, distance };
-          tied = false;
-        }
-        continue;
-      }
-      tied = distance === best?.distance;
-      best = { text: word, distance };
+      if (best && distance === best.distance && best.asLong && !asLong) continue;
+      tied = best !== undefined && distance === best.distance && best.asLong === asLong;
+      best = { text: word, distance, asLong };
     }
   }
-  return best && !tied && best.distance < text.length / 2 ? best : null;
+  return best && !tied && best.distance < text.length / 2 ? { text: best.text, distance: best.distance } : null;
 }
 
 /** Levenshtein distance; more than `most` where it is larger. */

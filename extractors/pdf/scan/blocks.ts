@@ -28,7 +28,7 @@ function markTable(table: Table, readings: readonly PlacedReading[], vocabulary:
       Object.assign(cell, { text: only.text, raw: only.raw, repairs: [...only.repairs] });
     }
     cell.confidence = confidenceOf(own);
-    correctCell(cell, vocabulary);
+    correctCell(cell, vocabulary, own.length === 1 ? (only?.alternatives ?? []) : []);
   }
 }
 

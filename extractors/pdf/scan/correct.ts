@@ -7,9 +7,9 @@ import type { ScanVocabulary } from './vocabulary.js';
 const VALUE = /^([≥≤><=＞＜＝]{0,2})(\d[\d.,]*)([%‰]?)(\p{L}[^\d,.，。；;]*)?$/u;
 
 /** Corrects a cell in place. Operators and digits are not touched here: shapes decide about them (numbers.ts). */
-export function correctCell(cell: Cell, vocabulary: ScanVocabulary): void {
+export function correctCell(cell: Cell, vocabulary: ScanVocabulary, alternatives: readonly string[] = []): void {
   const tidied = tidy(cell.text);
-  const text = labelOf(tidied, cell, vocabulary) ?? unitOf(tidied, cell, vocabulary) ?? tidied;
+  const text = labelOf(tidied, cell, vocabulary) ?? unitOf(tidied, cell, vocabulary, alternatives) ?? tidied;
   if (text !== cell.text) cell.repairs.push(`ocr-corrected: ${text}|${cell.text}`);
   cell.text = text;
 }
@@ -31,10 +31,15 @@ function labelOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string |
 }
 
 /** A value whose unit was misread: one character for another, never one more or less, since 每平方米 is no 平方米. */
-function unitOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | null {
+function unitOf(text: string, cell: Cell, vocabulary: ScanVocabulary, alternatives: readonly string[]): string | null {
   const [, operator = '', number = '', percent = '', unit = ''] = VALUE.exec(text) ?? [];
   if (!number || !unit || percent || (cell.confidence ?? 1) >= CORRECTION_SETTINGS.doubtfulUnit) return null;
   const known = vocabulary.closestUnit(unit);
+  if (known?.distance !== 0) {
+    // Another reading of the same number, whose unit is one: 22个 beside 22不.
+    const better = alternatives.find((other) => vocabulary.closestUnit(VALUE.exec(other)?.[4] ?? '')?.distance === 0);
+    if (better) return better;
+  }
   return known?.distance === 1 && known.text.length === unit.length ? operator + number + known.text : null;
 }
 

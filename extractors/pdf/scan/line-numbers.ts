@@ -6,7 +6,7 @@ import type { Ink } from './bitmap.js';
 import { type NumberRun, numberRuns } from './glyph-shapes.js';
 import type { PixelBox } from './lines.js';
 import { DIGITS, fitTo } from './numbers.js';
-import type { Reading } from './reading.js';
+import type { Reading } from './read-text.js';
 import { READING_SETTINGS } from './settings.js';
 
 /** A number of a reading and the ink that it was read from. */

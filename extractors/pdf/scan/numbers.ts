@@ -1,6 +1,6 @@
 /** Puts a number together from its shapes, the Chinese reading of the line, and two Latin readings of the number. */
 import type { NumberShape } from './glyph-shapes.js';
-import type { Reading } from './reading.js';
+import type { Reading } from './read-text.js';
 import { READING_SETTINGS } from './settings.js';
 
 interface Opinion {
@@ -46,12 +46,13 @@ export function resolveNumber(
     ...opinions.filter((_, i) => fitting[i]?.text === best.text).map((opinion) => opinion.confidence),
     0,
   );
-  let confidence: number =
-    count === 3
-      ? READING_SETTINGS.certain
-      : count === 2
-        ? Math.max(READING_SETTINGS.agreed, Math.min(sure, READING_SETTINGS.certain))
-        : READING_SETTINGS.differing;
+  let confidence: number = READING_SETTINGS.differing;
+  if (count === 3) confidence = READING_SETTINGS.certain;
+  // Two Latin readings are of one mind too easily: without the Chinese one they are as sure as the engine says.
+  else if (count === 2 && !chinese) confidence = Math.min(sure, READING_SETTINGS.certain);
+  else if (count === 2) confidence = Math.max(READING_SETTINGS.agreed, Math.min(sure, READING_SETTINGS.certain));
+  // 100m for 100%: letters are believed only where both models see them.
+  if (/[a-z]$/i.test(best.text) && !line.text.includes(best.text)) confidence = READING_SETTINGS.differing;
   // A narrow % has the shape of a digit: 1003 for 100%.
   if (/[%％]/.test(line.text) !== /%/.test(best.text + (behind.unit ?? ''))) confidence = READING_SETTINGS.differing;
   if (count === 2 && differing > 0) confidence = Math.min(confidence, READING_SETTINGS.outvoted);
@@ -63,7 +64,9 @@ export function resolveNumber(
   const repairs: string[] = [];
   if (text !== line.text) repairs.push(`ocr-number: ${line.text}`);
   if (best.repair) repairs.push(best.repair);
-  return { text, raw: line.raw, confidence, repairs };
+  const tail = tailOf(line.text);
+  const alternatives = tail !== '' && tail !== unit ? [first + best.text + tail] : [];
+  return { text, raw: line.raw, confidence, repairs, alternatives };
 }
 
 interface Fitted {
@@ -119,10 +122,13 @@ function firstOf(text: string): string {
   return /^[^\d\s]/.exec(text)?.[0] ?? '';
 }
 
+/** What stands behind the number in the Chinese reading of the whole. */
+const tailOf = (text: string): string => /^[^\d]{0,2}\d[\d.,;:]*[%％]?(.*)$/u.exec(text)?.[1] ?? '';
+
 /** What follows the number: as read by itself, else as many characters from the end of the line as there is room for. */
 function unitOf(text: string, { room, unit }: Behind): string {
   if (room === 0) return '';
-  const tail = /^[^\d]{0,2}\d[\d.,;:]*[%％]?(.*)$/u.exec(text)?.[1] ?? '';
+  const tail = tailOf(text);
   const count = Math.max(1, Math.round(room));
   // Brackets and letters are narrow, so the tail may be longer than the room in 汉字, but hardly shorter.
   const length = [...tail].length;

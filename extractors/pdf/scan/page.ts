@@ -11,7 +11,8 @@ import { type Gray, grayOf, inkOf, inkShare, straighten, turnUpright } from './b
 import { type PixelBox, whiten } from './lines.js';
 import { type OcrEngine, OcrError } from './ocr.js';
 import { encodePng } from './png.js';
-import { type Reading, readPieces } from './reading.js';
+import type { Reading } from './read-text.js';
+import { readPieces } from './reading.js';
 import { findRulings } from './rulings.js';
 import { findSegments, rulingBoxes, type Segment, toPoints } from './segments.js';
 import { SCAN_SETTINGS } from './settings.js';

@@ -11,6 +11,7 @@ import { resolveNumber } from './numbers.js';
 import type { OcrEngine, OcrImage, OcrWord } from './ocr.js';
 import { encodePng } from './png.js';
 import { punctuationOf, setPunctuation } from './punctuation.js';
+import type { Reading } from './read-text.js';
 import { READING_SETTINGS } from './settings.js';
 import { groupByWidth, makeStrip, type Strip } from './strips.js';
 
@@ -23,15 +24,6 @@ export interface Sheet {
   pixelsPerPoint: number;
   /** Height of a line of 汉字 on this page, in pixels. */
   usual: number;
-}
-
-export interface Reading {
-  text: string;
-  /** As the engine gave it, before shapes and second readings had their say. */
-  raw: string;
-  /** From 0 to 1. */
-  confidence: number;
-  repairs: string[];
 }
 
 /** Reads pieces of text, each given by its lines from the top. One reading a piece, in order. */
@@ -49,8 +41,8 @@ export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], en
       return;
     }
     const shapes = inks.map((ink) => numberShape(ink, line, sheet.usual)).filter((one) => one !== null);
-    // An operator that the cores show was glued to the first digit.
-    const shape = shapes.find(({ operator }) => operator) ?? shapes[0];
+    // Only where something is glued to the first digit the cores tell more.
+    const shape = shapes[0]?.unknownFirst ? (shapes.find(({ operator }) => operator) ?? shapes[0]) : shapes[0];
     if (!shape) return;
     // ≤8.24万元/年 may go on in the next line of its cell.
     const rest = shape.rest ? [shape.rest, ...more] : more;
