@@ -89,6 +89,26 @@ describe('without knowing what is read', () => {
     expect(vocabulary.closestUnit('平方采')).toEqual({ text: '平方米', distance: 1 });
   });
 
+  it('looks for no text in a photo', async () => {
+    let seed = 1;
+    const noise = Buffer.from(Array.from({ length: 300 * 400 }, () => (seed = (seed * 16807) % 2147483647) & 255));
+    const dictionary = '/Type/XObject/Subtype/Image/Width 300/Height 400/ColorSpace/DeviceGray/BitsPerComponent 8';
+    const page = { content: 'q 595 0 0 842 0 0 cm /X1 Do Q', resources: '/XObject <</X1 20 0 R>>' };
+    const bytes = writePdf({ pages: [page], objects: { 20: { dictionary, stream: noise } } });
+    const asked: number[] = [];
+    const engine: OcrEngine = {
+      ...saying('', 0),
+      readAll: async (images) => {
+        asked.push(images.length);
+        return images.map(() => []);
+      },
+    };
+    const { findings, blocks } = await extractPdf(bytes, { ocr: { engine } });
+    expect(blocks).toEqual([]);
+    expect(findings.map(({ code }) => code)).toContain('document/needs-ocr');
+    expect(asked.reduce((sum, count) => sum + count, 0)).toBeLessThan(200);
+  });
+
   it('says where the engine failed', async () => {
     const broken = { ...saying('', 0), readAll: async () => Promise.reject(new OcrError('took longer than 5 s')) };
     const { findings, blocks } = await extractPdf(SCAN, { ocr: { engine: broken } });

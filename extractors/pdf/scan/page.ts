@@ -59,11 +59,9 @@ async function readPicture(picture: Gray, page: Page, engine: OcrEngine): Promis
   const pixelsPerPoint = picture.width / page.width;
   const share = inkShare(inkOf(picture, pixelsPerPoint));
   if (share < SCAN_SETTINGS.leastInk) return { page: { ...page, state: 'empty' }, readings: [], place: unchanged };
-  if (share > SCAN_SETTINGS.mostInk) {
-    page.findings.push(finding(page, 'ocr/no-text', 'warning', 'a photo or a dark picture; no text was looked for'));
-    return { page, readings: [], place: unchanged };
-  }
+  if (share > SCAN_SETTINGS.mostInk) return noText(page);
   let upright = await readUpright(picture, pixelsPerPoint, engine);
+  if (upright.tooMany) return noText(page);
   let rotation: 0 | 90 | 180 | 270 = 0;
   if (meanConfidence(upright.readings) < SCAN_SETTINGS.turnedBelow && engine.rotation) {
     // Text on its side is read as rubbish: only then the engine is asked which way is up.
@@ -96,7 +94,14 @@ function tilt([x0, top, x1, bottom]: Box, degrees: number, page: { width: number
   return [x0 + dx, top + dy, x1 + dx, bottom + dy];
 }
 
+function noText(page: Page): ScannedPage {
+  page.findings.push(finding(page, 'ocr/no-text', 'warning', 'a photo or a dark picture; no text was looked for'));
+  return { page, readings: [], place: unchanged };
+}
+
 interface Upright {
+  /** More to read than any page of text has. */
+  tooMany: boolean;
   readings: PlacedReading[];
   glyphs: Glyph[];
   rulings: Ruling[];
@@ -113,6 +118,9 @@ async function readUpright(picture: Gray, pixelsPerPoint: number, engine: OcrEng
   whiten(gray, boxes, 255);
   whiten(ink, boxes, 0);
   const { segments, usual } = findSegments(ink, rulings, pixelsPerPoint);
+  if (segments.length > SCAN_SETTINGS.mostSegments) {
+    return { tooMany: true, readings: [], glyphs: [], rulings: [], skew };
+  }
   const read = await readPieces(
     { gray, ink, cores: inkOf(gray, pixelsPerPoint, SCAN_SETTINGS.coreDarker), pixelsPerPoint, usual },
     segments.map(({ lines }) => lines),
@@ -120,7 +128,7 @@ async function readUpright(picture: Gray, pixelsPerPoint: number, engine: OcrEng
   );
   const readings = read.map((reading, i) => ({ ...reading, kind: segments[i]!.kind, box: segments[i]!.box }));
   const glyphs = readings.flatMap((reading, i) => glyphsOf(reading, segments[i]!, usual, pixelsPerPoint));
-  return { readings, glyphs, rulings, skew };
+  return { tooMany: false, readings, glyphs, rulings, skew };
 }
 
 /** The characters of a reading, spread evenly over its lines: engines box words, and lattices only ask for the cell. */

@@ -14,6 +14,8 @@ export const SCAN_SETTINGS = {
   coreDarker: 0.34,
   /** More ink than this share of the page is a photo or a dark page: no rulings are looked for. */
   mostInk: 0.35,
+  /** More cells and lines than this on one page are a photo or noise. The densest form has some 600. */
+  mostSegments: 2500,
   /** Less ink than this share of the page is an empty sheet: dust and the shade of an edge. */
   leastInk: 0.00005,
   /** Scans lie askew up to so many degrees; more is meant. */
