@@ -117,8 +117,6 @@ function hostsOf(
   vocabulary: Vocabulary,
 ): Host[] | null {
   if (cells.some((cell) => vocabulary.isLabel(cell.text))) return null;
-  // In the middle of a page only a row of one fragment is a cut word; more cells are a row.
-  if (!afterBreak && cells.length > 1) return null;
   const hosts: Host[] = [];
   for (const cell of cells) {
     const near = above
@@ -132,6 +130,8 @@ function hostsOf(
     else if (below && afterBreak) hosts.push({ host: below, sure: false });
     else return null;
   }
+  // In the middle of a page only cut words are joined; cells that merely stand below others are a row.
+  if (!afterBreak && hosts.some((host) => !host.sure)) return null;
   // Several cells that merely stand below others are the next row; words that join tell that the row was cut. A
   // number or a sign that is whole by itself (`98`, `≥`, `%`) belongs to a row of its own.
   const sure = hosts.filter((host) => host.sure).length;

@@ -17,8 +17,8 @@ export interface Grid {
   heads: Cell[];
   /** Heads whose meaning is not in the lexicon. */
   unknown: Cell[];
-  /** A head that no list of words knows and that stands where the value must: read as the value, with a finding. */
-  guessed: Cell | null;
+  /** Heads that no list of words knows, read by what stands below them or by where they stand; with a finding. */
+  guessed: Cell[];
 }
 
 /** Heads without which a row is no head of a grid: what is measured, and the value. */
@@ -94,7 +94,7 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
     }),
     heads: [...upper, ...lower],
     unknown: unknown.filter((cell) => cell !== guessed),
-    guessed,
+    guessed: guessed ? [guessed] : [],
   };
 }
 

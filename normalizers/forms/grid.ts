@@ -98,13 +98,13 @@ export function readGrid(
     const placed = alignRow(cells, grid.columns, settings);
     readRow(cells, placed, levels, lexicon, ledger, reading);
   }
-  if (grid.guessed) {
+  if (grid.guessed.length > 0) {
     reading.findings.push({
       code: 'form/guessed-column',
       severity: 'warning',
-      message: `「${grid.guessed.text}」 is not known as a head of a column; it stands where the values do and is read so`,
-      at: grid.guessed.at,
-      actual: grid.guessed.text,
+      message: 'heads of columns that are not known are read by what stands below them',
+      at: grid.guessed.flatMap((cell) => cell.at),
+      actual: grid.guessed.map((cell) => cell.text).join(' | '),
     });
   }
   if (reading.longTerm.length > 0) {
@@ -236,7 +236,7 @@ function weigh(look: Look, role: ColumnRole | 'unknown', inFull: boolean): numbe
     case 'value_long_term':
     case 'actual':
       if (level) return -3;
-      return { number: 2, date: 1.2, grade: 1.2, text: 0.5, unit: -0.5, operator: -3 }[kind];
+      return { number: 2, date: 2.5, grade: 1.2, text: 0.5, unit: -0.5, operator: -3 }[kind];
     case 'operator':
       return look.operator ? 3 : -4;
     case 'unit':

@@ -90,6 +90,11 @@ export function readHead(
     }
     pending = [];
     lastGoal = null;
+    const totals = labels.flatMap((label, i) => (label?.field === 'fund_total' ? [i] : []));
+    const ofTheYear = (i: number) => /年度|本年|当年/.test(cells[i]!.text);
+    // 资金总额 | 3900 | 年度资金总额 | 1300: the one that does not say whose it is belongs to the whole term.
+    const bare = totals.length === 2 && !ofTheYear(totals[0]!) && ofTheYear(totals[1]!) ? totals[0]! : -1;
+    if (bare >= 0) labels[bare] = { field: 'fund_long_term', rest: labels[bare]!.rest };
     const longTerm = labels.findIndex((label) => label?.field === 'fund_long_term');
     if (longTerm >= 0) longTermColumn = { from: cells[longTerm]!.column, to: annualColumn(cells, labels, longTerm) };
     let sectionUnit: string | null = null;

@@ -21,14 +21,14 @@ export interface FormsReading {
 
 /** Budget years that the forms of a document print, one for each form that prints one. */
 export function readFormYears(document: Document, lexicon: Lexicon): number[] {
-  return locateRegions(document.blocks, lexicon.forms).flatMap((region) => yearOfRegion(region) ?? []);
+  return locateRegions(document.blocks, lexicon).flatMap((region) => yearOfRegion(region) ?? []);
 }
 
 /** Reads all forms; `year` is the document's, for forms that print none. */
 export function readForms(document: Document, year: number | null, lexicon: Lexicon): FormsReading {
   const reading: FormsReading = { projects: [], listings: [], evaluations: [], findings: [], captions: new Set() };
   let lastRow: LastRow | null = null;
-  for (const region of locateRegions(document.blocks, lexicon.forms)) {
+  for (const region of locateRegions(document.blocks, lexicon)) {
     const target = readTarget(region, year, lexicon);
     const listing: ListingReading | null = target ? null : readListing(region, lexicon, lastRow);
     lastRow = listing?.last ?? null;

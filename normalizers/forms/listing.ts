@@ -33,11 +33,13 @@ export function readListing(region: Region, lexicon: Lexicon, above: LastRow | n
   if (headRow < 0) return null;
   const head = region.rows[headRow]!;
   const ledger = new Ledger();
-  const columns = head.flatMap((cell) => {
+  // What stands under a head that is not known goes into no other column, and is left over.
+  const unknown = new Set<number>();
+  const columns = head.map((cell) => {
     const role = lexicon.forms.likelyListingColumn(cell.text);
-    if (!role) return [];
-    ledger.use(cell);
-    return [{ role, column: cell.column, span: cell.columnSpan }];
+    if (role) ledger.use(cell);
+    else unknown.add(cell.column);
+    return { role: role ?? ('ignored' as ListingColumn), column: cell.column, span: cell.columnSpan };
   });
   const amountHead = head.find((cell) => lexicon.forms.likelyListingColumn(cell.text) === 'amount');
   const unit = (amountHead && unitOfLabel(amountHead.text)) ?? unitOfCaptions(region) ?? DEFAULT_UNIT;
@@ -53,7 +55,7 @@ export function readListing(region: Region, lexicon: Lexicon, above: LastRow | n
     const placed = alignRow(row, columns, { fit: weigh, shiftCost: 0.6, leftoverCost: 6 });
     const own: Partial<Record<ListingColumn, Cell>> = {};
     placed.forEach((column, i) => {
-      if (!column) return;
+      if (!column || unknown.has(column.column)) return;
       own[column.role] ??= row[i]!;
       ledger.use(row[i]);
     });

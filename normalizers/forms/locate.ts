@@ -1,6 +1,8 @@
 /** Where forms begin and end: one table may hold several, and a form its title inside or above the table. */
 import { type Block, type Cell, cellsByRow, type Paragraph, type Table } from '../../extractors/document.js';
 import { yearOfForm } from '../identity/year.js';
+import type { Lexicon } from '../lexicon.js';
+import { findGridByContent } from './grid-guess.js';
 import { findGrid } from './grid-head.js';
 import { type Field, type FormLexicon, unitStated } from './lexicon.js';
 import { type FormTitle, readFormTitle } from './title.js';
@@ -28,15 +30,15 @@ const HEAD_FIELDS = new Set<Field>([
 ]); // biome-ignore format: a list
 
 /** All regions of a document in reading order. Tables without any known word are regions, too: the reader decides. */
-export function locateRegions(blocks: readonly Block[], lexicon: FormLexicon): Region[] {
+export function locateRegions(blocks: readonly Block[], lexicon: Lexicon): Region[] {
   const regions: Region[] = [];
   blocks.forEach((block, i) => {
     if (block.kind !== 'table') return;
-    const own = splitTable(block, lexicon);
+    const own = splitTable(block, lexicon.forms);
     const first = own[0];
     if (!first) return;
     first.captions.unshift(...captionsAbove(blocks, i));
-    first.title ??= lastTitle(first.captions, lexicon);
+    first.title ??= lastTitle(first.captions, lexicon.forms);
     const above = regions.at(-1);
     if (above && goesOn(above, first, lexicon)) {
       above.breaks.add(above.rows.length);
@@ -53,12 +55,19 @@ export function locateRegions(blocks: readonly Block[], lexicon: FormLexicon): R
  * A table that a line of the page parts from its form (a running head that stitching did not know for one): it says
  * nothing of what it is about, and its rows carry levels or the same heads.
  */
-function goesOn(above: Region, below: Region, lexicon: FormLexicon): boolean {
-  if (below.title || above.title?.kind === null || !findGrid(above.rows, lexicon)) return false;
+function goesOn(above: Region, below: Region, lexicon: Lexicon): boolean {
+  const { forms } = lexicon;
+  if (below.title || above.title?.kind === null) return false;
   if (below.captions.length > MOST_BETWEEN || below.table.method !== above.table.method) return false;
+  const isHead = (cell: Cell) => HEAD_FIELDS.has(forms.field(cell.text) ?? 'ignored');
   const cells = below.rows.flat();
-  if (cells.some((cell) => HEAD_FIELDS.has(lexicon.field(cell.text) ?? 'ignored'))) return false;
-  return cells.some((cell) => lexicon.level(cell.text) !== null) && !below.rows.some((row) => isListRow(row, lexicon));
+  if (cells.some(isHead)) return false;
+  // Head, goal and grid of one form as tables one below the other, as pages of some sites have them.
+  if (!findGridByContent(above.rows, lexicon)) {
+    const isForm = (cell: Cell) => forms.field(cell.text) !== null || forms.columnRoles(cell.text).length > 0;
+    return above.rows.flat().some(isHead) && !above.rows.some((row) => isListRow(row, forms)) && cells.some(isForm);
+  }
+  return cells.some((cell) => forms.level(cell.text) !== null) && !below.rows.some((row) => isListRow(row, forms));
 }
 
 const MOST_BETWEEN = 3;
@@ -118,7 +127,8 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
     current.rows.push(row);
     if (isName) seen.name = true;
     if (seen.grid && row.length > 0) seen.gridRows = true;
-    if (findGrid([row], lexicon)) seen.grid = true;
+    if (findGrid([row], lexicon) || row.some(({ text }) => text.includes('指标') && lexicon.level(text)?.level2))
+      seen.grid = true;
   });
   regions.push(current);
   return regions.filter((region) => region.rows.length > 0 || region.captions.length > 0);

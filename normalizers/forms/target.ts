@@ -8,7 +8,7 @@ import type { Evaluation, Evidence, FormKind, Project } from '../record.js';
 import { isPlaceholder, readMoney, readNumber } from '../values/index.js';
 import type { Draft, DraftFinding } from './draft.js';
 import { readGrid } from './grid.js';
-import { findGrid } from './grid-head.js';
+import { findGridByContent } from './grid-guess.js';
 import { type Entry, type FundField, type Head, readHead } from './head.js';
 import { readIndicators } from './indicators.js';
 import { evidenceOf, Ledger } from './ledger.js';
@@ -30,7 +30,7 @@ export function readTarget(
   year: number | null,
   lexicon: Lexicon,
 ): { reading: TargetReading | null; findings: DraftFinding[] } | null {
-  const grid = findGrid(region.rows, lexicon.forms);
+  const grid = findGridByContent(region.rows, lexicon);
   if (!grid || region.title?.kind === null) return null;
   const ledger = new Ledger();
   const findings: DraftFinding[] = [];
@@ -175,7 +175,7 @@ function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, m
     expenditure_wan: spent,
     execution_rate_pct: number('execution_rate_pct', funds?.get('rate')),
     score: number('score', total ?? totalEntry?.cells[0]),
-    grade: null,
+    grade: gradeOf(head.entries.get('grade'), evidence),
     dimension_scores: [],
     satisfaction_pct: null,
     findings_text: null,
@@ -185,6 +185,22 @@ function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, m
     evidence,
   };
 }
+
+/** 优, 良, 中, 差 and their aliases (优秀, 良好, 合格, 不合格), as the grade line of a self-evaluation form prints them. */
+function gradeOf(entry: Entry | undefined, evidence: Evidence): Evaluation['grade'] {
+  const word = entry ? removeSpaces(ticked(entry.text) ?? '').replace(/^[“"]|[”"]$/g, '') : '';
+  const found = GRADES.find(([, words]) => words.includes(word.replace(/[级等]$/, '')));
+  if (!entry || !found) return null;
+  evidence.grade = evidenceOf(entry.cells);
+  return found[0];
+}
+
+const GRADES: [NonNullable<Evaluation['grade']>, string[]][] = [
+  ['优', ['优', '优秀']],
+  ['良', ['良', '良好']],
+  ['中', ['中', '一般', '合格', '中等']],
+  ['差', ['差', '较差', '不合格']],
+];
 
 /** Captions as rows of one cell, so that `填报单位：县水务局    单位：万元` above a table is read like its head. */
 function captionRows(region: Region): Cell[][] {
