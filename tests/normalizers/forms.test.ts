@@ -180,7 +180,9 @@ describe('forms that are broken or worded as nobody expected', () => {
   });
 
   it('a table with the words of a form that cannot be read makes the document partial', async () => {
-    const record = await read('产出指标\t数量指标\t甲\t乙\n效益指标\t社会效益指标\t丙\t丁\n满意度指标\t服务对象满意度指标\t戊\t己\n');
+    const record = await read(
+      '产出指标\t数量指标\t甲\t乙\n效益指标\t社会效益指标\t丙\t丁\n满意度指标\t服务对象满意度指标\t戊\t己\n',
+    );
     expect(record.status).toBe('partial');
     expect(codes(record)).toContain('form/not-read');
   });

@@ -60,7 +60,7 @@ describe('archives on the command line', () => {
     expect(lines(stdout)).toEqual([
       'partial x.zip',
       'ok x.zip!/a.txt',
-      'failed(damaged) cut.zip',
+      'failed(broken) cut.zip',
       'failed(empty) none.zip',
     ]);
     expect(recordsOf(stdout)[0]!.findings).toMatchObject([
