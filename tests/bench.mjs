@@ -2,7 +2,8 @@
  * `npm run bench`: what README says about speed, measured on this machine. Timing belongs here and never in a test.
  *
  * Prints one JSON object a measurement: the five real documents from the start of the process to the dataset, cold (first
- * run in this copy) and warm (median of five), and documents a second in one process and in two.
+ * run in this copy) and warm (median of five), documents a second in one process and in two, and what reading PDFs costs
+ * beside pdf.js alone.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +53,19 @@ try {
     one_process: Math.round((COPIES + real.length) / one),
     two_processes: Math.round((COPIES + real.length) / two),
     ratio: seconds(one / two),
+  });
+
+  const { measurePdf } = await import('./bench/pdf.mjs');
+  const { extractPdf } = await import('../dist/extractors/pdf/index.js');
+  const pdfs = readdirSync(join(ROOT, 'corpora', 'renditions'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.pdf'))
+    .map((name) => join(ROOT, 'corpora', 'renditions', name));
+  const { pages, pdfjs, ours, ratio } = await measurePdf(pdfs, { read: (bytes) => extractPdf(bytes) });
+  report('whole extraction of text PDFs, beside pdf.js alone', {
+    pages,
+    ours_pages_a_second: Math.round((pages / ours) * 1000),
+    pdfjs_pages_a_second: Math.round((pages / pdfjs) * 1000),
+    ratio: seconds(ratio),
   });
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -32,6 +32,10 @@ const SPACE = /^[\s\u00A0\u2000-\u200A\u202F\u205F\u3000]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NOTHING = /[\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF]/g;
 
+// Pan-CJK fonts have one glyph for radical and characters, and the radical's decomposition is the one that mainland China
+// does not write: ⼾ is 戶 in Unicode and 户 on the page (残疾人人户分离).
+const TWINS = new Map([['戶', '户']]);
+
 const known = new Map<string, string>();
 
 /** The text of a glyph from what its font maps it to. Blanks of all widths are one ' '; unmapped glyphs are U+FFFD. */
@@ -52,6 +56,8 @@ function normalise(mapped: string): string {
     SHAPES.test(character)
       ? (RADICAL_TO_CHARACTER.get(character) ?? VERTICAL_FORMS.get(character) ?? character.normalize('NFKC'))
       : character,
-  ).join('');
+  )
+    .map((character) => TWINS.get(character) ?? character)
+    .join('');
   return text === '' ? UNKNOWN : text;
 }

@@ -187,3 +187,21 @@ describe('forms that are broken or worded as nobody expected', () => {
     expect(codes(record)).toContain('form/not-read');
   });
 });
+
+it('a grid under heads that nobody knows is read by what stands below them, and said', async () => {
+  const text = `${TITLE}${HEAD}绩效指标\t指标大类\t指标小类\t具体事项\t比较\t目标数额\t计数\t节点\t权数\n\t产出指标\t数量指标\t清淤长度\t≥\t4.2\t公里\t2024年12月\t10\n\t\t质量指标\t验收合格率\t=\t100\t%\t2024年12月\t10\n\t效益指标\t社会效益指标\t防洪能力\t\t明显提高\t\t2024年12月\t10\n`;
+  const record = await read(text);
+  expect(record.projects[0]!.indicators).toMatchObject([
+    { level2: '数量指标', name: '清淤长度', operator: '>=', value: 4.2, unit: '公里', deadline: '2024-12', weight: 10 },
+    { level2: '质量指标', name: '验收合格率', value: 100, unit: '%' },
+    { level1: '效益指标', name: '防洪能力', raw_value: '明显提高' },
+  ]);
+  expect(codes(record)).toContain('form/guessed-column');
+});
+
+it('head, goal and grid as tables one below the other are one form', async () => {
+  const html = `<html><body><h3>项目支出绩效自评表</h3><table><tr><td>项目名称</td><td>甲项目</td></tr><tr><td>主管部门</td><td>甲县水利局</td></tr></table><table><tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>年度指标值</td><td>实际完成值</td></tr><tr><td>产出指标</td><td>数量指标</td><td>清淤</td><td>≥5公里</td><td>6公里</td></tr><tr><td>自评等级</td><td colspan="4">优秀</td></tr></table></body></html>`;
+  const record = await read(html);
+  expect(record.projects).toMatchObject([{ name: '甲项目', department: '甲县水利局', indicators: [{ name: '清淤' }] }]);
+  expect(record.evaluations).toMatchObject([{ project_name: '甲项目', grade: '优' }]);
+});
