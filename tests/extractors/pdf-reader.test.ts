@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -561,9 +561,8 @@ describe('painting', () => {
   });
 });
 
-// On the machines that have them: real files, against pdf.js's own text.
-const SAMPLES = '/work/shared/icdar2013';
-describe.runIf(existsSync(SAMPLES))('real files', () => {
+const SAMPLES = join(import.meta.dirname, '../../corpora/icdar2013');
+describe('real files', () => {
   it('are read without findings that they do not deserve', async () => {
     for (const name of readdirSync(SAMPLES).filter((file) => /^eu-00\d\.pdf$/.test(file))) {
       const { codes } = await readAll(readFileSync(join(SAMPLES, name)));
