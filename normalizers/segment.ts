@@ -5,11 +5,6 @@ const HAN = /\p{Script=Han}/u;
 /** Characters on each side of the seam that are looked at: no dictionary word is longer. */
 const CONTEXT = 8;
 
-/** The words of a text in order. */
-export function cutWords(text: string): string[] {
-  return nodejieba.cut(text);
-}
-
 /**
  * Whether `left` and `right` were one word that was cut: the dictionary reads a word across the seam of the two
  * (足额保|障 → 足额, 保障), and none that ends there. Only dictionary words count: the statistical model invents some

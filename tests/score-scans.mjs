@@ -16,7 +16,11 @@ const { compareRecord, f1, sumTallies } = await load('pipeline/score/compare.js'
 const { LOW_CONFIDENCE } = await load('normalizers/checks/ocr-confidence.js');
 
 const args = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
-const [gold = '../shared/gold', renditions = '../shared/renditions', ...wanted] = args;
+const [gold, renditions, ...wanted] = args;
+if (!gold || !renditions) {
+  console.error('usage: node tests/score-scans.mjs GOLD RENDITIONS [SEED…] [--misses]');
+  process.exit(2);
+}
 const showMisses = process.argv.includes('--misses');
 const SCORED = ['document', 'listings', 'projects', 'indicators', 'evaluations'];
 
