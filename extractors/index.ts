@@ -5,8 +5,12 @@ import { extractDoc } from './doc/index.js';
 import type { Document, Finding } from './document.js';
 import { extractDocx } from './docx/index.js';
 import { formatName } from './format-names.js';
+import { charsetOf } from './html/charset.js';
 import { extractHtml } from './html/index.js';
 import { sniffMediaType } from './media-type.js';
+import { extractMht } from './mht/index.js';
+import type { OfficeConverter } from './office/converter.js';
+import { extractConverted, isConvertible } from './office/index.js';
 import { extractPdf } from './pdf/index.js';
 import type { OcrOptions } from './pdf/scan/index.js';
 import { extractText } from './text/index.js';
@@ -17,6 +21,10 @@ export interface ExtractOptions {
   ocr?: OcrOptions | undefined;
   /** Opens an encrypted PDF. */
   password?: string | undefined;
+  /** The Content-Type that a server sent. Its charset is heard where the bytes do not decide; its type is not. */
+  contentType?: string | undefined;
+  /** Reads formats that are not read here; without it they are `document/unsupported`. */
+  office?: OfficeConverter | undefined;
 }
 
 /**
@@ -31,8 +39,14 @@ export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): 
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
   if (type === 'application/pdf') return extractPdf(new Uint8Array(bytes), options);
   if (type === DOCX) return extractDocx(bytes);
-  if (type === DOC) return extractDoc(bytes);
-  if (type === 'text/html' || type === 'application/xhtml+xml') return extractHtml(bytes);
+  if (type === DOC) return readDoc(bytes, options.office);
+  if (type === 'text/html' || type === 'application/xhtml+xml')
+    return extractHtml(bytes, { declaredCharset: charsetOf(options.contentType) });
+  if (type === 'multipart/related') return extractMht(bytes);
+  if (type && isConvertible(type)) {
+    if (options.office) return extractConverted(bytes, type, options.office);
+    return unread(type, 'document/unsupported', `${formatName(type)} is read where LibreOffice is installed`);
+  }
   if (type === ZIP || type === RAR)
     return unread(type, 'document/unsupported', `a ${formatName(type)} archive is unpacked before it is read`);
   if (type && !type.startsWith('text/plain')) {
@@ -42,6 +56,13 @@ export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): 
     extractText(bytes) ??
     unread('application/octet-stream', 'document/unsupported', 'unknown binary data, not text in any known encoding')
   );
+}
+
+/** Word 97–2003 is read here; older files only an office program knows. */
+async function readDoc(bytes: Uint8Array, office: OfficeConverter | undefined): Promise<Document> {
+  const document = await extractDoc(bytes);
+  const refused = document.findings.some(({ code }) => code === 'document/unsupported');
+  return refused && office ? extractConverted(bytes, DOC, office) : document;
 }
 
 function unread(mediaType: string, code: string, message: string): Document {

@@ -1,5 +1,6 @@
 /** One document from bytes to record: extract, repair, normalize. Reads no disk and no clock: equal bytes, equal record. */
 import { extract } from '../extractors/index.js';
+import type { OfficeConverter } from '../extractors/office/converter.js';
 import type { OcrOptions } from '../extractors/pdf/scan/index.js';
 import { repairDocument } from '../extractors/repair/index.js';
 import { makeClosest } from '../normalizers/closest.js';
@@ -19,6 +20,10 @@ export interface ProcessOptions {
   ocr?: Omit<OcrOptions, 'vocabulary'> | undefined;
   /** Opens an encrypted PDF. */
   password?: string | undefined;
+  /** The Content-Type header that the document was fetched with. */
+  contentType?: string | undefined;
+  /** Reads formats that only office programs read. */
+  office?: OfficeConverter | undefined;
   /** False leaves tables in their pieces, one a page, and cut rows and words as printed. */
   stitch?: boolean | undefined;
 }
@@ -28,9 +33,14 @@ export async function processDocument(
   bytes: Uint8Array,
   origin: Origin,
   lexicon: Lexicon,
-  { ocr, password, stitch = true }: ProcessOptions = {},
+  { ocr, password, contentType, office, stitch = true }: ProcessOptions = {},
 ): Promise<GongkaiRecord> {
-  const options = { password, ...(ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {}) };
+  const options = {
+    password,
+    contentType,
+    office,
+    ...(ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {}),
+  };
   const document = repairDocument(await extract(bytes, options), makeVocabulary(lexicon.forms), { stitch });
   return normalize(document, origin, lexicon);
 }

@@ -15,6 +15,11 @@ const META_BYTES = 8192;
 const META = /<meta\b[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})/i;
 const XML_DECLARATION = /^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{2,40})["']/i;
 
+/** The charset in a Content-Type header: `text/html; charset=GB2312`; null where it names none. */
+export function charsetOf(contentType: string | undefined): string | null {
+  return /;\s*charset\s*=\s*["']?\s*([\w.:-]{2,40})/i.exec(contentType ?? '')?.[1] ?? null;
+}
+
 /** The text of a page; null where the bytes are not text in any encoding. */
 export function decodePage(bytes: Uint8Array, declaredCharset: string | null): DecodedPage | null {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, META_BYTES));

@@ -21,6 +21,7 @@ export interface ReadingOptions {
   memory: number;
   maxBytes: number;
   ocr: OcrChoice;
+  office: string;
   password?: string;
   /** Of extract --json only. */
   stitch?: boolean;
@@ -58,6 +59,14 @@ export const READING_OPTIONS: CommandOption[] = [
       'path of a picture and prints words with boxes as TSV or hOCR',
     default: 'auto',
     environment: 'GONGKAI_OCR',
+  },
+  {
+    flags: '--office <auto|off|path>',
+    description:
+      'what reads RTF, ODT, ODS, XLSB, Works and Word 6/95 files: LibreOffice where it is installed (auto), nothing ' +
+      '(off), or the path of soffice',
+    default: 'auto',
+    environment: 'GONGKAI_OFFICE',
   },
   { flags: '--password <text>', description: 'password of encrypted PDFs', environment: 'GONGKAI_PASSWORD' },
 ];

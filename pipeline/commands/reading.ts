@@ -6,6 +6,7 @@ import type { Outcome } from '../extraction/outcome.js';
 import { explain, type FoundFile, findDocuments } from '../intake/find.js';
 import type { Log } from '../log.js';
 import { findEngine } from '../ocr/engine.js';
+import { findOffice } from '../office/soffice.js';
 import { EmbeddedQueue } from '../queue/embedded.js';
 import { DocumentReader } from '../worker/reader.js';
 import { CannotWorkError, type Context } from './command.js';
@@ -36,8 +37,12 @@ export async function withReader<T>(
   const missing = 'missing' in engine ? engine.missing : null;
   if (missing !== null && options.ocr !== 'auto') throw new CannotWorkError(`--ocr ${options.ocr}: ${missing}`);
   const ocr = { choice: options.ocr, available: !('missing' in engine) };
+  const program = await findOffice(options.office);
+  if (!program && options.office !== 'auto' && options.office !== 'off')
+    throw new CannotWorkError(`--office ${options.office}: no LibreOffice is there`);
+  const office = { choice: options.office, program: program?.name ?? null };
   const { password, stitch } = options;
-  const reader = new DocumentReader(limitsOf(options), log, undefined, ocr, { password, stitch });
+  const reader = new DocumentReader(limitsOf(options), log, undefined, ocr, { password, stitch }, office);
   try {
     return await use(reader);
   } finally {

@@ -15,6 +15,8 @@ export interface DocumentJob {
   /** What the document is named after. */
   source: string;
   bytes: number;
+  /** The Content-Type header that it was fetched with. */
+  contentType?: string | undefined;
 }
 
 /**

@@ -11,8 +11,12 @@ export interface Task {
   outputBytes: number;
   /** What reads scanned pages: `auto`, `off` or a command (pipeline/ocr/engine.ts). */
   ocr?: string;
+  /** What reads formats of office programs: `auto`, `off` or a path of soffice (pipeline/office/soffice.ts). */
+  office?: string;
   /** Opens an encrypted PDF. */
   password?: string | undefined;
+  /** The Content-Type header that the document was fetched with. */
+  contentType?: string | undefined;
   /** False: tables stay in their pieces. */
   stitch?: boolean | undefined;
   /** Asks for the files in an archive, written into this folder, which is not there yet, instead of a record. */

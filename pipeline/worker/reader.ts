@@ -1,4 +1,5 @@
 /** Reads documents in worker processes and turns whatever may happen to one into its record. */
+import { CONVERTED, isConvertible } from '../../extractors/office/index.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Digest } from '../archive/archive.js';
 import type { Log } from '../log.js';
@@ -27,6 +28,8 @@ export const DEFAULT_LIMITS: ReadingLimits = {
 export interface Readable extends Digest {
   file: string | Buffer;
   source: string;
+  /** The Content-Type header that it was fetched with. */
+  contentType?: string | undefined;
 }
 
 /** What reads scanned pages. */
@@ -34,6 +37,13 @@ export interface OcrUse {
   choice: OcrChoice;
   /** An engine is there: documents that waited for one are read again. */
   available: boolean;
+}
+
+/** What reads formats of office programs. */
+export interface OfficeUse {
+  choice: string;
+  /** Name and version of the program that is there; null where none is. */
+  program: string | null;
 }
 
 /** How documents are read where it is not as usual. */
@@ -62,6 +72,7 @@ export class DocumentReader {
     script?: string,
     private readonly ocr: OcrUse = { choice: 'auto', available: false },
     private readonly choices: ReadingChoices = {},
+    private readonly office: OfficeUse = { choice: 'off', program: null },
   ) {
     this.#pool = new WorkerPool(limits, script);
   }
@@ -71,11 +82,11 @@ export class DocumentReader {
    * where the bytes could not be had.
    */
   async read(document: Readable, context: JobContext): Promise<string> {
-    const { file, source, sha256, bytes } = document;
+    const { file, source, sha256, bytes, contentType } = document;
     if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
     if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
     const outcome = await this.#pool.read(
-      { file, source, sha256, ocr: this.ocr.choice, ...this.choices },
+      { file, source, sha256, contentType, ocr: this.ocr.choice, office: this.office.choice, ...this.choices },
       context.signal,
     );
     if (outcome.type === 'record') return outcome.line;
@@ -110,6 +121,7 @@ export class DocumentReader {
   /** Whether a record that is there stands for what these limits would give. */
   isSettled(record: GongkaiRecord): boolean {
     if (this.ocr.available && waitsForOcr(record)) return false;
+    if (this.office.program !== null && waitsForOffice(record, this.office.program)) return false;
     return !limitWasRaised(record, {
       timeout: this.limits.seconds,
       memory: this.limits.memoryMb,
@@ -173,4 +185,11 @@ function waitsForOcr({ findings }: GongkaiRecord): boolean {
   return (
     waits && !codes.some((code) => code.startsWith('ocr/') && !WAITING.includes(code) && !ABOUT_VALUES.includes(code))
   );
+}
+
+/** An office program reads it now, or another one than read it before. */
+function waitsForOffice({ document, findings }: GongkaiRecord, program: string): boolean {
+  const converted = findings.find(({ code }) => code === CONVERTED);
+  if (converted) return converted.actual !== program;
+  return isConvertible(document.media_type) && findings.some(({ code }) => code === 'document/unsupported');
 }

@@ -12,7 +12,9 @@ export interface ReadingContext {
   ocr: string;
   /** To be called before each page that OCR reads. */
   onOcrPage: (page: number) => void;
+  office: string;
   password: string | undefined;
+  contentType: string | undefined;
   stitch: boolean | undefined;
 }
 
@@ -59,8 +61,9 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
   }
   if (task.membersInto !== undefined) return unpackMembers(bytes, task.membersInto);
   try {
-    const { ocr = 'off', password, stitch } = task;
-    const context = { ocr, password, stitch, onOcrPage: (page: number) => answer({ type: 'ocr-page', page }) };
+    const { ocr = 'off', office = 'off', password, contentType, stitch } = task;
+    const onOcrPage = (page: number) => answer({ type: 'ocr-page', page });
+    const context = { ocr, office, password, contentType, stitch, onOcrPage };
     const record = await processor(bytes, { source: task.source, sha256: task.sha256 }, context);
     const line = `${JSON.stringify(record)}\n`;
     const length = Buffer.byteLength(line);
