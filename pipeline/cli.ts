@@ -12,6 +12,7 @@ import {
 } from './commands/command.js';
 import { extractCommand } from './commands/extract.js';
 import { inspectCommand } from './commands/inspect.js';
+import { queryCommand } from './commands/query.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { scoreCommand } from './commands/score.js';
@@ -41,6 +42,7 @@ function program(context: Context): CommanderCommand {
   add(gongkai, extractCommand, context);
   add(gongkai, buildCommand, context);
   add(gongkai, runCommand, context);
+  add(gongkai, queryCommand, context);
   add(gongkai, tablesCommand, context);
   add(gongkai, inspectCommand, context);
   add(gongkai, schemaCommand, context);

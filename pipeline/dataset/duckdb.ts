@@ -8,6 +8,7 @@ import {
   DuckDBDecimalValue,
   DuckDBInstance,
   type DuckDBType,
+  DuckDBTypeId,
   type DuckDBValue,
   INTEGER,
   VARCHAR,
@@ -34,8 +35,26 @@ export type Row = Record<string, string | number | boolean | null>;
 /** Rows that a data chunk holds at most, by DuckDB's own constant. */
 const CHUNK_ROWS = 2048;
 
+/** A column of an answer. */
+export interface AnswerColumn {
+  name: string;
+  /** Whether its values are numbers; decimals and 64-bit integers come as text all the same. */
+  numeric: boolean;
+}
+
+/** An answer that may be larger than memory. */
+export interface Answer {
+  columns: AnswerColumn[];
+  /** Rows by the columns' order, in batches. Lists and structures come as their JSON. */
+  batches(): AsyncIterable<(string | number | boolean | null)[][]>;
+}
+
 export interface Database {
   run(sql: string): Promise<void>;
+  /** The rows of one statement, as they come. Throws what DuckDB says of a mistake in it. */
+  stream(sql: string): Promise<Answer>;
+  /** Ends a statement that is running, which then throws. */
+  interrupt(): void;
   /** All rows of a query: for small answers. */
   rows(sql: string): Promise<Row[]>;
   /** Writes rows to the end of a table that has exactly these column types. */
@@ -57,11 +76,45 @@ export async function openDatabase(path: string, settings: Record<string, string
     run: async (sql) => {
       await connection.run(sql);
     },
+    stream: async (sql) => streamAnswer(connection, sql),
+    interrupt: () => connection.interrupt(),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Row[],
     appender: async (table, types, schema) => openAppender(connection, table, types, schema?.catalog ?? null),
     close: () => {
       connection.closeSync();
       instance.closeSync();
+    },
+  };
+}
+
+const NUMERIC = new Set<DuckDBTypeId>([
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.DECIMAL,
+]);
+
+async function streamAnswer(connection: DuckDBConnection, sql: string): Promise<Answer> {
+  const result = await connection.stream(sql);
+  const types = result.columnTypes();
+  const names = result.deduplicatedColumnNames();
+  return {
+    columns: names.map((name, i) => ({ name, numeric: NUMERIC.has(types[i]!.typeId) })),
+    async *batches() {
+      for await (const rows of result.yieldRowsJson()) {
+        yield rows.map((row) =>
+          row.map((value) => (typeof value === 'object' && value ? JSON.stringify(value) : value)),
+        );
+      }
     },
   };
 }
