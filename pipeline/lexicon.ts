@@ -1,9 +1,9 @@
-/** Reads the lexicon from disk: the one place that knows that it is YAML and where it lies. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Reads the lexicon from disk: the one place that knows where it lies. */
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import { type Lexicon, parseLexicon } from '../normalizers/lexicon.js';
 import { PACKAGE_ROOT } from './package.js';
+import { readYaml } from './yaml.js';
 
 const DIRECTORY = join(PACKAGE_ROOT, 'corpora', 'lexicon');
 
@@ -18,12 +18,6 @@ export function lexiconFiles(directory = DIRECTORY): string[] {
 /** Reads and checks the lexicon. A fault in it is ours or the editor's, so it throws, naming the file. */
 export function loadLexicon(directory = DIRECTORY): Lexicon {
   const files: Record<string, unknown> = {};
-  for (const file of lexiconFiles(directory)) {
-    try {
-      files[basename(file, '.yml')] = parse(readFileSync(file, 'utf8'));
-    } catch (error) {
-      throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
-    }
-  }
+  for (const file of lexiconFiles(directory)) files[basename(file, '.yml')] = readYaml(file);
   return parseLexicon(files);
 }

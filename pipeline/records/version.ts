@@ -9,7 +9,7 @@ import { lexiconFiles } from '../lexicon.js';
 import { CODE_ROOT, readManifest } from '../package.js';
 
 /** The code between bytes and record, relative to the code's root. The rest of the pipeline only carries. */
-const READING_CODE = ['extractors', 'normalizers', 'pipeline/process', 'pipeline/lexicon'];
+const READING_CODE = ['extractors', 'normalizers', 'pipeline/process', 'pipeline/lexicon', 'pipeline/yaml'];
 
 const DIGEST_LENGTH = 12;
 
