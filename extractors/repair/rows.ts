@@ -7,6 +7,9 @@ const LABEL_REACH = 4;
 /** Columns between a fragment and the cell that it belongs to: shifted rows do not keep their columns. */
 const FRAGMENT_REACH = 2;
 
+/** Share of labels among the other cells of a column from which on it is one of labels; heads and 实施单位 stand over values, too. */
+const LABELS_IN_COLUMN = 0.5;
+
 /** A number with its sign and unit is whole by itself (`98`, `≥12 个`, `%`): the rest of something only where it joins as a word. */
 const WHOLE = /^[≥≤＝=<>＞＜]?[\d.,，]*\s*[%％‰\p{L}]{0,3}$/u;
 const HAS_SIGN = /[\d≥≤＝=<>＞＜%％‰]/;
@@ -24,7 +27,12 @@ export function joinLabels(table: Table, vocabulary: Vocabulary): void {
     cells.sort((a, b) => a.row - b.row);
     let above: Cell | null = null;
     for (const cell of cells) {
-      if (above && cell.row - above.row - above.rowSpan < LABEL_REACH && splitLabel(above, cell, vocabulary)) {
+      const afterBreak = table.edges !== undefined && table.breaks.includes(cell.row);
+      if (
+        above &&
+        cell.row - above.row - above.rowSpan < LABEL_REACH &&
+        splitLabel(above, cell, afterBreak, vocabulary)
+      ) {
         append(above, cell, 'joined-label');
         gone.add(cell);
       } else above = cell;
@@ -33,9 +41,11 @@ export function joinLabels(table: Table, vocabulary: Vocabulary): void {
   if (gone.size > 0) table.cells = table.cells.filter((cell) => !gone.has(cell));
 }
 
-function splitLabel(above: Cell, below: Cell, vocabulary: Vocabulary): boolean {
-  if (vocabulary.isLabel(below.text) || below.text.length > 12) return false;
-  if (!vocabulary.isLabel(above.text + below.text)) return false;
+function splitLabel(above: Cell, below: Cell, afterBreak: boolean, vocabulary: Vocabulary): boolean {
+  if (below.text.length > 12 || !vocabulary.isLabel(above.text + below.text)) return false;
+  // 生态效益 | 指标: both are labels, but one that a page ends with and one that the next begins with are a longer one.
+  if (afterBreak) return true;
+  if (vocabulary.isLabel(below.text)) return false;
   // `项目资金` is a label by itself: only a bracketed rest goes with it, never a word that could be a value.
   return !vocabulary.isLabel(above.text) || /^[（(【[]/.test(below.text);
 }
@@ -47,6 +57,7 @@ function splitLabel(above: Cell, below: Cell, vocabulary: Vocabulary): boolean {
 export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding[]): void {
   const rows = cellsByRow(table);
   const gone = new Set<Cell>();
+  const isLabel = labelsWhereTheyStand(table, vocabulary);
   let above = 0;
   /** The cell whose text goes on over lines. */
   let open: Cell | null = null;
@@ -69,7 +80,7 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
     open = null;
     const hosts =
       cells.length > 0 && cells.length <= rows[above]!.length
-        ? hostsOf(cells, rows[above]!, table.breaks.includes(row), vocabulary)
+        ? hostsOf(cells, rows[above]!, table.breaks.includes(row), { isLabel, joinsWord: vocabulary.joinsWord })
         : null;
     if (!hosts) {
       if (cells.length > 0) above = row;
@@ -94,6 +105,24 @@ export function joinRows(table: Table, vocabulary: Vocabulary, findings: Finding
   if (gone.size > 0) table.cells = table.cells.filter((cell) => !gone.has(cell));
 }
 
+/**
+ * Whether a cell is a label where it stands. Where columns have their place on the page, that is only in a column of
+ * labels: 质量 in the column of values is the rest of 同网同价同质量. In text, shifted labels may stand anywhere.
+ */
+function labelsWhereTheyStand(table: Table, vocabulary: Vocabulary): (cell: Cell) => boolean {
+  const isWord = (cell: Cell) => vocabulary.isLabel(cell.text);
+  if (!table.edges) return isWord;
+  const columns = new Map<number, { cells: number; labels: number }>();
+  for (const cell of table.cells) {
+    const { cells, labels } = columns.get(cell.column) ?? { cells: 0, labels: 0 };
+    columns.set(cell.column, { cells: cells + 1, labels: labels + (isWord(cell) ? 1 : 0) });
+  }
+  return (cell) => {
+    const { cells, labels } = columns.get(cell.column)!;
+    return isWord(cell) && labels - 1 >= LABELS_IN_COLUMN * (cells - 1);
+  };
+}
+
 /** The cell that a line without tabs goes on with: the last of the row above, unless the line is a title or a label. */
 function restOfLine(cells: readonly Cell[], above: readonly Cell[], table: Table, vocabulary: Vocabulary): Cell | null {
   const [line] = cells;
@@ -114,9 +143,9 @@ function hostsOf(
   cells: readonly Cell[],
   above: readonly Cell[],
   afterBreak: boolean,
-  vocabulary: Vocabulary,
+  { isLabel, joinsWord }: { isLabel: (cell: Cell) => boolean; joinsWord: Vocabulary['joinsWord'] },
 ): Host[] | null {
-  if (cells.some((cell) => vocabulary.isLabel(cell.text))) return null;
+  if (cells.some(isLabel)) return null;
   const hosts: Host[] = [];
   for (const cell of cells) {
     const near = above
@@ -124,8 +153,8 @@ function hostsOf(
         (other) => Math.abs(other.column - cell.column) <= FRAGMENT_REACH && !hosts.some(({ host }) => host === other),
       )
       .sort((a, b) => Math.abs(a.column - cell.column) - Math.abs(b.column - cell.column));
-    const word = near.find((other) => !vocabulary.isLabel(other.text) && vocabulary.joinsWord(other.text, cell.text));
-    const below = near.find((other) => other.column === cell.column && !vocabulary.isLabel(other.text));
+    const word = near.find((other) => !isLabel(other) && joinsWord(other.text, cell.text));
+    const below = near.find((other) => other.column === cell.column && !isLabel(other));
     if (word) hosts.push({ host: word, sure: true });
     else if (below && afterBreak) hosts.push({ host: below, sure: false });
     else return null;

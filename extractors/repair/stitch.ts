@@ -79,6 +79,9 @@ function join(above: Table, below: Table, vocabulary: Vocabulary, ignored: Ignor
   for (const cell of rows.slice(0, skip).flat())
     ignored.push({ reason: 'repeated-header', raw: cell.raw, at: cell.at });
   const offset = above.rows - skip;
+  const reason =
+    skip > 0 ? 'its head is repeated' : heads.length > 0 ? 'goes on without a head' : 'its head comes after';
+  for (const cell of rows[skip] ?? []) cell.repairs.push(`joined-table: ${reason}`);
   above.breaks.push(above.rows, ...below.breaks.filter((row) => row > skip).map((row) => row + offset));
   for (const cell of below.cells) if (cell.row >= skip) above.cells.push({ ...cell, row: cell.row + offset });
   above.rows += below.rows - skip;

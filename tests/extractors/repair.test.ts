@@ -20,7 +20,7 @@ describe('words and rows that a page break cut', () => {
     const [table] = tables(await repaired(`${HEAD}\n\t效益指标\t社会效益指标\t保障水平\t足额保\n\n\t\t\t\t障\n`));
     expect(rows(table!)[1]).toBe('效益指标|社会效益指标|保障水平|足额保障');
     const cell = table!.cells.at(-1)!;
-    expect(cell.repairs).toEqual(['joined-word: 足额保|障']);
+    expect(cell.repairs).toEqual(['joined-word: 足额保|障', 'joined-table: goes on without a head']);
     expect(cell.at).toEqual([
       { line: 2, column: 19, length: 3 },
       { line: 4, column: 5, length: 1 },
@@ -159,4 +159,73 @@ describe('tables with edges, as pages have them', () => {
     expect(table).toMatchObject({ rows: 3, columns: 5, breaks: [2] });
     expect(cellsByRow(table!)[2]!.map(({ column, text }) => `${column}:${text}`)).toEqual(['2:乙', '3:2个']);
   });
+});
+
+describe('a Word form whose row is cut by a page break', async () => {
+  const folder = join(import.meta.dirname, '..', '..', 'corpora', 'documents');
+  const bytes = readFileSync(join(folder, 'cn-henan-lankao-2025-targets-pdf-three-pages', 'original.pdf'));
+  const document = await extract(bytes);
+  const pagesOf = ({ at }: { at: readonly object[] }) => at.map((place) => ('page' in place ? place.page : null));
+
+  it('comes out whole; each join is told with its reason and both places', () => {
+    const [table, ...others] = tables(repairDocument(document, vocabulary));
+    expect(others).toEqual([]);
+    const find = (text: string) => table!.cells.find((cell) => cell.text === text)!;
+    const label = find('生态效益指标');
+    expect(label.repairs).toEqual(['joined-label: 生态效益|指标', 'joined-table: goes on without a head']);
+    const name = find('安置区生活污水集中处理率');
+    expect(name.repairs[0]).toBe('joined-cell: 安置区生活污水集中|处理率');
+    expect([label, name].map(pagesOf)).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+  });
+
+  it('stays as printed when stitching is off', () => {
+    const pieces = tables(repairDocument(document, vocabulary, { stitch: false }));
+    expect(pieces).toHaveLength(3);
+    expect(rows(pieces[2]!).slice(0, 2)).toEqual(['指标|处理率', '安置区绿化覆盖率|≥35%|1']);
+    expect(pieces.flatMap(({ cells }) => cells.flatMap(({ repairs }) => repairs))).toEqual([]);
+  });
+});
+
+it('a word that is a label elsewhere is the rest of a value where no labels stand', () => {
+  const box = (top: number): [number, number, number, number] => [0, top, 1, top + 1];
+  const piece = (page: number, texts: string[][]): Table => ({
+    kind: 'table',
+    method: 'pdf/lattice',
+    rows: texts.length,
+    columns: 3,
+    edges: [50, 100, 200, 300],
+    breaks: [],
+    cells: texts.flatMap((row, r) =>
+      row.flatMap((text, column) =>
+        text === ''
+          ? []
+          : [{ row: r, column, rowSpan: 1, columnSpan: 1, text, raw: text, repairs: [], at: [{ page, box: box(r) }] }],
+      ),
+    ),
+  });
+  const above = [
+    ['二级指标', '三级指标', '指标值'],
+    ['社会效益指标', '公共服务保障能力', '与县城居民同网同价同'],
+  ];
+  const below = [
+    ['', '', '质量'],
+    ['生态效益指标', '绿化覆盖率', '≥35%'],
+  ];
+  const document: Document = {
+    mediaType: 'application/pdf',
+    encoding: null,
+    pages: 2,
+    ignored: [],
+    findings: [],
+    blocks: [piece(1, above), piece(2, below)],
+  };
+  const [table] = tables(repairDocument(document, vocabulary));
+  expect(rows(table!).filter(Boolean)).toEqual([
+    '二级指标|三级指标|指标值',
+    '社会效益指标|公共服务保障能力|与县城居民同网同价同质量',
+    '生态效益指标|绿化覆盖率|≥35%',
+  ]);
 });
