@@ -78,6 +78,14 @@ class BlockReader {
         at: [],
       });
     }
+    if (this.word.unknownSymbols > 0) {
+      this.#findings.push({
+        code: 'doc/symbols',
+        severity: 'warning',
+        message: `${this.word.unknownSymbols} character(s) of symbol fonts are not known`,
+        at: [],
+      });
+    }
     if (this.#nested) {
       this.#findings.push({
         code: 'doc/nested-table',

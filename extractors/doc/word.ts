@@ -5,7 +5,8 @@
 import { Readable } from 'node:stream';
 import WordOleExtractor from 'word-extractor/lib/word-ole-extractor.js';
 import { Refused } from '../docx/refused.js';
-import { characterRuns, paragraphRuns, type Run, runAt } from './properties.js';
+import { symbolOf } from '../docx/symbols.js';
+import { characterRuns, paragraphRuns, type Run, runAt, type Sprm } from './properties.js';
 
 /** 3000 pages; each character is an object while it is read. */
 const MOST_CHARACTERS = 3_000_000;
@@ -14,6 +15,9 @@ const MOST_PIECES = 500_000;
 /** sprmCFRMarkDel and sprmCFVanish. */
 const DELETED = 0x0800;
 const HIDDEN = 0x083c;
+/** sprmCSymbol: a character of a symbol font; and the fonts of a run, in which private characters mean something. */
+const SYMBOL = 0x6a09;
+const FONTS = new Set([0x4a4f, 0x4a50, 0x4a51]);
 
 export interface Character {
   text: string;
@@ -28,6 +32,8 @@ export interface WordText {
   apart: { part: 'textbox' | 'footnote' | 'endnote'; characters: Character[] }[];
   headers: { type: string; text: string }[];
   paragraphs: Run[];
+  /** Characters of symbol fonts that are not known, or in no known font. */
+  unknownSymbols: number;
 }
 
 /** Reads the text of the streams of a compound file. Throws what word-extractor throws on damage, or {@link Refused}. */
@@ -43,6 +49,8 @@ export async function readWordText(document: Buffer, streams: ReadonlyMap<string
 class WordReader extends WordOleExtractor {
   #characters: Run[] = [];
   #paragraphs: Run[] = [];
+  #fonts: string[] = [];
+  #unknownSymbols = 0;
 
   constructor(private readonly data: Buffer | null) {
     super();
@@ -70,6 +78,7 @@ class WordReader extends WordOleExtractor {
   /** The original takes character spacing (sprmCDxaSpace, common in Chinese headings) for the mark of a deletion. */
   protected override writeCharacterProperties(buffer: Buffer, table: Buffer): void {
     this.#characters = characterRuns(buffer, table);
+    this.#fonts = fontNames(buffer, table);
   }
 
   /** The original looks for row ends only, and misses those whose properties stand in the Data stream. */
@@ -86,7 +95,8 @@ class WordReader extends WordOleExtractor {
     const all = this._pieces.flatMap(({ text, startFilePos, bpc }) =>
       [...Array(text.length).keys()].map((i): Character => {
         const position = startFilePos + i * bpc;
-        return { text: text[i]!, position, state: this.#stateAt(position) };
+        const sprms = runAt(this.#characters, position)?.sprms ?? [];
+        return { text: this.#textOf(text[i]!, sprms), position, state: stateOf(sprms) };
       }),
     );
     let at = 0;
@@ -110,17 +120,47 @@ class WordReader extends WordOleExtractor {
       ],
       headers: this._taggedHeaders.filter(({ type }) => type === 'headers' || type === 'footers'),
       paragraphs: this.#paragraphs,
+      unknownSymbols: this.#unknownSymbols,
     };
   }
 
-  #stateAt(position: number): Character['state'] {
-    for (const { code, operand } of runAt(this.#characters, position)?.sprms ?? []) {
-      if ((operand[0] ?? 0) % 2 === 0) continue;
-      if (code === DELETED) return 'deleted';
-      if (code === HIDDEN) return 'hidden';
+  /** Ticks and boxes of forms stand in the file as positions of a symbol font. */
+  #textOf(text: string, sprms: readonly Sprm[]): string {
+    const symbol = sprms.find(({ code }) => code === SYMBOL)?.operand;
+    if (!symbol && !/[\uf000-\uf0ff]/.test(text)) return text;
+    const fonts = symbol
+      ? [symbol.readUInt16LE(0)]
+      : sprms.filter(({ code }) => FONTS.has(code)).map(({ operand }) => operand.readUInt16LE(0));
+    const position = symbol ? symbol.readUInt16LE(2) : text.charCodeAt(0);
+    for (const font of fonts) {
+      const known = symbolOf(this.#fonts[font] ?? '', position);
+      if (known !== null) return known;
     }
-    return 'shown';
+    this.#unknownSymbols++;
+    return symbol ? '\ufffd' : text;
   }
+}
+
+function stateOf(sprms: readonly Sprm[]): Character['state'] {
+  for (const { code, operand } of sprms) {
+    if ((operand[0] ?? 0) % 2 === 0) continue;
+    if (code === DELETED) return 'deleted';
+    if (code === HIDDEN) return 'hidden';
+  }
+  return 'shown';
+}
+
+/** The names of the fonts (`sttbfFfn`), by their number. */
+function fontNames(buffer: Buffer, table: Buffer): string[] {
+  const start = buffer.readUInt32LE(0x112);
+  const fonts = table.subarray(start, start + buffer.readUInt32LE(0x116));
+  const names: string[] = [];
+  // After the count: for each font its length, 39 bytes of what it looks like, its name.
+  for (let at = 4; at + 40 < fonts.length; at += 1 + fonts[at]!) {
+    const name = fonts.subarray(at + 40, at + 1 + fonts[at]!).toString('utf16le');
+    names.push(name.split('\0', 1)[0]!);
+  }
+  return names;
 }
 
 /** The piece table (`clx`): its last part, after properties of which each has a length. */

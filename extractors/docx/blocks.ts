@@ -58,6 +58,11 @@ function withNumber(number: string, text: string): string {
 }
 
 function tableBlocks(table: TableRef, context: Context): Block[] {
+  for (const row of table.rows)
+    for (const cell of row.cells) {
+      const raw = row.deleted || cell.deleted ? cellContent(cell, context).raw : '';
+      if (raw.trim()) context.ignored.push({ reason: 'tracked-deletion', raw, at: [{ path: cell.path }] });
+    }
   const rows = table.rows
     .filter((row) => !row.deleted)
     .map((row) => ({ ...row, cells: row.cells.filter((cell) => !cell.deleted) }));

@@ -22,8 +22,13 @@ const SIDE_PARTS = [
 ];
 const SIDE_PART_BYTES = 8 * 2 ** 20;
 
+export interface DocxOptions {
+  /** Made by a program from a document of another format: the dates of today in it are those of the conversion. */
+  converted?: boolean;
+}
+
 /** Reads a DOCX. Never throws for bad input: what is broken, encrypted or too large ends in an error finding. */
-export async function extractDocx(bytes: Uint8Array): Promise<Document> {
+export async function extractDocx(bytes: Uint8Array, { converted = false }: DocxOptions = {}): Promise<Document> {
   const document: Document = {
     mediaType: MEDIA_TYPE,
     encoding: null,
@@ -33,7 +38,7 @@ export async function extractDocx(bytes: Uint8Array): Promise<Document> {
     findings: [],
   };
   try {
-    await readInto(document, bytes);
+    await readInto(document, bytes, converted);
   } catch (error) {
     // What libraries throw on a malformed package is about the package.
     const { code, message } = error instanceof Refused ? error : { code: 'failed/broken', message: String(error) };
@@ -43,26 +48,34 @@ export async function extractDocx(bytes: Uint8Array): Promise<Document> {
   return document;
 }
 
-async function readInto(document: Document, bytes: Uint8Array): Promise<void> {
+async function readInto(document: Document, bytes: Uint8Array, converted: boolean): Promise<void> {
   const { findings, ignored } = document;
   const zip = await openPackage(bytes);
   const main = await mainPart(zip);
   const xml = await zip.read(main);
   if (!xml) throw new Refused('failed/broken', `the package has no ${main}`);
   const parts = await sideParts(zip, findings);
-  const skeleton = rewriteDocument(xml, main);
+  const skeleton = rewriteDocument(xml, main, { withoutToday: converted });
   const text = await readParagraphs(MAIN, skeleton.xml, parts);
   const numbering = new Numbering(parts.get('word/numbering.xml') ?? null, parts.get('word/styles.xml') ?? null);
   document.blocks = assemble(skeleton.flow, { texts: text.paragraphs, numbering, ignored });
   for (const note of text.notes) if (note.text) document.blocks.push(paragraph(note.text, `word/notes#${note.id}`));
   for (const { reason, text: raw, path } of skeleton.leftOut) ignored.push({ reason, raw, at: [{ path }] });
-  ignored.push(...(await headersAndFooters(zip)));
+  ignored.push(...(await partsApart(zip)));
   for (const { program, path } of skeleton.embedded) {
     findings.push({
       code: 'docx/embedded-document',
       severity: 'warning',
       message: `a document of ${program} is embedded and not read`,
       at: [{ path }],
+    });
+  }
+  if (skeleton.today > 0) {
+    findings.push({
+      code: 'docx/date-of-today',
+      severity: 'warning',
+      message: `${skeleton.today} field(s) that show the date of the day are left out`,
+      at: [],
     });
   }
   for (const message of new Set(text.warnings))
@@ -128,11 +141,19 @@ async function sideParts(zip: Package, findings: Finding[]): Promise<Map<string,
   return parts;
 }
 
-/** Headers and footers repeat on each page: they are kept apart, not mixed into the text. */
-async function headersAndFooters(zip: Package): Promise<Ignored[]> {
+/** Headers and footers, which repeat on each page, what reviewers said, and words in drawings: apart from the text. */
+const APART: [RegExp, Ignored['reason']][] = [
+  [/^word\/header\d*\.xml$/, 'header'],
+  [/^word\/footer\d*\.xml$/, 'footer'],
+  [/^word\/comments\.xml$/, 'comment'],
+  [/^word\/charts\/chart\d*\.xml$/, 'chart'],
+  [/^word\/diagrams\/data\d*\.xml$/, 'diagram'],
+];
+
+async function partsApart(zip: Package): Promise<Ignored[]> {
   const ignored: Ignored[] = [];
   for (const name of [...zip.names].sort()) {
-    const reason = /^word\/(header|footer)\d*\.xml$/.exec(name)?.[1];
+    const reason = APART.find(([pattern]) => pattern.test(name))?.[1];
     if (!reason) continue;
     try {
       const bytes = await zip.read(name);
@@ -145,19 +166,20 @@ async function headersAndFooters(zip: Package): Promise<Ignored[]> {
   return ignored;
 }
 
+/** The text of runs, of drawings, and the values of charts, a line for each paragraph or value. */
 function plainText(bytes: Uint8Array, part: string): string {
   let text = '';
   let inText = false;
   readXml(bytes, part, {
     open: (name) => {
-      inText = name === 'w:t';
+      inText = name === 'w:t' || name === ':t' || name === ':v';
     },
     text: (piece) => {
       if (inText) text += piece;
     },
     close: (name) => {
       inText = false;
-      if (name === 'w:p') text += '\n';
+      if (name === 'w:p' || name === ':p' || name === ':v') text += '\n';
     },
   });
   return text.trim();

@@ -8,6 +8,7 @@
 import { Path } from './paths.js';
 import { Refused } from './refused.js';
 import type { CellRef, Flow, LeftOut, ParagraphRef, RowRef, Skeleton, TableRef } from './skeleton.js';
+import { symbolOf, withSymbols } from './symbols.js';
 import { escapeXml, readXml, type XmlHandler } from './xml.js';
 
 const MOST_PARAGRAPHS = 150_000;
@@ -15,7 +16,7 @@ const MOST_TEXT = 20_000_000;
 
 /** Former properties and what is not content: left out without a trace. */
 const SKIPPED = new Set(
-  'w:pPrChange w:rPrChange w:tblPrChange w:tblGridChange w:trPrChange w:tcPrChange w:tblPrExChange w:sectPrChange w:numberingChange w:sectPr w:tblPr w:tblPrEx w:instrText w:delInstrText w:rubyPr w:rt w:tabs w:sdtEndPr w:framePr w:ffData'.split(
+  'w:pPrChange w:rPrChange w:tblPrChange w:tblGridChange w:trPrChange w:tcPrChange w:tblPrExChange w:sectPrChange w:numberingChange w:sectPr w:tblPr w:tblPrEx w:delInstrText w:rubyPr w:rt w:tabs w:sdtEndPr w:framePr'.split(
     ' ',
   ),
 );
@@ -25,6 +26,8 @@ const MARKS: Record<string, string> = {
   'w:cr': '<w:br/>',
   'w:noBreakHyphen': '<w:noBreakHyphen/>',
 };
+
+const FORM_FIELD = new Set('w:checkBox w:default w:checked w:ddList w:result w:listEntry'.split(' '));
 
 interface OpenParagraph {
   ref: ParagraphRef;
@@ -37,9 +40,15 @@ interface OpenParagraph {
   boxesXml: string[];
 }
 
-/** Reads the main part. Throws {@link Refused} for what is broken or too large. */
-export function rewriteDocument(bytes: Uint8Array, part: string): Skeleton {
-  const rewriter = new Rewriter(part);
+/** Fields that show when the document was opened. */
+const TODAY = /^\s*(?:DATE|TIME)\b/i;
+
+/**
+ * Reads the main part. Throws {@link Refused} for what is broken or too large. `withoutToday` leaves out the results of
+ * fields that show today's date: a program that converts a document fills them in anew.
+ */
+export function rewriteDocument(bytes: Uint8Array, part: string, { withoutToday = false } = {}): Skeleton {
+  const rewriter = new Rewriter(part, withoutToday);
   readXml(bytes, part, rewriter);
   return rewriter.skeleton();
 }
@@ -60,15 +69,23 @@ class Rewriter implements XmlHandler {
   readonly #rows: RowRef[] = [];
   readonly #cells: CellRef[] = [];
   /** Complex fields around: only their result is displayed. */
-  readonly #fields: ('code' | 'result')[] = [];
+  readonly #fields: ('code' | 'today' | 'result')[] = [];
+  #today = 0;
   readonly #alternatives: { written: number; taken: boolean }[] = [];
   readonly #controls: { placeholder: boolean }[] = [];
+  /** Fonts of the run, in which characters of the private use area mean something. */
+  #fonts: string[] = [];
+  /** A check box or a list of a form, whose state stands in its properties and nowhere in the text. */
+  #formField: { checked: boolean | null; entries: string[]; result: number } | null = null;
   #skip: { depth: number; reason: LeftOut['reason'] | null; text: string } | null = null;
   #runHidden = false;
   #count = 0;
   #written = 0;
 
-  constructor(part: string) {
+  constructor(
+    part: string,
+    private readonly withoutToday: boolean,
+  ) {
     this.#paths = [new Path(`${part}#`)];
   }
 
@@ -79,6 +96,7 @@ class Rewriter implements XmlHandler {
       leftOut: this.#leftOut,
       images: this.#images,
       embedded: this.#embedded,
+      today: this.#today,
     };
   }
 
@@ -98,7 +116,14 @@ class Rewriter implements XmlHandler {
       this.#property(name, attributes, parent);
       return;
     }
+    if (this.#formField && FORM_FIELD.has(name)) {
+      this.#formProperty(name, attributes, parent);
+      return;
+    }
     switch (name) {
+      case 'w:ffData':
+        this.#formField = { checked: null, entries: [], result: 0 };
+        return;
       case 'w:del':
       case 'w:moveFrom':
         this.#startSkip('tracked-deletion');
@@ -120,6 +145,7 @@ class Rewriter implements XmlHandler {
         return;
       case 'w:r':
         this.#runHidden = false;
+        this.#fonts = [];
         return;
       case 'w:sdt':
         this.#controls.push({ placeholder: false });
@@ -137,6 +163,9 @@ class Rewriter implements XmlHandler {
       case 'mc:Fallback':
         // The first form that has anything in it; a text box stands in both, as DrawingML and as VML.
         if (this.#alternatives.at(-1)?.taken) this.#startSkip(null);
+        return;
+      case 'w:fldSimple':
+        if (this.#isToday(attributes.instr ?? '')) this.#startSkip(null);
         return;
       case 'w:fldChar':
         this.#field(attributes.fldCharType);
@@ -156,9 +185,7 @@ class Rewriter implements XmlHandler {
         if (!attributes.type || attributes.type === 'textWrapping') this.#emit('<w:br/>');
         return;
       case 'w:sym':
-        this.#emit(
-          `<w:sym w:font="${escapeXml(attributes.font ?? '')}" w:char="${escapeXml(attributes.char ?? '')}"/>`,
-        );
+        this.#symbol(attributes.font ?? '', attributes.char ?? '');
         return;
       case 'w:footnoteReference':
       case 'w:endnoteReference':
@@ -175,9 +202,11 @@ class Rewriter implements XmlHandler {
       if (this.#skip.reason && (name === 'w:t' || name === 'w:delText')) this.#skip.text += text;
       return;
     }
+    if (name === 'w:instrText' && this.#fields.at(-1) === 'code' && this.#isToday(text))
+      this.#fields.splice(-1, 1, 'today');
     if (name !== 'w:t' && name !== 'm:t') return;
     if (this.#runHidden) this.#leftOut.push({ reason: 'hidden-text', text, path: this.#path.text });
-    else this.#emit(`<w:t xml:space="preserve">${escapeXml(text)}</w:t>`, text.length);
+    else this.#emit(`<w:t xml:space="preserve">${escapeXml(withSymbols(text, this.#fonts))}</w:t>`, text.length);
   }
 
   close(name: string): void {
@@ -212,6 +241,9 @@ class Rewriter implements XmlHandler {
       case 'w:sdt':
         this.#controls.pop();
         return;
+      case 'w:ffData':
+        this.#closeFormField();
+        return;
       case 'mc:Choice': {
         const alternative = this.#alternatives.at(-1);
         if (alternative && this.#written > alternative.written) alternative.taken = true;
@@ -245,7 +277,8 @@ class Rewriter implements XmlHandler {
       if (name === 'w:ilvl') paragraph.ref.numbering.level = Number(attributes.val) || 0;
     } else if (parent === 'w:rPr' && inParagraph) {
       if (name === 'w:del' || name === 'w:moveFrom') paragraph.joined = true;
-    } else if (name === 'w:vanish' && !['0', 'false', 'off'].includes(attributes.val ?? '')) this.#runHidden = true;
+    } else if (name === 'w:rFonts') this.#fonts = Object.values(attributes);
+    else if (name === 'w:vanish' && !['0', 'false', 'off'].includes(attributes.val ?? '')) this.#runHidden = true;
   }
 
   #tableProperty(name: string, { val, w }: Record<string, string>): void {
@@ -324,12 +357,47 @@ class Rewriter implements XmlHandler {
   #field(type: string | undefined): void {
     if (type === 'begin') this.#fields.push('code');
     else if (type === 'end') this.#fields.pop();
-    else if (this.#fields.length > 0) this.#fields[this.#fields.length - 1] = 'result';
+    else if (this.#fields.length > 0 && this.#fields.at(-1) !== 'today') this.#fields.splice(-1, 1, 'result');
+  }
+
+  #isToday(code: string): boolean {
+    const found = this.withoutToday && TODAY.test(code);
+    if (found) this.#today++;
+    return found;
+  }
+
+  #symbol(font: string, char: string): void {
+    const symbol = symbolOf(font, Number.parseInt(char, 16));
+    // One that is not known is left to mammoth, which says so.
+    if (symbol === null) this.#emit(`<w:sym w:font="${escapeXml(font)}" w:char="${escapeXml(char)}"/>`);
+    else this.#emit(`<w:t>${symbol}</w:t>`);
+  }
+
+  #formProperty(name: string, { val }: Record<string, string>, parent: string): void {
+    const field = this.#formField!;
+    const set = !['0', 'false', 'off'].includes(val ?? '');
+    if (name === 'w:checkBox') field.checked = false;
+    else if (name === 'w:listEntry') field.entries.push(val ?? '');
+    else if (name === 'w:result' && parent === 'w:ddList') field.result = Number(val) || 0;
+    // `w:checked` comes after `w:default`, where the form was filled in.
+    else if (parent === 'w:checkBox' && (name === 'w:default' || name === 'w:checked')) field.checked = set;
+  }
+
+  #closeFormField(): void {
+    const { checked, entries, result } = this.#formField!;
+    this.#formField = null;
+    const text = checked === null ? entries[result] : checked ? '☑' : '□';
+    if (text) this.#emitAlways(`<w:t xml:space="preserve">${escapeXml(text)}</w:t>`, text.length);
   }
 
   #emit(xml: string, length = 1): void {
+    if (!this.#fields.some((field) => field !== 'result')) this.#emitAlways(xml, length);
+  }
+
+  /** Also within the code of a field, which is not displayed itself. */
+  #emitAlways(xml: string, length: number): void {
     const paragraph = this.#paragraphs.at(-1);
-    if (!paragraph || this.#runHidden || this.#fields.includes('code')) return;
+    if (!paragraph || this.#runHidden) return;
     this.#written += length;
     if (this.#written > MOST_TEXT) throw new Refused('failed/too-large', `more than ${MOST_TEXT} characters`);
     paragraph.xml += `<w:r>${xml}</w:r>`;

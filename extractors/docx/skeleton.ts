@@ -51,4 +51,6 @@ export interface Skeleton {
   images: string[];
   /** Workbooks and other documents embedded in this one, by their program. */
   embedded: { program: string; path: string }[];
+  /** Fields with today's date that were left out. */
+  today: number;
 }

@@ -1,6 +1,6 @@
 /** Formats that only office programs read (RTF, ODT, WPS, Word 6/95 …), as the DOCX or XLSX that one makes of them. */
 import { DOC } from '../container/type.js';
-import type { Document } from '../document.js';
+import type { Document, Finding } from '../document.js';
 import { extractDocx } from '../docx/index.js';
 import { formatName } from '../format-names.js';
 import { extractXlsx } from '../xlsx/index.js';
@@ -34,6 +34,20 @@ export function isConvertible(mediaType: string): boolean {
 /** Code of the finding that tells by which program, in `actual`, a document was converted. */
 export const CONVERTED = 'document/converted';
 
+/** What a DOC loses where it is read without an office program; the codes of the findings that say so. */
+const LOSSES_OF_DOC = new Set([
+  'doc/list-numbers',
+  'doc/nested-table',
+  'doc/symbols',
+  'document/unsupported',
+  'failed/broken',
+]);
+
+/** Whether a document that was read here would be read better through an office program. */
+export function wantsOffice(mediaType: string, findings: readonly Pick<Finding, 'code'>[]): boolean {
+  return isConvertible(mediaType) && findings.some(({ code }) => LOSSES_OF_DOC.has(code));
+}
+
 /** Reads a document of a convertible format. Never throws for bad input: what the program refuses is an error finding. */
 export async function extractConverted(
   bytes: Uint8Array,
@@ -50,7 +64,7 @@ export async function extractConverted(
     const finding = { code, severity: 'error' as const, message, at: [], expected: office.name };
     return { mediaType, encoding: null, pages: null, blocks: [], ignored: [], findings: [finding] };
   }
-  const document = await (target === 'docx' ? extractDocx(converted) : extractXlsx(converted));
+  const document = await (target === 'docx' ? extractDocx(converted, { converted: true }) : extractXlsx(converted));
   document.mediaType = mediaType;
   document.findings.unshift({
     code: CONVERTED,

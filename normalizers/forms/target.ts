@@ -225,8 +225,8 @@ function withoutCode(name: string | null): string | null {
 
 /** `□新增项目 √延续项目`: the option that is ticked; text without boxes as it is, null where no box is ticked. */
 function ticked(text: string | null): string | null {
-  if (text === null || !/[□☐○√☑■✓✔●]/u.test(text)) return text;
-  const chosen = /[√☑■✓✔●]\s*([^□☐○√☑■✓✔●]+)/u.exec(text)?.[1] ?? /([^□☐○√☑■✓✔●]+)[√☑■✓✔]/u.exec(text)?.[1];
+  if (text === null || !/[□☐○√☑☒■✓✔●]/u.test(text)) return text;
+  const chosen = /[√☑☒■✓✔●]\s*([^□☐○√☑☒■✓✔●]+)/u.exec(text)?.[1] ?? /([^□☐○√☑☒■✓✔●]+)[√☑☒■✓✔]/u.exec(text)?.[1];
   return chosen?.trim() || null;
 }
 

@@ -1,5 +1,5 @@
 /** Reads documents in worker processes and turns whatever may happen to one into its record. */
-import { CONVERTED, isConvertible } from '../../extractors/office/index.js';
+import { CONVERTED, wantsOffice } from '../../extractors/office/index.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Digest } from '../archive/archive.js';
 import type { Log } from '../log.js';
@@ -191,5 +191,5 @@ function waitsForOcr({ findings }: GongkaiRecord): boolean {
 function waitsForOffice({ document, findings }: GongkaiRecord, program: string): boolean {
   const converted = findings.find(({ code }) => code === CONVERTED);
   if (converted) return converted.actual !== program;
-  return isConvertible(document.media_type) && findings.some(({ code }) => code === 'document/unsupported');
+  return wantsOffice(document.media_type, findings);
 }

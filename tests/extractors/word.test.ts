@@ -3,7 +3,7 @@ import { extractDoc } from '../../extractors/doc/index.js';
 import { type Document, statusOf } from '../../extractors/document.js';
 import { extractDocx } from '../../extractors/docx/index.js';
 import { extract } from '../../extractors/index.js';
-import { docxOf, p, run, tbl, tc, tr } from './docx-writer.js';
+import { docxOf, NAMESPACES, p, run, tbl, tc, tr } from './docx-writer.js';
 import { outline, renditionBytes, SLUGS, scoreAgainst } from './renditions.js';
 import { zipOf } from './zip-writer.js';
 
@@ -138,6 +138,42 @@ describe('text of DOCX', () => {
     );
     expect(outline(document)).toEqual(['预算120万元', [['a@0', 'b@1']]]);
     expect(document.ignored).toContainEqual(expect.objectContaining({ reason: 'tracked-deletion', raw: '100' }));
+  });
+
+  it('a deleted row is named, too', async () => {
+    const document = await read(tbl([tr([tc('a'), tc('b')]), tr([tc('旧'), tc('行')], '<w:del w:id="3"/>')]));
+    expect(document.ignored.map(({ reason, raw }) => [reason, raw])).toEqual([
+      ['tracked-deletion', '旧'],
+      ['tracked-deletion', '行'],
+    ]);
+  });
+
+  it('boxes and lists of forms say what is chosen', async () => {
+    const field = (code: string, data: string) =>
+      `<w:r><w:fldChar w:fldCharType="begin"><w:ffData>${data}</w:ffData></w:fldChar></w:r><w:r><w:instrText> ${code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`;
+    const box = (state: string) => field('FORMCHECKBOX', `<w:checkBox>${state}</w:checkBox>`);
+    const list = `<w:ddList><w:result w:val="1"/><w:listEntry w:val="一次性"/><w:listEntry w:val="经常性"/></w:ddList>`;
+    const body = `${box('<w:default w:val="0"/><w:checked/>')}${run('新增')}${box('<w:default w:val="1"/><w:checked w:val="0"/>')}${run('延续')}${field('FORMDROPDOWN', list)}`;
+    expect(outline(await read(p(body)))).toEqual(['☑新增□延续经常性']);
+  });
+
+  it('characters of symbol fonts are what the font shows, however they are written', async () => {
+    const symbol = (char: string) => `<w:r><w:sym w:font="Wingdings 2" w:char="${char}"/></w:r>`;
+    const fonts = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>';
+    const body = `${symbol('F052')}${run('是')}${symbol('F0A3')}${run('否')}${run('\uf0fe\uf0a8', fonts)}${run('\ue001')}`;
+    expect(outline(await read(p(body)))).toEqual(['☑是□否☑□\ue001']);
+  });
+
+  it('comments and the words of charts are apart', async () => {
+    const document = await read(p('正文'), {
+      'word/comments.xml': `<w:comments ${NAMESPACES}><w:comment w:id="0">${p('请核对')}</w:comment></w:comments>`,
+      'word/charts/chart1.xml':
+        '<c:chart xmlns:c="c" xmlns:a="a"><a:p><a:t>资金执行</a:t></a:p><c:v>95</c:v></c:chart>',
+    });
+    expect(document.ignored.map(({ reason, raw, at }) => [reason, raw, at])).toEqual([
+      ['chart', '资金执行\n95', [{ path: 'word/charts/chart1.xml' }]],
+      ['comment', '请核对', [{ path: 'word/comments.xml' }]],
+    ]);
   });
 
   it('a deleted paragraph mark joins two paragraphs', async () => {
