@@ -1,5 +1,5 @@
 /** The common course of an extraction: feed the queue, wait until it is empty, let go in time when interrupted. */
-import type { Handler, JobEvent, JobQueue } from '../queue/port.js';
+import { type Handler, type JobEvent, type JobQueue, QueueUnavailableError } from '../queue/port.js';
 import { WorkerStartError } from '../worker/worker-process.js';
 
 /** How often a document is tried whose worker died for no reason of ours. */
@@ -43,7 +43,8 @@ export async function drive<Job>({ queue, handler, concurrency, signal, feed, on
 /** Whether the next document would meet the same error. */
 export function isHopeless(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return error instanceof WorkerStartError || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS';
+  if (error instanceof WorkerStartError || error instanceof QueueUnavailableError) return true;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS';
 }
 
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {

@@ -6,19 +6,29 @@ import {
   type JobCounts,
   type JobEvent,
   type JobQueue,
+  PostponedError,
   type ProcessOptions,
   RetryableError,
 } from './port.js';
 
+interface Entry<Job> {
+  id: string;
+  job: Job;
+  attempt: number;
+}
+
 export class EmbeddedQueue<Job> implements JobQueue<Job> {
   readonly #queue = new PQueue({ autoStart: false });
   readonly #open = new Set<string>();
+  readonly #postponed = new Map<string, NodeJS.Timeout>();
   readonly #listeners = new Set<(event: JobEvent<Job>) => void>();
   readonly #abort = new AbortController();
   #handler: Handler<Job> | null = null;
   #attempts = 1;
+  #active = 0;
   #completed = 0;
   #failed = 0;
+  #whenIdle: (() => void)[] = [];
 
   constructor() {
     setMaxListeners(0, this.#abort.signal); // one for each active job
@@ -27,7 +37,7 @@ export class EmbeddedQueue<Job> implements JobQueue<Job> {
   async add(id: string, job: Job): Promise<boolean> {
     if (this.#open.has(id)) return false;
     this.#open.add(id);
-    void this.#queue.add(() => this.#run(id, job));
+    this.#enqueue({ id, job, attempt: 1 });
     return true;
   }
 
@@ -46,51 +56,79 @@ export class EmbeddedQueue<Job> implements JobQueue<Job> {
 
   async counts(): Promise<JobCounts> {
     return {
-      waiting: this.#queue.size,
-      active: this.#queue.pending,
+      waiting: this.#queue.size + this.#postponed.size,
+      active: this.#active,
       completed: this.#completed,
       failed: this.#failed,
     };
   }
 
   async idle(): Promise<void> {
-    await this.#queue.onIdle();
+    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   async close(graceMs: number): Promise<void> {
     this.#queue.pause();
+    for (const timer of this.#postponed.values()) clearTimeout(timer);
     const timer = setTimeout(() => this.#abort.abort(), graceMs);
     await this.#queue.onPendingZero();
     clearTimeout(timer);
   }
 
+  #enqueue(entry: Entry<Job>): void {
+    void this.#queue.add(() => this.#run(entry));
+  }
+
   /** Never rejects: p-queue would turn that into an unhandled rejection of `add`. */
-  async #run(id: string, job: Job): Promise<void> {
+  async #run({ id, job, attempt: first }: Entry<Job>): Promise<void> {
     const { signal } = this.#abort;
+    this.#active += 1;
     this.#emit({ type: 'started', id, job });
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = first; ; attempt += 1) {
       const lastAttempt = attempt >= this.#attempts;
       try {
         await this.#handler!(job, { attempt, lastAttempt, signal });
         this.#completed += 1;
-        this.#open.delete(id);
-        this.#emit({ type: 'completed', id, job });
+        this.#finish({ type: 'completed', id, job });
         return;
       } catch (thrown) {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        if (!signal.aborted && !lastAttempt && error instanceof RetryableError) {
+        if (signal.aborted) {
+          this.#active -= 1;
+          this.#emit({ type: 'requeued', id, job });
+          return;
+        }
+        if (error instanceof PostponedError) {
+          this.#postpone({ id, job, attempt }, error);
+          return;
+        }
+        if (!lastAttempt && error instanceof RetryableError) {
           this.#emit({ type: 'retrying', id, job, error });
           continue;
         }
-        this.#open.delete(id);
-        if (signal.aborted) this.#emit({ type: 'requeued', id, job });
-        else {
-          this.#failed += 1;
-          this.#emit({ type: 'failed', id, job, error });
-        }
+        this.#failed += 1;
+        this.#finish({ type: 'failed', id, job, error });
         return;
       }
     }
+  }
+
+  #postpone(entry: Entry<Job>, error: PostponedError): void {
+    const again = () => {
+      this.#postponed.delete(entry.id);
+      this.#enqueue(entry);
+    };
+    this.#postponed.set(entry.id, setTimeout(again, error.afterMs));
+    this.#active -= 1;
+    this.#emit({ type: 'postponed', id: entry.id, job: entry.job, error });
+  }
+
+  #finish(event: JobEvent<Job>): void {
+    this.#open.delete(event.id);
+    this.#active -= 1;
+    this.#emit(event);
+    if (this.#open.size > 0) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   #emit(event: JobEvent<Job>): void {

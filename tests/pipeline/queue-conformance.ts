@@ -1,7 +1,13 @@
 /** What every adapter of the queue port must hold. Run by one test file for each adapter, on an empty queue each time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type JobContext, type JobEvent, type JobQueue, RetryableError } from '../../pipeline/queue/port.js';
+import {
+  type JobContext,
+  type JobEvent,
+  type JobQueue,
+  PostponedError,
+  RetryableError,
+} from '../../pipeline/queue/port.js';
 
 interface TestJob {
   sha256: string;
@@ -112,6 +118,61 @@ export function queueConformance(adapter: string, makeQueue: () => Promise<JobQu
       await queue.add(...job(1));
       await queue.idle();
       expect(tries).toBe(1);
+      await queue.close(GRACE_MS);
+    });
+
+    it('comes back to a job that was put off, which was no try, and is not idle meanwhile', async () => {
+      const queue = await makeQueue();
+      const order: string[] = [];
+      const events = record(queue);
+      const handler = async ({ sha256 }: TestJob, { attempt }: JobContext) => {
+        order.push(`${sha256}, attempt ${attempt}`);
+        if (order.length === 1) throw new PostponedError('closed by night', 100);
+      };
+      await queue.add(...job(1));
+      await queue.add(...job(2));
+      queue.process(handler, { concurrency: 1, attempts: 1 });
+      await queue.idle();
+      expect(order).toEqual(['1, attempt 1', '2, attempt 1', '1, attempt 1']);
+      expect(events.filter((type) => type === 'postponed' || type === 'completed')).toEqual([
+        'postponed',
+        'completed',
+        'completed',
+      ]);
+      expect(await queue.counts()).toEqual({ waiting: 0, active: 0, completed: 2, failed: 0 });
+      await queue.close(GRACE_MS);
+    });
+
+    it('counts what was put off as waiting, and closes without waiting for it', async () => {
+      const queue = await makeQueue();
+      const postponed = nextEvent(queue, 'postponed');
+      queue.process(() => Promise.reject(new PostponedError('closed by night', 3_600_000)), {
+        concurrency: 1,
+        attempts: 1,
+      });
+      await queue.add(...job(1));
+      expect(await postponed).toMatchObject({ id: 'id-1', error: { message: 'closed by night' } });
+      await expect.poll(() => queue.counts()).toMatchObject({ waiting: 1, active: 0 });
+      expect(await queue.add(...job(1))).toBe(false);
+      await queue.close(GRACE_MS);
+    });
+
+    it('hands a handler what was added, and nothing else', async () => {
+      const queue = await makeQueue();
+      const given: unknown[] = [];
+      const odd = { sha256: '县“预算”\u2028\n', list: [1, null, { a: 'b' }] };
+      queue.process(async (each) => void given.push(each), { concurrency: 1, attempts: 1 });
+      await queue.add('a id: with / odd 字', odd);
+      await queue.idle();
+      expect(given).toEqual([odd]);
+      await queue.close(GRACE_MS);
+    });
+
+    it('is idle when nothing was ever added', async () => {
+      const queue = await makeQueue();
+      await queue.idle();
+      queue.process(async () => {}, { concurrency: 1, attempts: 1 });
+      await queue.idle();
       await queue.close(GRACE_MS);
     });
 
