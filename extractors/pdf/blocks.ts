@@ -16,8 +16,10 @@ export interface PageBlocks {
   layout: PageLayout;
 }
 
-export function readBlocks(page: Page): PageBlocks {
-  const layout = readLayout(page);
+/** `above`: the blocks of the page before, whose last table may go on here. */
+export function readBlocks(page: Page, above: readonly Block[] = []): PageBlocks {
+  const last = above.findLast((block) => block.kind === 'table');
+  const layout = readLayout(page, last?.edges);
   const sheet = layout.rotation % 180 === 0 ? page : { width: page.height, height: page.width };
   const place = (box: Box): Box => turnBack(box, layout.rotation, page);
   const ignored: Ignored[] = layout.pageNumbers.map((line) => ({

@@ -60,7 +60,10 @@ export function pageEnds(lines: readonly Line[], height: number): PageEnd[] {
 
 const keyOf = (text: string): string => foldText(text).replace(/\d+/g, '#');
 
-/** Moves running heads and feet from the blocks to `ignored`. `ends` are those of all pages, `pages` how many there are. */
+/**
+ * Moves running heads and feet from the blocks to `ignored`. `ends` are those of all pages, `pages` how many there are.
+ * What begins the first page stays: it may be the only title (蓬溪县 2025: the title of the forms is in the page header).
+ */
 export function dropRunningHeads(
   blocks: readonly Block[],
   ends: readonly PageEnd[],
@@ -75,9 +78,14 @@ export function dropRunningHeads(
       heights.get(keyOf(text))?.filter((other) => Math.abs(other - y) <= FURNITURE_SETTINGS.sameHeight) ?? [];
     return same.length >= fewest;
   };
-  return blocks.flatMap((block): Block[] =>
-    block.kind === 'paragraph' ? headsOut(block, isHead, ignored) : [rowsOut(block, isHead, ignored)],
-  );
+  return blocks.flatMap((block, i): Block[] => {
+    if (block.kind === 'table') return [rowsOut(block, isHead, ignored)];
+    return i === 0 && isOnFirstPage(block) ? [block] : headsOut(block, isHead, ignored);
+  });
+}
+
+function isOnFirstPage({ at: [place] }: Paragraph): boolean {
+  return place !== undefined && 'page' in place && place.page === 1;
 }
 
 type IsHead = (text: string, y: number) => boolean;

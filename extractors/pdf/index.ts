@@ -30,7 +30,7 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
       const page = scanned?.page ?? printed;
       findings.push(...page.findings);
       if (UNREAD.includes(printed.state) && !scanned?.page.glyphs.length) unread++;
-      const read = scanned ?? readBlocks(page);
+      const read = scanned ?? readBlocks(page, pages.at(-1));
       if (read.layout.tooManyRulings) {
         findings.push({
           code: 'pdf/too-many-rulings',

@@ -12,6 +12,8 @@ export const RULED_SETTINGS = {
   filledShare: 0.15,
   /** Share of rows with text, of many. */
   textRows: 0.3,
+  /** Borders of columns that are nearer than this, in points, on two pages are the same. */
+  sameBorder: 3,
   /** Ems: a column so narrow with no text is a wide border. */
   spacer: 1.2,
   /** Share of words with a line through them from which on the lines are those of a drawing. */
@@ -144,6 +146,20 @@ export function isRuledTable(filled: FilledLattice): boolean {
   if (lattice.ys.length > 6 && rows < RULED_SETTINGS.textRows * (lattice.ys.length - 1)) return false;
   if (withText.length < RULED_SETTINGS.filledShare * cells.length) return false;
   return cutWords(filled) <= RULED_SETTINGS.crossedShare;
+}
+
+/**
+ * One row with the columns of the table that ends the page before: the rest of its last row, often a single word
+ * (服务对象满意度指 | 标), which would be no table by itself. `above` are the borders of that table's columns.
+ */
+export function isRestOfRow({ lattice, cells }: FilledLattice, above: readonly number[]): boolean {
+  const isBorder = (x: number) => above.some((other) => Math.abs(other - x) <= RULED_SETTINGS.sameBorder);
+  return (
+    lattice.ys.length === 2 &&
+    lattice.xs.length > 3 &&
+    lattice.xs.every(isBorder) &&
+    cells.some((cell) => cell.text !== '')
+  );
 }
 
 /** Share of the words through which a line of the grid runs: none in a table, many where bars stand behind figures. */

@@ -7,9 +7,10 @@ import { pageNumberLines } from './furniture.js';
 import { findLattices, type Lattice } from './lattice.js';
 import type { Box, Glyph, Page } from './page.js';
 import { findRegions, isStreamTable } from './regions.js';
-import { type FilledLattice, fillLattice, isRuledTable, isUnderRuled, middlesOf } from './ruled.js';
+import { type FilledLattice, fillLattice, isRestOfRow, isRuledTable, isUnderRuled, middlesOf } from './ruled.js';
 import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
+import { takeTypedRules } from './typed-rules.js';
 import { type Line, readLines } from './words.js';
 
 /** Share of a region in a drawing from which on its texts are those of axes and bars. */
@@ -51,7 +52,8 @@ export function findTables(page: Page): PageTable[] {
   return readLayout(page).tables;
 }
 
-export function readLayout(page: Page): PageLayout {
+/** `above` are the borders of the columns of the table that ends the page before, in the direction of the text. */
+export function readLayout(page: Page, above: readonly number[] = []): PageLayout {
   const rotation = mainRotation(page);
   const turned = turnPage(page, rotation);
   const visible = turned.glyphs.filter((glyph) => !glyph.hidden && !glyph.angle);
@@ -79,7 +81,7 @@ export function readLayout(page: Page): PageLayout {
   const drawings: Box[] = [];
   for (const lattice of lattices) {
     const filled = fillLattice(lattice, glyphs, turned);
-    if (holds(drawings, lattice.box) || !isRuledTable(filled)) {
+    if (holds(drawings, lattice.box) || !(isRuledTable(filled) || isRestOfRow(filled, above))) {
       if (lattice.cells.length > 3) drawings.push(lattice.box);
       continue;
     }

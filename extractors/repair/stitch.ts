@@ -11,18 +11,22 @@ export function stitchTables(blocks: readonly Block[], vocabulary: Vocabulary, i
   for (const block of blocks) {
     if (block.kind === 'paragraph') times.set(foldText(block.text), (times.get(foldText(block.text)) ?? 0) + 1);
   }
-  /** A short line that stands on several pages. The title of a form is one only above a table that goes on without a head. */
-  const isRunningHead = ({ text }: Paragraph, below: Table) =>
+  /**
+   * A short line that stands on several pages. The title of a form is one only above a table that goes on: one without
+   * a head, or below a form of which no more than the head was there when the page ended.
+   */
+  const isRunningHead = ({ text }: Paragraph, below: Table, above: Block | undefined) =>
     text.length <= RUNNING_HEAD_LENGTH &&
     times.get(foldText(text))! > 1 &&
-    !(vocabulary.startsForm([text]) && hasHead(below, vocabulary));
+    !(vocabulary.startsForm([text]) && hasHead(below, vocabulary) && !isCutInHead(above, below, vocabulary));
   const stitched: Block[] = [];
   for (const block of blocks) {
     if (block.kind === 'table') {
+      const last = stitched.findLast(({ kind }) => kind === 'table');
       let between = 0;
       for (
         let above = stitched.at(-1);
-        above?.kind === 'paragraph' && isRunningHead(above, block);
+        above?.kind === 'paragraph' && isRunningHead(above, block, last);
         above = stitched.at(-1 - between)
       )
         between++;
@@ -59,6 +63,24 @@ function hasHead(table: Table, vocabulary: Vocabulary): boolean {
 }
 
 const HEAD_ROWS = 6;
+
+/**
+ * Whether a page ended within the head of a form: its first row is there and its grid is not, or the two tables hold the
+ * halves of a label (项目名 | 称).
+ */
+function isCutInHead(above: Block | undefined, below: Table, vocabulary: Vocabulary): boolean {
+  if (above?.kind !== 'table') return false;
+  const texts = (row: readonly Cell[]) => row.map((cell) => cell.text);
+  const first = cellsByRow(below)[0] ?? [];
+  if (vocabulary.startsForm(texts(first))) return false;
+  const rows = cellsByRow(above);
+  const start = rows.findLastIndex((row) => vocabulary.startsForm(texts(row)));
+  if (start >= 0 && !rows.slice(start).some((row) => isHead(row, vocabulary))) return true;
+  return first.some(({ text, column }) => {
+    const half = above.cells.findLast((cell) => cell.column === column)?.text;
+    return half !== undefined && !vocabulary.isLabel(text) && vocabulary.isLabel(half + text);
+  });
+}
 
 /** `pdf` of `pdf/lattice`: on the next page the same table may have lost its rules. */
 function format(table: Table): string {
