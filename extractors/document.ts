@@ -82,6 +82,13 @@ export interface Ignored {
   at: Place[];
 }
 
+/** A link of the article or to a file, its address as it is written (over the page's base, where it has one). */
+export interface Link {
+  text: string;
+  href: string;
+  at: Place[];
+}
+
 export interface Document {
   /** What the bytes are, for example `text/plain`. */
   mediaType: string;
@@ -92,6 +99,8 @@ export interface Document {
   blocks: Block[];
   ignored: Ignored[];
   findings: Finding[];
+  /** In document order, where the format has links: files that are attached, pages that are cited. */
+  links?: Link[];
 }
 
 /** What a document came to, derived from its findings and never set by hand. */

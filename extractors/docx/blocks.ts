@@ -2,6 +2,7 @@
 import type { Block, Cell, Ignored, Paragraph, Table } from '../document.js';
 import { type GridCell, placeCells } from './grid.js';
 import type { Numbering } from './numbering.js';
+import { withNumber } from './numbers.js';
 import type { CellRef, Flow, ParagraphRef, TableRef } from './skeleton.js';
 
 /** More columns than Word allows (63), and a few for files of other programs. */
@@ -50,11 +51,6 @@ function paragraphsOf(ref: ParagraphRef, context: Context): Paragraph[] {
     const repairs = prefix ? [`list-number: ${prefix}`] : [];
     return [{ kind: 'paragraph', text, raw: line, at: [{ path: ref.path }], offsets: [0], repairs }];
   });
-}
-
-/** `1.` before `2023年` would read 1.2023. */
-function withNumber(number: string, text: string): string {
-  return /[\w.]$/.test(number) && /^[\w.]/.test(text) ? `${number} ${text}` : number + text;
 }
 
 function tableBlocks(table: TableRef, context: Context): Block[] {

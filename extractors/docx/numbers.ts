@@ -1,4 +1,4 @@
-/** Numbers as Word prints them in lists: 一、 （一） 1. ① 甲 A i. */
+/** Numbers as Word and browsers print them in lists: 一、 （一） 1. ① 甲 A i. */
 
 const DIGITS = '〇一二三四五六七八九';
 const LEGAL = '零壹贰叁肆伍陆柒捌玖';
@@ -52,6 +52,11 @@ export function formatNumber(value: number, format: string): string {
     default:
       return String(value);
   }
+}
+
+/** A text behind its number; `1.` before `2023年` would read 1.2023. */
+export function withNumber(number: string, text: string): string {
+  return /[\w.]$/.test(number) && /^[\w.]/.test(text) ? `${number} ${text}` : number + text;
 }
 
 /** 十一, 一百零三, 一千零二十; past ten thousand nobody numbers a list. */

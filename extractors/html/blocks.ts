@@ -1,5 +1,6 @@
 /** The elements of an article to blocks in reading order: paragraphs, and tables that hold data. */
 import type { Block, Cell, Ignored, Paragraph, Table } from '../document.js';
+import { withNumber } from '../docx/numbers.js';
 import type { HtmlElement } from './dom.js';
 import { type GridCell, gridOf } from './grid.js';
 import { INLINE, isLayout } from './layout.js';
@@ -9,6 +10,8 @@ export interface Reading {
   paths: CssPaths;
   /** Elements that are read elsewhere or not at all. */
   skip: (element: HtmlElement) => boolean;
+  /** The numbers that lists print before their items. */
+  ordinals: ReadonlyMap<HtmlElement, string>;
   ignored: Ignored[];
   /** Tables of which cells had to be left out. */
   cut: { table: HtmlElement; cells: number }[];
@@ -18,6 +21,8 @@ export interface Reading {
 export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
   const blocks: Block[] = [];
   let line = '';
+  /** Of the list item that has begun, until its first line is there. */
+  let number = '';
   const flush = (element: HtmlElement) => {
     // At the end, not piece by piece: that would cost the square of the line.
     const raw = collapse(line);
@@ -26,12 +31,13 @@ export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
     if (text === '') return;
     const paragraph: Paragraph = {
       kind: 'paragraph',
-      text,
+      text: withNumber(number, text),
       raw,
       at: [{ path: reading.paths.of(element) }],
       offsets: [0],
-      repairs: [],
+      repairs: number ? [`list-number: ${number}`] : [],
     };
+    number = '';
     blocks.push(paragraph);
   };
   const visit = (element: HtmlElement, block: HtmlElement) => {
@@ -45,8 +51,10 @@ export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
       } else if (INLINE.has(child.tag) || child.tag.includes(':')) visit(child, block);
       else {
         flush(block);
+        number = reading.ordinals.get(child) ?? number;
         visit(child, child);
         flush(child);
+        if (child.tag === 'li') number = '';
       }
     }
   };
@@ -110,6 +118,7 @@ function cellText(cell: HtmlElement, reading: Reading, nested: Block[]): string 
       else {
         const block = !INLINE.has(child.tag) && !child.tag.includes(':');
         if (block) text += '\n';
+        text += reading.ordinals.get(child) ?? '';
         visit(child);
         if (block) text += '\n';
       }

@@ -1,7 +1,7 @@
 /** What belongs to the site and not to the document: menus, trails, side lists, footers, tools. */
 import type { HtmlElement } from './dom.js';
 import { isDataTable } from './layout.js';
-import { descendants, isElement, isHidden, textOf } from './tree.js';
+import { isElement, isHidden, textOf } from './tree.js';
 
 export type FurnitureReason = 'hidden' | 'navigation' | 'footer' | 'page-tool' | 'form-control';
 
@@ -17,6 +17,9 @@ const TRAIL = /^(?:您?(?:的|现在|当前|所在)*(?:位置|当前位置)|当�
 const TOOLS =
   /^(?:[\s[\]【】()（）|｜·,，:：<>《》]|打印本页|打印|关闭窗口|关闭本页|关闭|分享到|分享|收藏|返回顶部|返回|顶部|上一篇|下一篇|没有了|扫一扫在手机打开当前页|扫一扫|字体|字号|大|中|小|保护视力色|复制链接)+$/;
 const ATTACHMENT = /\.(?:pdf|docx?|xlsx?|wps|et|pptx?|ofd|zip|rar|7z|txt|csv)(?:$|[?#&])/i;
+
+/** Files that are given out by number: `downloadFile.do?id=12`, `/module/download/…`, `attachment/view?uuid=…`. */
+const DOWNLOAD = /[/?&](?:\w*down(?:load)?(?:file)?\w*|attach(?:ment|file)?s?)[./?=]/i;
 
 const LONGEST_FOOTER = 800;
 const LONGEST_TRAIL = 200;
@@ -54,18 +57,33 @@ export function findFurniture(root: HtmlElement): Map<HtmlElement, FurnitureReas
   return furniture;
 }
 
-/** Links to files, wherever they stand: documents of their own. */
-export function attachmentLinks(root: HtmlElement): HtmlElement[] {
-  return [...descendants(root)].filter((element) => element.tag === 'a' && isAttachment(element) && !isHidden(element));
+/** Links of the article, and links to files wherever they stand: documents of their own. In document order. */
+export function findLinks(
+  root: HtmlElement,
+  furniture: ReadonlyMap<HtmlElement, FurnitureReason>,
+): { element: HtmlElement; attachment: boolean }[] {
+  const links: { element: HtmlElement; attachment: boolean }[] = [];
+  const stack: { element: HtmlElement; apart: boolean }[] = [{ element: root, apart: false }];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { element } = next;
+    if (isHidden(element)) continue;
+    const apart = next.apart || furniture.has(element);
+    if (element.tag === 'a' && LEADS_SOMEWHERE.test(element.attributes.href ?? '')) {
+      const attachment = isAttachment(element);
+      if (attachment || !apart) links.push({ element, attachment });
+    }
+    for (const child of element.children.toReversed()) if (isElement(child)) stack.push({ element: child, apart });
+  }
+  return links;
 }
+
+const LEADS_SOMEWHERE = /^\s*(?!(?:javascript|mailto|tel|data|about):|#)\S/i;
 
 function isAttachment(element: HtmlElement): boolean {
   const { href } = element.attributes;
-  return (
-    href !== undefined &&
-    !/^(?:javascript|mailto|data):/i.test(href) &&
-    (ATTACHMENT.test(href) || ATTACHMENT.test(textOf(element).trim()))
-  );
+  if (href === undefined || !LEADS_SOMEWHERE.test(href)) return false;
+  const text = textOf(element).trim();
+  return ATTACHMENT.test(href) || ATTACHMENT.test(text) || (DOWNLOAD.test(href) && text !== '');
 }
 
 function reasonOf(element: HtmlElement, shape: Shape): FurnitureReason | null {

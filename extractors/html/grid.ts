@@ -51,7 +51,7 @@ export function gridOf(table: HtmlElement): Grid {
     let open: Open[] = [];
     for (const row of rows) {
       open = open.filter(({ until }) => until > grid.rows).slice(0, MOST_OPEN);
-      placeRow(row, open, end, grid);
+      open = placeRow(row, open, end, grid);
       grid.rows++;
     }
   }
@@ -59,8 +59,11 @@ export function gridOf(table: HtmlElement): Grid {
   return grid;
 }
 
-function placeRow(row: HtmlElement, open: Open[], end: number, grid: Grid): void {
+/** Lays out one row; returns the cells that reach below it. Those in `open` are in order and do not overlap. */
+function placeRow(row: HtmlElement, open: readonly Open[], end: number, grid: Grid): Open[] {
+  const reaching = open.slice();
   let column = 0;
+  let next = 0;
   for (const element of elementsOf(row)) {
     if (element.tag !== 'td' && element.tag !== 'th') continue;
     if (isHidden(element)) {
@@ -71,21 +74,18 @@ function placeRow(row: HtmlElement, open: Open[], end: number, grid: Grid): void
       grid.cut++;
       continue;
     }
-    for (let moved = true; moved; ) {
-      const above = open.find(({ from, to }) => from <= column && column < to);
-      moved = above !== undefined;
-      if (above) column = above.to;
-    }
+    for (let above = open[next]; above && above.from <= column; above = open[++next])
+      column = Math.max(column, above.to);
     const wide = Math.min(spanOf(element.attributes.colspan) || 1, MOST_COLUMN_SPAN);
     // Where a cell from above stands in the way, this one ends: two cells in one place are one too many.
-    const blocked = Math.min(...open.map(({ from }) => (from > column ? from : Number.POSITIVE_INFINITY)));
-    const columnSpan = Math.min(wide, blocked - column);
+    const columnSpan = Math.min(wide, (open[next]?.from ?? Number.POSITIVE_INFINITY) - column);
     const high = spanOf(element.attributes.rowspan);
     const rowSpan = Math.min(high === 0 ? end - grid.rows : (high ?? 1), MOST_ROW_SPAN, end - grid.rows);
     grid.cells.push({ element, row: grid.rows, column, rowSpan, columnSpan });
-    if (rowSpan > 1) open.push({ from: column, to: column + columnSpan, until: grid.rows + rowSpan });
+    if (rowSpan > 1) reaching.push({ from: column, to: column + columnSpan, until: grid.rows + rowSpan });
     column += columnSpan;
   }
+  return reaching.sort((a, b) => a.from - b.from);
 }
 
 /** A span as browsers read it: leading digits; null where there are none. */

@@ -1,11 +1,12 @@
 /** HTML and XHTML to Document: the article and its tables, the metadata over it, and what the site put around it. */
-import type { Document, Finding } from '../document.js';
+import type { Document } from '../document.js';
 import { blocksOf, type Reading } from './blocks.js';
 import { decodePage } from './charset.js';
 import { type HtmlElement, type Page, parsePage } from './dom.js';
-import { attachmentLinks, findFurniture } from './furniture.js';
+import { findFurniture, findLinks } from './furniture.js';
 import { findHiddenLists } from './lists.js';
 import { readMetadata, readMetaTags } from './metadata.js';
+import { ordinalsOf } from './ordinals.js';
 import { CssPaths, collapse, descendants, printed, textOf } from './tree.js';
 
 /** A page with a budget of 1000 tables has 5 MB. */
@@ -66,13 +67,21 @@ function readPage(page: Page, document: Document): void {
   const reading: Reading = {
     paths,
     skip: (element: HtmlElement) => metadata.elements.has(element) || furniture.has(element),
+    ordinals: ordinalsOf(body),
     ignored,
     cut: [],
   };
   const article = blocksOf(body, reading);
   const head = [...readMetaTags(page.root, metadata.paragraphs, paths), ...metadata.paragraphs];
   document.blocks = article.length > 0 ? [...head, ...article] : head;
-  findings.push(...findHiddenLists(page, paths), ...attachments(page, body, paths));
+  const links = linksOf(page, body, furniture, paths);
+  document.links = links.map(({ text, href, at }) => ({ text, href, at }));
+  findings.push(...findHiddenLists(page, paths));
+  for (const { text, href, at, attachment } of links) {
+    if (!attachment) continue;
+    const message = `attached: ${text || 'without a name'}`;
+    findings.push({ code: 'html/attachment', severity: 'info', message, at, actual: href });
+  }
   for (const { table, cells } of reading.cut) {
     findings.push({
       code: 'html/table-cut',
@@ -104,15 +113,17 @@ function readPage(page: Page, document: Document): void {
   );
 }
 
-/** Links to files, as they are written, with the base that they are relative to. */
-function attachments(page: Page, body: HtmlElement, paths: CssPaths): Finding[] {
+/** Links with their addresses as they are written, but for a base that the page gives: without it they lead elsewhere. */
+function linksOf(page: Page, body: HtmlElement, furniture: ReturnType<typeof findFurniture>, paths: CssPaths) {
   const base = [...descendants(page.root)].find(({ tag, attributes }) => tag === 'base' && attributes.href)?.attributes
     .href;
-  return attachmentLinks(body).map((link) => ({
-    code: 'html/attachment',
-    severity: 'info',
-    message: `attached: ${printed(collapse(textOf(link))) || link.attributes.title || 'without a name'}${base ? ` (relative to ${base})` : ''}`,
-    at: [{ path: paths.of(link) }],
-    actual: link.attributes.href ?? '',
-  }));
+  return findLinks(body, furniture).map(({ element, attachment }) => {
+    const written = (element.attributes.href ?? '').trim();
+    return {
+      text: printed(collapse(textOf(element))) || (element.attributes.title ?? ''),
+      href: base && URL.canParse(written, base) ? new URL(written, base).href : written,
+      at: [{ path: paths.of(element) }],
+      attachment,
+    };
+  });
 }

@@ -13,7 +13,8 @@ const TELLING =
 const COMMON =
   '标题 名称 信息名称 文件名称 公文标题 来源 服务对象 分类 日期 时间 更新日期 更新时间 时效 公开属性 主题词 关键词 关键字 内容概况 生效日期 废止日期 签发人 作者 责任编辑 编辑 审核 浏览量 访问量 点击量 点击率 字体 字号 字体大小 语种 信息格式 载体类型 相关信息 所属机构';
 const TELLING_LABELS = new Set(TELLING.split(' '));
-const LABELS = [...TELLING_LABELS, ...COMMON.split(' ')].sort((a, b) => b.length - a.length);
+/** All labels by which a block is known. */
+export const LABELS: readonly string[] = [...TELLING_LABELS, ...COMMON.split(' ')].sort((a, b) => b.length - a.length);
 const spaced = (label: string) => [...label].join('\\s*');
 const ALONE = new RegExp(`^[【[]?\\s*(${LABELS.map(spaced).join('|')})\\s*[】\\]]?\\s*[:：]?$`, 'u');
 const WITHIN = new RegExp(`(?:^|[\\s|｜【[（(])(${LABELS.map(spaced).join('|')})\\s*[】\\]]?\\s*[:：]`, 'gu');

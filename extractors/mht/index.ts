@@ -70,6 +70,7 @@ function add(document: Document, page: Document, name: string): void {
   );
   document.blocks.push(...blocks);
   document.ignored.push(...page.ignored.map((each) => ({ ...each, at: under(each.at) })));
+  document.links = [...(document.links ?? []), ...(page.links ?? []).map((link) => ({ ...link, at: under(link.at) }))];
   // An empty sheet of a workbook is no failure of the message.
   const told = name === '' ? page.findings : page.findings.filter(({ code }) => code !== 'failed/empty');
   document.findings.push(...told.map((each) => ({ ...each, at: under(each.at) })));

@@ -2,7 +2,7 @@
 import { type Document, type Finding, removeSpaces } from '../../extractors/document.js';
 import type { Evidence } from '../record.js';
 import { documentNumberLine } from './document-number.js';
-import { readMetadata } from './metadata.js';
+import { type MetadataField, readMetadata } from './metadata.js';
 import { readPublisher } from './publisher.js';
 import { readHead } from './title.js';
 
@@ -10,8 +10,12 @@ export interface Identity {
   title: string | null;
   publisher: string | null;
   documentNumber: string | null;
+  indexNumber: string | null;
+  /** 成文日期 and 发布日期, as YYYY-MM-DD. */
+  writtenOn: string | null;
+  publishedOn: string | null;
   findings: Finding[];
-  /** Under the names of the record: `title`, `publisher`, `document_number`. */
+  /** Under the names of the record: `title`, `publisher`, `document_number`, `index_number`, `written_on`, `published_on`. */
   evidence: Evidence;
 }
 
@@ -50,5 +54,29 @@ export function readIdentity(document: Document, { names = [] }: IdentityHints =
   if (title) evidence.title = { raw: title.raw, at: title.at, ...(repairs.length > 0 ? { repairs } : {}) };
   if (publisher) evidence.publisher = { raw: publisher.raw, at: publisher.at };
   if (numberSource && documentNumber) evidence.document_number = { raw: numberSource.raw, at: numberSource.at };
-  return { title: title?.text ?? null, publisher: publisher?.text ?? null, documentNumber, findings, evidence };
+  const labelled = (field: MetadataField, name: string, read: (text: string) => string | null) => {
+    const found = metadata.fields.get(field);
+    const value = found ? read(found.text) : null;
+    if (found && value) evidence[name] = { raw: found.raw, at: found.at };
+    return value;
+  };
+  return {
+    title: title?.text ?? null,
+    publisher: publisher?.text ?? null,
+    documentNumber,
+    indexNumber: labelled('index', 'index_number', (text) => text),
+    writtenOn: labelled('written', 'written_on', dateOf),
+    publishedOn: labelled('published', 'published_on', dateOf),
+    findings,
+    evidence,
+  };
+}
+
+const DATE = /^((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)/;
+
+/** 2024年3月5日, 2024-03-05 10:20 → 2024-03-05; null where it is no day. */
+function dateOf(text: string): string | null {
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  if (!year || !month || !day || Number(month) > 12 || Number(day) > 31) return null;
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

@@ -2,7 +2,7 @@
 import { cellsByRow, type Document, type Place, removeSpaces, type Table } from '../../extractors/document.js';
 import { type Line, linesOfBlock } from './lines.js';
 
-export type MetadataField = 'title' | 'publisher' | 'source' | 'number';
+export type MetadataField = 'title' | 'publisher' | 'source' | 'number' | 'index' | 'written' | 'published';
 
 export interface MetadataValue {
   text: string;
@@ -23,9 +23,15 @@ const LABELS: Readonly<Record<MetadataField | 'other', string>> = {
     '发布机构 发文机关 发文机构 发文单位 发布单位 发布机关 制发机关 公开主体 发布主体 公开单位 公开机构 发布部门 公开部门 所属机构',
   source: '信息来源 文章来源 内容来源 来源',
   number: '文号 发文字号 公文文号 文件编号 发文号',
+  index: '索引号 信息索引号 监督索引号',
+  written: '成文日期 成文时间 发文日期 发文时间 生成日期',
+  published: '发布日期 发布时间 公开日期 公开时间',
   other:
-    '索引号 监督索引号 信息索引号 信息分类 主题分类 体裁分类 组配分类 服务对象 分类 成文日期 发文日期 发布日期 发布时间 生成日期 公开日期 公开时间 发文时间 成文时间 更新日期 更新时间 录入时间 日期 时间 有效性 效力状态 时效 公开方式 公开形式 公开范围 公开属性 公开时限 主题词 关键词 关键字 内容概述 内容概况 生效日期 废止日期 失效日期 签发人 作者 责任编辑 编辑 审核 浏览次数 浏览量 阅读次数 阅读量 访问量 点击数 点击量 点击率 字体 字号 字体大小 分享 分享到 语种 载体类型 当前位置 您的位置 您当前的位置 你的位置 位置',
+    '信息分类 主题分类 体裁分类 组配分类 服务对象 分类 日期 时间 更新日期 更新时间 录入时间 有效性 效力状态 时效 公开方式 公开形式 公开范围 公开属性 公开时限 主题词 关键词 关键字 内容概述 内容概况 生效日期 废止日期 失效日期 签发人 作者 责任编辑 编辑 审核 浏览次数 浏览量 阅读次数 阅读量 访问量 点击数 点击量 点击率 字体 字号 字体大小 分享 分享到 语种 信息格式 载体类型 相关信息 当前位置 您的位置 您当前的位置 你的位置 位置',
 };
+
+/** Whether it labels a line of such a block; true for every label that the reader of HTML knows one by. */
+export const isMetadataLabel = (label: string): boolean => FIELD_OF.has(label);
 
 const FIELD_OF = new Map<string, MetadataField | 'other'>();
 for (const [field, labels] of Object.entries(LABELS)) {

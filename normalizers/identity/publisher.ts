@@ -72,6 +72,13 @@ function fromMetadata(metadata: Metadata, field: 'publisher' | 'source'): Publis
   return value && office ? { text: office, raw: value.raw, at: value.at } : null;
 }
 
+/** 区财政局, 市发改委: all its characters stand in the full name, in their order. */
+function isShortFor(short: string, full: string): boolean {
+  let next = 0;
+  for (const character of full) if (character === short[next]) next++;
+  return short.length < full.length && next === short.length;
+}
+
 /**
  * The issuing body: from the red head, the title (X局关于…), the metadata block, the signature, or the subject of the
  * reporting sentence, the first that says so. Null where the document does not name it; 区财政局 somewhere in it is no author.
@@ -81,13 +88,11 @@ export function readPublisher(document: Document, head: Head, metadata: Metadata
     const text = officeLine(head.redHead.text.replace(/文件$/u, ''));
     if (text) return { text, raw: head.redHead.raw, at: head.redHead.at };
   }
+  const titled = fromTitle(head);
+  const labelled = fromMetadata(metadata, 'publisher');
+  // 市发改委关于…, under 发布机构：乐平市发展和改革委员会: the title only has the short form of it.
+  if (titled && labelled && isShortFor(titled.text, labelled.text)) return labelled;
   const lines = linesOf(document);
   const body = lines.filter((line) => line.block >= head.end);
-  return (
-    fromTitle(head) ??
-    fromMetadata(metadata, 'publisher') ??
-    fromSignature(lines) ??
-    fromReportingSentence(body) ??
-    fromMetadata(metadata, 'source')
-  );
+  return titled ?? labelled ?? fromSignature(lines) ?? fromReportingSentence(body) ?? fromMetadata(metadata, 'source');
 }
