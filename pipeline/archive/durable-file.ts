@@ -37,9 +37,14 @@ export async function publish(temporary: string, path: string): Promise<void> {
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
   await rename(temporary, path);
+  await syncDirectory(directory);
+}
+
+/** Makes the names in a directory durable: a power cut could take them back. */
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   try {
-    await handle.sync(); // the name itself, or a power cut takes it back
+    await handle.sync();
   } finally {
     await handle.close();
   }

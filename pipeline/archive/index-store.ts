@@ -1,0 +1,154 @@
+/** The tables of a site's index on disk, in LMDB: the only file that imports the library. */
+
+import { createHash } from 'node:crypto';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import type { FrontierPlace, Past, RunState, Sighting, UrlEntry, Waiting } from './fold.js';
+
+/** LMDB takes keys of up to 1,978 bytes; what is longer is cut and told apart by its hash. */
+const LONGEST_KEY = 900;
+const TABLES = 8;
+
+/** How far a log has been taken in. */
+export interface Applied {
+  /** The run's position among the runs. */
+  order: number;
+  /** Bytes of the log. */
+  offset: number;
+  /** The last bytes before `offset`, to tell whether it is still the same log. */
+  check: string;
+}
+
+/** What changed since the last commit; null stands for removed. */
+export interface Changes {
+  urls: Map<string, UrlEntry>;
+  waiting: Map<number, { order: number; place: FrontierPlace; waiting: Waiting | null }>;
+  past: { url: string; index: number; past: Past }[];
+  sightings: { sha256: string; sighting: Sighting }[];
+  run: RunState | undefined;
+}
+
+type PlaceKey = [order: number, worst: number, depth: number, sequence: number];
+
+/** Sorts the best score first. */
+const placeKey = (order: number, { score, depth, sequence }: FrontierPlace): PlaceKey => [
+  order,
+  -score,
+  depth,
+  sequence,
+];
+
+export class IndexStore {
+  readonly #root: RootDatabase;
+  readonly #urls: Database<UrlEntry, string>;
+  readonly #frontier: Database<Waiting, PlaceKey>;
+  readonly #past: Database<Past, [string, number]>;
+  readonly #sightings: Database<Sighting, [string, string]>;
+  readonly #runs: Database<RunState, number>;
+  readonly #files: Database<Applied, string>;
+  readonly #facts: Database<number, string>;
+
+  /** Throws where the folder holds no index that can be read. */
+  constructor(directory: string, { readOnly }: { readOnly: boolean }) {
+    this.#root = open({ path: directory, maxDbs: TABLES, readOnly, noSubdir: false });
+    const table = <V, K extends string | number | (string | number)[]>(name: string) =>
+      this.#root.openDB<V, K>({ name }) as Database<V, K>;
+    this.#urls = table('urls');
+    this.#frontier = table('frontier');
+    this.#past = table('past');
+    this.#sightings = table('sightings');
+    this.#runs = table('runs');
+    this.#files = table('files');
+    this.#facts = table('facts');
+  }
+
+  get version(): number | undefined {
+    return this.#facts.get('version');
+  }
+
+  url(url: string): UrlEntry | undefined {
+    return this.#urls.get(keyOf(url));
+  }
+
+  hasSighting(sha256: string, url: string): boolean {
+    return this.#sightings.doesExist([sha256, keyOf(url)]);
+  }
+
+  lastRun(): RunState | undefined {
+    for (const { value } of this.#runs.getRange({ reverse: true, limit: 1 })) return value;
+    return undefined;
+  }
+
+  /** Oldest first. */
+  runs(): RunState[] {
+    return [...this.#runs.getRange({}).map(({ value }) => value)];
+  }
+
+  past(url: string): Past[] {
+    const key = keyOf(url);
+    const range = this.#past.getRange({ start: [key, 0], end: [key, Number.MAX_SAFE_INTEGER] });
+    return [...range.map(({ value }) => value)];
+  }
+
+  /** The links that wait in a run from a place on, best first. */
+  *waitingFrom(order: number, from: FrontierPlace | null): Generator<{ place: FrontierPlace; waiting: Waiting }> {
+    const start = from ? placeKey(order, from) : ([order] as unknown as PlaceKey);
+    for (const { key, value } of this.#frontier.getRange({ start, end: [order + 1] as unknown as PlaceKey })) {
+      yield { place: { score: -key[1], depth: key[2], sequence: key[3] }, waiting: value };
+    }
+  }
+
+  /** A number of URLs in the order of their keys, those after a URL. */
+  urlsAfter(url: string | null, limit: number): UrlEntry[] {
+    const range = this.#urls.getRange(url === null ? { limit } : { start: keyOf(url), exclusiveStart: true, limit });
+    return [...range.map(({ value }) => value)];
+  }
+
+  *sightings(sha256?: string): Generator<{ sha256: string; sighting: Sighting }> {
+    const range = sha256 === undefined ? {} : { start: [sha256] as never, end: [`${sha256}~`] as never };
+    for (const { key, value } of this.#sightings.getRange(range)) yield { sha256: key[0], sighting: value };
+  }
+
+  files(): Map<string, Applied> {
+    return new Map([...this.#files.getRange({})].map(({ key, value }) => [String(key), value]));
+  }
+
+  /** Takes changes in as a whole, with how far the log `name` has been applied by them; resolves when on disk. */
+  async write(changes: Changes, name: string, applied: Applied, version: number): Promise<void> {
+    await this.#root.batch(() => {
+      for (const [url, entry] of changes.urls) void this.#urls.put(keyOf(url), entry);
+      for (const { order, place, waiting } of changes.waiting.values()) {
+        if (waiting) void this.#frontier.put(placeKey(order, place), waiting);
+        else void this.#frontier.remove(placeKey(order, place));
+      }
+      for (const { url, index, past } of changes.past) void this.#past.put([keyOf(url), index], past);
+      for (const { sha256, sighting } of changes.sightings) {
+        void this.#sightings.put([sha256, keyOf(sighting.url)], sighting);
+      }
+      if (changes.run) void this.#runs.put(changes.run.order, changes.run);
+      void this.#files.put(name, applied);
+      void this.#facts.put('version', version);
+    });
+    this.#root.resetReadTxn();
+  }
+
+  /** Removes up to `limit` links that waited in runs before this one; whether there may be more. */
+  async dropWaitingBefore(order: number, limit: number): Promise<boolean> {
+    const keys = [...this.#frontier.getKeys({ end: [order] as unknown as PlaceKey, limit })];
+    await this.#root.batch(() => {
+      for (const key of keys) void this.#frontier.remove(key);
+    });
+    return keys.length === limit;
+  }
+
+  async close(): Promise<void> {
+    await this.#root.close();
+  }
+}
+
+function keyOf(url: string): string {
+  const bytes = Buffer.from(url);
+  if (bytes.length <= LONGEST_KEY) return url;
+  // # cannot be part of a URL that is fetched.
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return `${bytes.subarray(0, LONGEST_KEY - 65).toString('latin1')}#${digest}`;
+}
