@@ -10,6 +10,7 @@ import {
   EXIT,
   UsageError,
 } from './commands/command.js';
+import { exportCommand } from './commands/export.js';
 import { extractCommand } from './commands/extract.js';
 import { inspectCommand } from './commands/inspect.js';
 import { queryCommand } from './commands/query.js';
@@ -43,6 +44,7 @@ function program(context: Context): CommanderCommand {
   add(gongkai, buildCommand, context);
   add(gongkai, runCommand, context);
   add(gongkai, queryCommand, context);
+  add(gongkai, exportCommand, context);
   add(gongkai, tablesCommand, context);
   add(gongkai, inspectCommand, context);
   add(gongkai, schemaCommand, context);

@@ -51,7 +51,7 @@ export interface Answer {
 
 export interface Database {
   run(sql: string): Promise<void>;
-  /** The rows of one statement, as they come. Throws what DuckDB says of a mistake in it. */
+  /** The rows of one statement, as they come, until the next statement. Throws what DuckDB says of a mistake in it. */
   stream(sql: string): Promise<Answer>;
   /** Ends a statement that is running, which then throws. */
   interrupt(): void;
