@@ -4,6 +4,7 @@
  * Each part of the normalizers owns one file and its schema; this file only puts them together. Reading the YAML from
  * disk is the pipeline's business.
  */
+import { type CheckLexicon, parseCheckLexicon } from './checks/rules/lexicon.js';
 import { type FormLexicon, parseFormLexicon } from './forms/lexicon.js';
 import { parseStatisticLexicon, type StatisticLexicon } from './prose/lexicon.js';
 import { parseValueLexicon, type ValueLexicon } from './values/lexicon.js';
@@ -15,6 +16,8 @@ export interface Lexicon {
   values: ValueLexicon;
   /** `statistics.yml`: what is counted in prose. */
   statistics: StatisticLexicon;
+  /** `checks.yml`: what the audit checks look for. No reading depends on it. */
+  checks: CheckLexicon;
 }
 
 /** Checks and indexes the parsed YAML files, given by name without extension. Throws with the file and the path of the fault. */
@@ -23,5 +26,6 @@ export function parseLexicon(files: Record<string, unknown>): Lexicon {
     forms: parseFormLexicon(files.forms),
     values: parseValueLexicon(files.values),
     statistics: parseStatisticLexicon(files.statistics),
+    checks: parseCheckLexicon(files.checks),
   };
 }

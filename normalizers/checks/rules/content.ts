@@ -1,0 +1,68 @@
+/** Whether an indicator belongs where it stands (A32, A42): by topics and words of the lexicon. */
+import { holdsAny } from './lexicon.js';
+import { measureOfIndicator } from './measures.js';
+import { aboutIndicator, decide, fail, field, indicatorSide, pass, type Result, type Rule } from './rule.js';
+import { nameKey } from './text.js';
+
+const INDICATORS = { zh: '条指标', en: 'indicators' };
+
+export const indicatorOnTopic: Rule = {
+  id: 'A32',
+  title: { zh: '指标与项目相关', en: 'the indicator is about the project' },
+  subjects: INDICATORS,
+  source: 'topics of the lexicon: an exhibition, gas, livestock … in a project where nothing is of it',
+  tolerance: null,
+  severity: 'warning',
+  needs: 'an indicator that holds a topic of the lexicon',
+  check: ({ record, words }) =>
+    record.projects.flatMap((project) =>
+      project.indicators.flatMap((indicator): Result[] => {
+        const topic = words.topics.find((one) => holdsAny(indicator.name, one.words));
+        if (!topic) return [];
+        const { name, goal, department, implementing_unit: unit } = project;
+        const home = [...topic.words, ...topic.home];
+        // A department as a whole has many topics; only a project has one.
+        const fits =
+          !project.form.startsWith('project') || [name, goal, department, unit].some((text) => holdsAny(text, home));
+        return [
+          decide(
+            fits,
+            aboutIndicator(indicator),
+            `${topic.name} fits the project`,
+            `${topic.name}, of which nothing else in the form speaks`,
+            [indicatorSide(indicator), field('project', project, 'name'), field('goal', project, 'goal')],
+          ),
+        ];
+      }),
+    ),
+};
+
+export const contentFitsCategory: Rule = {
+  id: 'A42',
+  title: { zh: '指标内容与二级指标相符', en: 'the content fits the category' },
+  subjects: INDICATORS,
+  source:
+    '财预〔2021〕101号: 生态效益 is about nature and its use; 时效 about by when, not about how long a service lasts',
+  tolerance: null,
+  severity: 'info',
+  needs: 'indicators of 生态效益 or 时效',
+  check: ({ record, words, values }) =>
+    record.projects.flatMap((project) =>
+      project.indicators.flatMap((indicator): Result[] => {
+        const { category_code: code, name, raw_value: value, operator } = indicator;
+        const subject = aboutIndicator(indicator);
+        const sides = [field('level 2', indicator, 'level2'), indicatorSide(indicator)];
+        if (code === 'benefit.ecological') {
+          const fits = holdsAny(`${name ?? ''}${value ?? ''}`, words.indicators.ecological);
+          return [decide(fits, subject, 'about nature', 'nothing ecological under 生态效益', sides)];
+        }
+        if (code !== 'output.timeliness') return [];
+        const length = words.indicators.lengths.some((pattern) => pattern.test(nameKey(name)));
+        const duration = measureOfIndicator(indicator, values)?.type === 'duration';
+        const least = operator === '>=' || operator === '>' || operator === '=';
+        return length && duration && least
+          ? [fail(subject, 'how long a service lasts is a quantity, not timeliness', sides)]
+          : [pass(subject, 'about time', sides)];
+      }),
+    ),
+};

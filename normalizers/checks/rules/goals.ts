@@ -1,0 +1,213 @@
+/** The goal of the year: boilerplate, topic, dates and numbers against the indicators (A30, A31, A40, A45). */
+import type { Indicator, Project } from '../../record.js';
+import { isoDate, lastDayOf } from '../../values/deadline.js';
+import { phrasesOf } from '../../values/phrases.js';
+import { holdsAny } from './lexicon.js';
+import { measureOfIndicator, type NumberInText, numbersIn } from './measures.js';
+import {
+  aboutProject,
+  type CheckContext,
+  decide,
+  fail,
+  field,
+  indicatorSide,
+  notApplicable,
+  pass,
+  type Result,
+  type Rule,
+} from './rule.js';
+import { clausesOf, nameKey, sentencesOf, sharedRun } from './text.js';
+
+const FORMS = { zh: '张表', en: 'forms' };
+/** A shorter sentence may well stand twice. In characters. */
+const SHORTEST_REPETITION = 8;
+
+const goalSide = (project: Project) => field('goal', project, 'goal');
+
+export const specificGoal: Rule = {
+  id: 'A30',
+  title: { zh: '绩效目标不是套话', en: 'a goal of its own' },
+  subjects: FORMS,
+  source: '财预〔2015〕88号: goals are specific; a goal of nothing but 确保单位正常运转 fits every project',
+  tolerance: null,
+  severity: 'info',
+  needs: 'a form with a goal',
+  check: ({ record, words }) =>
+    record.projects.flatMap((project): Result[] => {
+      if (!project.goal) return [];
+      const subject = aboutProject(project);
+      const sentences = sentencesOf(project.goal)
+        .map(nameKey)
+        .filter((sentence) => sentence !== '');
+      const empty = sentences.filter((sentence) => words.goals.patterns.some((pattern) => pattern.test(sentence)));
+      if (sentences.length > 0 && empty.length === sentences.length) {
+        return [fail(subject, 'the goal says nothing of the project', [goalSide(project)])];
+      }
+      const twice = sentences.find(
+        (sentence, i) => sentence.length >= SHORTEST_REPETITION && sentences.indexOf(sentence) < i,
+      );
+      if (twice) return [fail(subject, `the goal says ${twice} twice`, [goalSide(project)])];
+      return [pass(subject, 'says something of the project', [goalSide(project)])];
+    }),
+};
+
+/** Shorter goals say too little to miss a topic in. In characters. */
+const SHORTEST_GOAL = 20;
+
+export const goalOnTopic: Rule = {
+  id: 'A31',
+  title: { zh: '绩效目标与项目名称相关', en: 'the goal is about the project' },
+  subjects: FORMS,
+  source:
+    'topics of the lexicon: the name has one that the goal does not touch, and the goal has another that the name does not',
+  tolerance: null,
+  severity: 'warning',
+  needs: 'a project whose name holds a topic of the lexicon',
+  check: ({ record, words }) =>
+    record.projects.flatMap((project): Result[] => {
+      const { name, goal } = project;
+      const topics = words.topics.filter((topic) => holdsAny(name, topic.words));
+      if (!goal || goal.length < SHORTEST_GOAL || topics.length === 0) return [];
+      const missed = topics.filter((topic) => !holdsAny(goal, [...topic.words, ...topic.home]));
+      const strange = words.topics.find((topic) => holdsAny(goal, topic.words) && !holdsAny(name, topic.home));
+      const holds = missed.length < topics.length || !strange;
+      const bad = `the name is of ${topics.map((topic) => topic.name).join(', ')}, the goal of ${strange?.name}`;
+      return [
+        decide(holds, aboutProject(project), 'name and goal share a topic', bad, [
+          field('name', project, 'name'),
+          goalSide(project),
+        ]),
+      ];
+    }),
+};
+
+export const deadlineFitsGoal: Rule = {
+  id: 'A40',
+  title: { zh: '完成时限与绩效目标不矛盾', en: 'deadlines fit the dates in the goal' },
+  subjects: FORMS,
+  source: 'consistency: a clause of the goal with a date, against deadlines for the same thing (拨付)',
+  tolerance: null,
+  severity: 'warning',
+  needs: 'a goal with a date or term, and an indicator whose value is a date for the same thing',
+  check: (context) => context.record.projects.flatMap((project) => checkDates(project, context)),
+};
+
+/** By when a clause of the goal says that something is done, as an ISO date. */
+function dateIn(clause: string, year: number, { words, values }: CheckContext): string | null {
+  const term = Object.entries(words.goals.terms).find(([word]) => clause.includes(word));
+  if (term) return `${year}-${term[1]}`;
+  // 每年7月末前: the date of every year is also that of this one.
+  const dates = phrasesOf(clause.replace(/每年/g, ''), values).dates.filter(({ bound }) => bound);
+  const iso = dates.length === 1 ? isoDate(dates[0]!, year) : null;
+  return iso && lastDayOf(iso);
+}
+
+function checkDates(project: Project, context: CheckContext): Result[] {
+  const { goal, fiscal_year: year } = project;
+  if (!goal || year === null) return [];
+  const deadlines = project.indicators.filter(({ kind, deadline }) => kind === 'deadline' && deadline !== null);
+  return clausesOf(goal).flatMap((clause): Result[] => {
+    const by = dateIn(clause, year, context);
+    if (by === null) return [];
+    const about = deadlines.filter(({ name }) => sharedWord(name, clause) !== null);
+    return about.map((indicator) => {
+      const due = lastDayOf(indicator.deadline!);
+      const sides = [
+        { ...goalSide(project), value: `${clause} (${by})` },
+        field(`deadline: ${indicator.name}`, indicator, 'deadline'),
+      ];
+      return decide(
+        due <= by,
+        aboutProject(project),
+        `${due} within ${by}`,
+        `${indicator.name} is due ${due}, the goal says ${clause}`,
+        sides,
+      );
+    });
+  });
+}
+
+/** Words that any deadline is named with: not what is done. */
+const EMPTY_WORDS = /时间|时限|时效|完成|年度|工作|及时|项目|任务|资金/gu;
+
+/** Two 汉字 in a row that both have, apart from empty words. */
+function sharedWord(name: string | null, clause: string): string | null {
+  const run = sharedRun(nameKey(name).replace(EMPTY_WORDS, '|'), nameKey(clause).replace(EMPTY_WORDS, '#'));
+  return run.length >= 2 ? run : null;
+}
+
+export const numbersFitGoal: Rule = {
+  id: 'A45',
+  title: { zh: '目标中的数字与指标一致', en: 'numbers in the goal agree with the indicators' },
+  subjects: { zh: '个数字', en: 'numbers in goals' },
+  source: 'consistency: a number of the goal against the indicator of the same unit and name',
+  tolerance: null,
+  severity: 'warning',
+  needs: 'a goal with a number that an indicator is about',
+  check: (context) =>
+    context.record.projects.flatMap((project) => {
+      const numbers = numbersIn(clausesOf(project.goal ?? ''), context.values);
+      return numbers.flatMap((number) => checkNumber(number, project, context));
+    }),
+};
+
+/** A name that shares so many characters in a row with the clause is of the same thing, and then another value is another. */
+const SURE_RUN = 4;
+/** Words of values that any clause may hold. */
+const GENERIC = /指标|情况|完成|数量|达到|项目|工作|全年|年度|以上|以下|不少于|不低于/gu;
+
+function checkNumber(
+  { quantity, measure, clause, before }: NumberInText,
+  project: Project,
+  { values }: CheckContext,
+): Result[] {
+  const subject = aboutProject(project);
+  const rivals = project.indicators
+    .filter((indicator) => {
+      const other = measureOfIndicator(indicator, values);
+      return indicator.value !== null && other !== null && isSameUnit(other.canonical, measure.canonical);
+    })
+    .map((indicator) => ({ indicator, run: sharedRun(bare(indicator.name), bare(before || clause)).length }))
+    .sort((a, b) => b.run - a.run);
+  const equal = rivals.find(({ indicator }) => indicator.value === quantity.value);
+  const side = { ...goalSide(project), value: clause, raw: quantity.raw };
+  if (equal) {
+    const { indicator, run } = equal;
+    const sides = [side, indicatorSide(indicator)];
+    const clash = run >= 2 && contradicts(quantity.operator, indicator.operator, quantity.raw);
+    return [
+      decide(
+        !clash,
+        subject,
+        `${quantity.raw} in both`,
+        `${quantity.raw} in the goal, ${sides[1]!.value} for ${indicator.name}`,
+        sides,
+      ),
+    ];
+  }
+  const [nearest, next] = rivals;
+  if (!nearest || nearest.run < SURE_RUN || nearest.run === next?.run) return [];
+  const { indicator } = nearest;
+  const sides = [side, indicatorSide(indicator)];
+  if (isWithin(quantity.value, indicator)) return [pass(subject, `${quantity.raw} lies within the target`, sides)];
+  if (quantity.approximate || quantity.high !== null)
+    return [notApplicable(subject, 'the goal gives no exact number', sides)];
+  return [fail(subject, `${quantity.raw} in the goal, ${sides[1]!.value} for ${indicator.name}`, sides)];
+}
+
+const bare = (text: string | null) => nameKey(text).replace(GENERIC, '').replace(/\d/g, '');
+
+/** 名 and 人 are one unit by the lexicon; 万亩 and 亩 are not compared. */
+const isSameUnit = (a: string | null, b: string | null) => a !== null && a === b;
+
+function isWithin(value: number, { value: low, value_high: high }: Indicator): boolean {
+  return low !== null && high !== null && value >= low && value <= high;
+}
+
+/** 20年以上 against =20年; 达到100% says no more than =100%. */
+function contradicts(goal: string | null, indicator: string | null, raw: string): boolean {
+  if (!goal || !indicator || goal === indicator) return false;
+  const bound = goal === '=' ? indicator : indicator === '=' ? goal : null;
+  if (bound) return !(/^(?:达|控制)/.test(raw) && !/[上下内]$/.test(raw));
+  return goal[0] !== indicator[0];
+}

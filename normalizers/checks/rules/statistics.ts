@@ -1,0 +1,210 @@
+/** Counts of a management report against each other (A17–A19, A51). */
+import type { Statistic } from '../../record.js';
+import { productOf, quotientOf, roundHalfUp, sumOf } from '../../values/decimal.js';
+import { ratesAgree } from './evaluations.js';
+import { holdsAny } from './lexicon.js';
+import { amountWan, RATE_TOLERANCE_POINTS } from './measures.js';
+import {
+  aboutStatistic,
+  type CheckContext,
+  computed,
+  decide,
+  field,
+  type Result,
+  type Rule,
+  type Side,
+} from './rule.js';
+import { agrees } from './sums.js';
+
+const FIGURES = { zh: '个数字', en: 'figures' };
+
+/** The value of a statistic; money in 万元, so that 1.2亿元 and 12000万元 are the same. */
+const figureOf = ({ values }: CheckContext, { value, unit }: Statistic) => amountWan(value, unit, values) ?? value;
+
+const sideOf = (what: string, statistic: Statistic): Side => ({
+  ...field(what, statistic, 'value'),
+  value: `${statistic.value}${statistic.unit ?? ''}`,
+  raw: statistic.quote,
+});
+
+/** For each fiscal year the only value of each metric; a metric with several values is A19's affair. */
+function figuresByYear(context: CheckContext) {
+  const years = new Map<number | null, Map<string, { statistic: Statistic; value: number } | null>>();
+  for (const statistic of context.record.statistics) {
+    const value = figureOf(context, statistic);
+    if (value === null) continue;
+    const figures = years.get(statistic.fiscal_year) ?? new Map();
+    const known = figures.get(statistic.metric);
+    const same = known === undefined || (known !== null && known.value === value);
+    figures.set(statistic.metric, same ? (known ?? { statistic, value }) : null);
+    years.set(statistic.fiscal_year, figures);
+  }
+  return [...years.values()];
+}
+
+interface Division {
+  wholes: readonly string[];
+  parts: readonly string[];
+}
+
+/** Parts against their whole: the parts add up, contradict it, or leave it open whether one is not named. */
+function checkDivision(context: CheckContext, { wholes, parts }: Division): Result[] {
+  return figuresByYear(context).flatMap((figures) => {
+    const known = (metrics: readonly string[]) => metrics.flatMap((metric) => figures.get(metric) ?? []);
+    const [whole, given] = [known(wholes), known(parts)];
+    if (!figures.get(wholes[0]!) || given.length < 2) return [];
+    const sum = sumOf(given.map(({ value }) => value));
+    const first = figures.get(wholes[0]!)!;
+    const all = sumOf(whole.map(({ value }) => value));
+    const sides = [
+      ...whole.map(({ statistic }) => sideOf(`whole: ${statistic.label}`, statistic)),
+      ...given.map(({ statistic }) => sideOf(`part: ${statistic.label}`, statistic)),
+      computed('sum of the parts', sum),
+    ];
+    // 12个项目和3个部门整体 with 4 优, 8 良 and 3 中: the grades are of both.
+    const holds = agrees(sum, first.value) || agrees(sum, all);
+    if (!holds && sum < Math.max(first.value, all) && given.length < parts.length) return [];
+    const bad = `the parts add up to ${sum}, the whole is ${first.value}`;
+    return [
+      decide(
+        holds,
+        aboutStatistic(first.statistic),
+        `${given.map(({ value }) => value).join(' + ')} = ${sum}`,
+        bad,
+        sides,
+      ),
+    ];
+  });
+}
+
+export const outcomesAddUp: Rule = {
+  id: 'A17',
+  title: { zh: '分类结果之和等于总数', en: 'categories of outcomes add up to the whole' },
+  subjects: FIGURES,
+  source: 'arithmetic: 予以支持, 部分支持 and 不予支持 are all outcomes that there are',
+  tolerance: null,
+  severity: 'error',
+  needs: 'a whole with the counts of its categories',
+  check: (context) =>
+    context.words.statistics.partitions.flatMap(({ whole, parts }) =>
+      checkDivision(context, { wholes: [whole], parts }),
+    ),
+};
+
+export const samePopulation: Rule = {
+  id: 'A18',
+  title: { zh: '同一口径的数量前后一致', en: 'one population, one count in the document' },
+  subjects: FIGURES,
+  source: 'consistency: counts that the document says are of all, of the same year',
+  tolerance: null,
+  severity: 'warning',
+  needs: 'counts of the same units or projects in different activities of one year',
+  check: (context) => {
+    const { populations, contradiction_finding: code } = context.words.statistics;
+    // Whether a count is of all is told by the words around it, which the prose reader saw and the record has not.
+    const contradicted = context.record.findings
+      .filter((finding) => finding.code === code)
+      .map(({ actual }) => actual ?? '');
+    return figuresByYear(context).flatMap((figures) =>
+      populations.flatMap(({ metrics, same }) => {
+        const known = metrics.flatMap((metric) => figures.get(metric) ?? []);
+        return known.flatMap((one, i) =>
+          known.slice(i + 1).flatMap((other): Result[] => {
+            const [a, b] = [one.statistic, other.statistic];
+            const equal = one.value === other.value;
+            const comparable = same.some((line) => line.includes(a.metric) && line.includes(b.metric));
+            const saidOfAll = contradicted.some((quotes) => quotes.includes(a.quote) && quotes.includes(b.quote));
+            if (!equal && !(comparable && saidOfAll)) return [];
+            const sides = [sideOf(a.label, a), sideOf(b.label, b)];
+            return [
+              decide(
+                equal,
+                aboutStatistic(a),
+                `${one.value} both times`,
+                `${one.value} and ${other.value}, both said of all`,
+                sides,
+              ),
+            ];
+          }),
+        );
+      }),
+    );
+  },
+};
+
+export const repeatedFigures: Rule = {
+  id: 'A19',
+  title: { zh: '重复出现的数字一致', en: 'a figure that is given twice is the same' },
+  subjects: FIGURES,
+  source: 'consistency: totals of the year',
+  tolerance: null,
+  severity: 'error',
+  needs: 'a total of the year that the document gives more than once',
+  check: (context) => {
+    const { repeated, partial } = context.words.statistics;
+    const groups = new Map<string, Statistic[]>();
+    for (const statistic of context.record.statistics) {
+      if (!repeated.includes(statistic.metric) || holdsAny(statistic.quote, partial)) continue;
+      const key = `${statistic.metric} ${statistic.fiscal_year}`;
+      groups.set(key, [...(groups.get(key) ?? []), statistic]);
+    }
+    return [...groups.values()].flatMap((group): Result[] => {
+      const [first] = group;
+      if (!first || group.length < 2) return [];
+      const given = [...new Set(group.map((statistic) => figureOf(context, statistic)))];
+      const sides = group.map((statistic) => sideOf(statistic.label, statistic));
+      return [
+        decide(
+          given.length === 1,
+          aboutStatistic(first),
+          `${given[0]} each time`,
+          `given as ${given.join(' and ')}`,
+          sides,
+        ),
+      ];
+    });
+  },
+};
+
+export const gradesAndSharesAgree: Rule = {
+  id: 'A51',
+  title: { zh: '等级分布与占比相符', en: 'counts of grades and shares agree with the whole' },
+  subjects: FIGURES,
+  source: 'arithmetic',
+  tolerance: `${RATE_TOLERANCE_POINTS} percentage points for shares, or half up to the decimals printed`,
+  severity: 'error',
+  needs: 'a whole with the counts of its grades, or a share with what it is of',
+  check: (context) => {
+    const { grades, shares } = context.words.statistics;
+    return [
+      ...grades.flatMap((division) => checkDivision(context, division)),
+      ...shares.flatMap((share) => checkShare(context, share)),
+    ];
+  },
+};
+
+function checkShare(
+  context: CheckContext,
+  { rate, part, whole }: { rate: string; part: string; whole: string },
+): Result[] {
+  return figuresByYear(context).flatMap((figures) => {
+    const [stated, above, below] = [rate, part, whole].map((metric) => figures.get(metric));
+    if (!stated || !above || !below || below.value === 0) return [];
+    const exact = roundHalfUp(quotientOf(productOf(above.value, 100), below.value), 3);
+    const holds = ratesAgree(stated.value, above.value, below.value, stated.statistic.evidence.value?.raw ?? '');
+    return [
+      decide(
+        holds,
+        aboutStatistic(stated.statistic),
+        `${stated.value}% stated, ${exact}% computed`,
+        `${stated.value}% stated, but ${above.value} of ${below.value} are ${exact}%`,
+        [
+          sideOf('share', stated.statistic),
+          sideOf('part', above.statistic),
+          sideOf('whole', below.statistic),
+          computed('part by whole, in %', exact),
+        ],
+      ),
+    ];
+  });
+}

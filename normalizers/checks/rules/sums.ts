@@ -1,0 +1,196 @@
+/** Sums that a form must keep: funds, cost items, total cost, tasks (A01–A03, A10). */
+import type { Evaluation, Indicator, Project } from '../../record.js';
+import { differenceOf, sumOf } from '../../values/decimal.js';
+import type { ValueLexicon } from '../../values/lexicon.js';
+import { type CheckLexicon, holdsAny } from './lexicon.js';
+import { amountWan, MONEY_TOLERANCE_WAN, moneyWan } from './measures.js';
+import {
+  aboutEvaluation,
+  aboutProject,
+  type CheckContext,
+  computed,
+  decide,
+  field,
+  indicatorSide,
+  notApplicable,
+  type Result,
+  type Rule,
+  type Side,
+} from './rule.js';
+
+export const agrees = (a: number, b: number, tolerance = MONEY_TOLERANCE_WAN) =>
+  Math.abs(differenceOf(a, b)) <= tolerance;
+
+const TOLERANCE = `${MONEY_TOLERANCE_WAN} 万元`;
+const FORMS = { zh: '张表', en: 'forms' };
+
+const FUNDS = [
+  ['budget_fiscal_wan', 'fiscal appropriation'],
+  ['budget_carryover_wan', 'carried over'],
+  ['budget_other_wan', 'other funds'],
+] as const;
+
+export const fundsAddUp: Rule = {
+  id: 'A01',
+  title: { zh: '资金分项之和等于资金总额', en: 'funding lines add up to the total' },
+  subjects: FORMS,
+  source: 'the form itself: 其中 lists the parts of the total (财预〔2015〕88号 layout)',
+  tolerance: TOLERANCE,
+  severity: 'error',
+  needs: 'a form with a total and its parts',
+  check: ({ record }) =>
+    record.projects.map((project) => {
+      const subject = aboutProject(project);
+      const total = project.budget_total_wan;
+      const parts = FUNDS.filter(([name]) => project[name] !== null);
+      if (total === null || parts.length === 0) return notApplicable(subject, 'the form states no total, or no parts');
+      const sum = sumOf(parts.map(([name]) => project[name]!));
+      const sides = [
+        field('total', project, 'budget_total_wan'),
+        ...parts.map(([name, what]) => field(what, project, name)),
+        computed('sum of the parts', sum),
+      ];
+      // 财政拨款 alone below the total, or 其他资金 without it (沁源 2024 has 中央资金 beside it): parts that the record lacks.
+      const complete = project.budget_fiscal_wan !== null && project.budget_other_wan !== null;
+      if (sum < total && !complete && !agrees(sum, total)) {
+        return notApplicable(subject, 'the form names only some of the parts', sides);
+      }
+      return decide(agrees(sum, total), subject, 'the parts add up', `parts of ${sum}, total of ${total}`, sides);
+    }),
+};
+
+/** The indicator that states the cost of the whole project, and what it comes to in 万元. */
+export function totalCost(project: Project, words: CheckLexicon, values: ValueLexicon) {
+  for (const indicator of project.indicators) {
+    if (!isCost(indicator) || !holdsAny(indicator.name, words.costs.total)) continue;
+    const money = moneyWan(indicator, values);
+    if (money && money.measure.per.length === 0) return { indicator, wan: money.wan };
+  }
+  return null;
+}
+
+/** Economic cost, in the scheme of 2015 or of 2021. */
+export const isCost = ({ category_code: code }: Indicator) => code === 'cost.economic' || code === 'output.cost';
+
+/** The cost indicators beside the total that are plain amounts of money. */
+export function costItems(project: Project, words: CheckLexicon, values: ValueLexicon) {
+  const total = totalCost(project, words, values)?.indicator;
+  return project.indicators.flatMap((indicator) => {
+    if (indicator === total || !isCost(indicator)) return [];
+    const money = moneyWan(indicator, values);
+    // 人均补助标准 不低于94元 is a rate, whatever its unit says.
+    const rate = money === null || money.measure.per.length > 0 || holdsAny(indicator.name, words.costs.per_unit);
+    return rate ? [] : [{ indicator, wan: money.wan }];
+  });
+}
+
+export const costItemsAddUp: Rule = {
+  id: 'A02',
+  title: { zh: '分项成本之和等于总成本', en: 'cost items add up to the total cost' },
+  subjects: FORMS,
+  source: '财预〔2021〕101号: the form states total, unit and itemised costs',
+  tolerance: TOLERANCE,
+  severity: 'warning',
+  needs: 'a total cost with at least two cost items beside it',
+  check: ({ record, words, values }) =>
+    record.projects.map((project) => {
+      const subject = aboutProject(project);
+      const total = totalCost(project, words, values);
+      const items = costItems(project, words, values);
+      if (!total || items.length < 2) return notApplicable(subject, 'no total cost with two items beside it');
+      const sum = sumOf(items.map(({ wan }) => wan));
+      return decide(
+        agrees(sum, total.wan),
+        subject,
+        'the items add up to the total cost',
+        `items of ${sum}万元, total cost of ${total.wan}万元`,
+        [
+          indicatorSide(total.indicator, 'total cost'),
+          ...items.map(({ indicator }) => indicatorSide(indicator, 'item')),
+          computed('sum of the items', sum),
+        ],
+      );
+    }),
+};
+
+export const totalCostIsBudget: Rule = {
+  id: 'A03',
+  title: { zh: '总成本指标等于资金总额', en: 'total cost equals the funds of the form' },
+  subjects: FORMS,
+  source: '财预〔2021〕101号: the total cost is the money asked for',
+  tolerance: TOLERANCE,
+  severity: 'warning',
+  needs: 'a form with total funds and a total cost',
+  check: ({ record, words, values }) =>
+    record.projects.map((project) => {
+      const subject = aboutProject(project);
+      const total = totalCost(project, words, values);
+      if (!total || project.budget_total_wan === null)
+        return notApplicable(subject, 'no total cost, or no total funds');
+      return decide(
+        agrees(total.wan, project.budget_total_wan),
+        subject,
+        'total cost and funds agree',
+        `total cost of ${total.wan}万元, funds of ${project.budget_total_wan}万元`,
+        [indicatorSide(total.indicator, 'total cost'), field('total funds', project, 'budget_total_wan')],
+      );
+    }),
+};
+
+export const subBudgetsAddUp: Rule = {
+  id: 'A10',
+  title: { zh: '分项预算之和等于预算总额', en: 'sub-budgets add up to the budget' },
+  subjects: { zh: '项预算', en: 'budgets' },
+  source: 'arithmetic: 其中 splits the budget of an evaluation; the tasks of a department split its budget',
+  tolerance: TOLERANCE,
+  severity: 'error',
+  needs: 'an evaluation that splits its budget, or a form with tasks and their budgets',
+  check: (context) => [
+    ...context.record.evaluations.flatMap((evaluation) => splitBudget(evaluation, context)),
+    ...context.record.projects.flatMap(taskBudgets),
+  ],
+};
+
+function splitBudget(evaluation: Evaluation, { words, values }: CheckContext): Result[] {
+  const { budget_wan: budget, facts } = evaluation;
+  const amounts = facts.filter(({ value, unit }) => amountWan(value, unit, values) !== null);
+  // 预算安排500万元，其中，原水水费300万元，场地租赁费200万元。…实际支出0万元: what stands between the two splits the budget.
+  const inside = amounts.filter((fact) => isBetween(fact.evidence.value?.at[0], evaluation));
+  const { sub_budget_metrics: metrics, not_sub_budgets: others } = words.costs;
+  const parts = inside.every(({ metric, quote }) => metrics.includes(metric) && !holdsAny(quote, others));
+  if (budget === null || inside.length < 2 || !parts) return [];
+  const sum = sumOf(inside.map(({ value, unit }) => amountWan(value, unit, values)!));
+  const sides: Side[] = [
+    field('budget', evaluation, 'budget_wan'),
+    ...inside.map((fact) => ({ ...field(fact.label, fact, 'value'), value: `${fact.value}${fact.unit ?? ''}` })),
+    computed('sum of the parts', sum),
+  ];
+  const subject = aboutEvaluation(evaluation);
+  return [decide(agrees(sum, budget), subject, 'the parts add up', `parts of ${sum}, budget of ${budget}万元`, sides)];
+}
+
+/** Whether a place stands after the budget and before the expenditure, on one line of a text. */
+function isBetween(at: Side['at'][number] | undefined, { evidence }: Evaluation): boolean {
+  const [from, to] = [evidence.budget_wan?.at[0], evidence.expenditure_wan?.at[0]];
+  if (!at || !from || !to || !('line' in at) || !('line' in from) || !('line' in to)) return false;
+  return at.line === from.line && at.column > from.column && (to.line > at.line || at.column < to.column);
+}
+
+function taskBudgets(project: Project): Result[] {
+  const amounts = project.tasks.map(({ budget_total_wan: amount }) => amount);
+  const known = amounts.filter((amount): amount is number => amount !== null);
+  const total = project.budget_total_wan;
+  if (total === null || known.length < 2 || known.length < amounts.length) return [];
+  const sum = sumOf(known);
+  const sides = [
+    field('total funds', project, 'budget_total_wan'),
+    ...project.tasks.map((task) => field(`task ${task.name ?? ''}`, task, 'budget_total_wan')),
+    computed('sum of the tasks', sum),
+  ];
+  const subject = aboutProject(project);
+  // The budget of a department also pays its people; only tasks beyond it contradict it.
+  if (sum < total && !agrees(sum, total)) {
+    return [notApplicable(subject, 'the tasks are a part of the budget of the department', sides)];
+  }
+  return [decide(agrees(sum, total), subject, 'the tasks add up', `tasks of ${sum}, funds of ${total}万元`, sides)];
+}
