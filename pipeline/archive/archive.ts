@@ -24,19 +24,25 @@ export async function digestFile(path: string | Buffer, signal?: AbortSignal): P
 }
 
 export class Archive {
-  readonly #objects: string;
+  /** The folder of the objects. */
+  readonly objects: string;
 
   constructor(directory: string) {
-    this.#objects = join(directory, 'objects');
+    this.objects = join(directory, 'objects');
   }
 
   pathOf(sha256: string): string {
-    return join(this.#objects, sha256.slice(0, 2), sha256);
+    return join(this.objects, sha256.slice(0, 2), sha256);
   }
 
   async has({ sha256, bytes }: Digest): Promise<boolean> {
+    return (await this.ageOf({ sha256, bytes })) !== null;
+  }
+
+  /** For how many milliseconds an object has been in the archive; null if it is not. */
+  async ageOf({ sha256, bytes }: Digest): Promise<number | null> {
     const found = await stat(this.pathOf(sha256)).catch(() => null);
-    return found?.size === bytes;
+    return found?.size === bytes ? Date.now() - found.mtimeMs : null;
   }
 
   /** Keeps a stream of bytes under the hash of what really came, in bounded memory. Keeping the same bytes again is harmless. */
@@ -50,7 +56,7 @@ export class Archive {
         yield chunk;
       }
     }
-    const temporary = await writeIncoming(this.#objects, counted());
+    const temporary = await writeIncoming(this.objects, counted());
     const digest = { sha256: hash.digest('hex'), bytes };
     if (await this.has(digest)) await rm(temporary);
     else await publish(temporary, this.pathOf(digest.sha256));
@@ -58,6 +64,6 @@ export class Archive {
   }
 
   async sweep(): Promise<void> {
-    await sweepIncoming(this.#objects);
+    await sweepIncoming(this.objects);
   }
 }

@@ -14,15 +14,22 @@ const INCOMING = '.incoming';
 /** A temporary file that nobody wrote to for so long belongs to a process that was killed. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
-/** Writes to a temporary file under `root`, down to the disk, and returns its path; `publish` then gives it its name. */
-export async function writeIncoming(root: string, content: string | AsyncIterable<Uint8Array>): Promise<string> {
+/**
+ * Writes to a temporary file under `root`, down to the disk (unless `durable` is false: then `syncFile` does it later), and
+ * returns its path; `publish` then gives it its name.
+ */
+export async function writeIncoming(
+  root: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+  { durable = true } = {},
+): Promise<string> {
   const directory = join(root, INCOMING);
   await mkdir(directory, { recursive: true });
   const path = join(directory, randomUUID());
   const handle = await open(path, 'wx');
   try {
     await writeFile(handle, content); // until all of it is written, however little the disk takes at a time
-    await handle.sync();
+    if (durable) await handle.sync();
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -34,21 +41,28 @@ export async function writeIncoming(root: string, content: string | AsyncIterabl
 
 /** Gives a written temporary file its name in one step, replacing what stood there. */
 export async function publish(temporary: string, path: string): Promise<void> {
-  const directory = dirname(path);
-  await mkdir(directory, { recursive: true });
-  await rename(temporary, path);
-  await syncDirectory(directory);
+  for (const directory of await nameFile(temporary, path)) await syncDirectory(directory);
 }
 
-/** Makes the names in a directory durable: a power cut could take them back. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
+/** The first half of `publish`: the name is there, and durable when the directories returned are synced. */
+export async function nameFile(temporary: string, path: string): Promise<string[]> {
+  const directory = dirname(path);
+  const made = await mkdir(directory, { recursive: true });
+  await rename(temporary, path);
+  return made ? [directory, dirname(directory)] : [directory];
+}
+
+/** Brings what was written to a file, or the names in a directory, down to the disk: a power cut could take it back. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
+
+export const syncDirectory = syncFile;
 
 /** Removes what killed processes left behind under `root`; other processes' files in work stay. */
 export async function sweepIncoming(root: string, now = Date.now()): Promise<void> {
