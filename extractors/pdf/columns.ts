@@ -27,6 +27,8 @@ export const COLUMN_SETTINGS = {
   fewestGridLines: 2,
   /** Share of 汉字 in a Chinese form. */
   hanShare: 0.25,
+  /** Ems: columns further apart are two, even if no line has text in both, unless a head stands over both. */
+  halfGap: 3,
   /** Points: vertical rulings closer to each other are one border. */
   sameBorder: 5,
 } as const;
@@ -41,13 +43,23 @@ export interface Columns {
 }
 
 /** A line's phrases, cut at narrow gaps too. */
-export function narrowPhrases(line: Line, gap: number = COLUMN_SETTINGS.narrowGap): Phrase[] {
-  return line.phrases.flatMap((phrase) =>
-    cutPhrase(phrase, (space, size, left, right) => {
+export function narrowPhrases(line: Line): Phrase[] {
+  return line.phrases.flatMap((phrase) => {
+    const blank = wordSpace(phrase);
+    return cutPhrase(phrase, (space, size, left, right) => {
       const numbers = isNumeric(left.text) && isNumeric(right.text) && !isGrouped(left.text, right.text);
-      return space > (numbers ? COLUMN_SETTINGS.numberGap : gap) * size;
-    }),
-  );
+      if (numbers) return space > COLUMN_SETTINGS.numberGap * size;
+      return space > Math.max(COLUMN_SETTINGS.narrowGap * size, 1.5 * blank);
+    });
+  });
+}
+
+/** Points that a typed space takes: in fonts of fixed width as much as a letter; 0 in others, where it is narrow. */
+export function wordSpace({ words }: Phrase): number {
+  const pitches = words.filter(({ text }) => text.length > 1).map(({ box, text }) => (box[2] - box[0]) / text.length);
+  const pitch = pitches[0];
+  if (pitch === undefined || pitches.length < 2) return 0;
+  return pitches.every((other) => Math.abs(other - pitch) < 0.02 * pitch) ? pitch : 0;
 }
 
 export function cutPhrase(
@@ -139,6 +151,44 @@ function columnsOf(cut: readonly (readonly Phrase[])[], verticals: readonly Edge
   const inner = borders.filter((x) => x > first && x < last);
   const cores = coresOf(phrases, inner);
   return { borders: inner.map((x) => (ruled.includes(x) ? x : between(x, inner, cores))), cores, gaps: rivers };
+}
+
+/**
+ * Without borders between two columns of which never both have text, in no line of the head or the body: a head in the
+ * middle over numbers set right, or a dash set left among them. Each line has one cell there.
+ */
+export function withoutHalves(columns: Columns, lines: readonly Line[], verticals: readonly Edge[]): Columns {
+  const cut = lines.map((line) => narrowPhrases(line));
+  if (isHan(cut)) return columns;
+  let { borders, cores } = columns;
+  for (let i = 0; i < borders.length; i++) {
+    const [left, right] = [cores[i], cores[i + 1]];
+    const [from, to] = [
+      cores[i - 1]?.[1] ?? borders[i - 1] ?? -Infinity,
+      cores[i + 2]?.[0] ?? borders[i + 1] ?? Infinity,
+    ];
+    const x = borders[i]!;
+    if (!left || !right) continue;
+    if (verticals.some((edge) => Math.abs(edge.at - x) < COLUMN_SETTINGS.sameBorder)) continue;
+    let both = false;
+    let near = right[0] - left[1] < COLUMN_SETTINGS.halfGap * (lines[0]?.size ?? 10);
+    const sides = [0, 0];
+    for (const phrases of cut) {
+      const own = phrases.filter(({ box }) => box[2] > from + 1 && box[0] < to - 1);
+      // A head over more columns, a heading of rows.
+      const inside = own.filter(({ box }) => box[0] > from - 1 && box[2] < to + 1);
+      if (inside.length > 1) both = true;
+      near ||= inside.some(({ box }) => box[0] < left[1] && box[2] > right[0]);
+      for (const phrase of inside) sides[columnAt([x], (phrase.box[0] + phrase.box[2]) / 2)]!++;
+    }
+    if (both || !near || sides[0] === 0 || sides[1] === 0) continue;
+    borders = borders.filter((_, k) => k !== i);
+    cores = cores.flatMap((core, k) =>
+      k === i ? [[left[0], right[1]] as [number, number]] : k === i + 1 ? [] : [core],
+    );
+    i--;
+  }
+  return { ...columns, borders, cores };
 }
 
 function between(x: number, borders: readonly number[], cores: Columns['cores']): number {

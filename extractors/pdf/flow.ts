@@ -1,4 +1,7 @@
-/** The order in which lines are read: pages set in two columns are cut at the gutter, band by band. */
+/** The order in which lines are read: pages set in columns are cut at their gutters, band by band. */
+import type { Edge } from './edges.js';
+import { isNumeric } from './numeric.js';
+import { findGap } from './side-by-side.js';
 import { boxAround, type Line, type Phrase } from './words.js';
 
 export const FLOW_SETTINGS = {
@@ -9,6 +12,17 @@ export const FLOW_SETTINGS = {
   fewestLines: 6,
   /** Ems from the gutter within which the right column begins. */
   beside: 1.5,
+  /** Share of its column that a line of prose fills within a column; columns of words in a table do not. */
+  filled: 0.8,
+  mostColumns: 4,
+  /** Share of the width by which a rule must run over the gutter on both sides to hold these together. */
+  ruleOver: 0.1,
+  /** Share of lines behind the gutter that stand level with one before it, where both are one table. */
+  level: 0.8,
+  /** Lines from which on that tells. */
+  levelLines: 3,
+  /** Ems: a table has ended. */
+  farLine: 2.5,
 } as const;
 
 /** Lines that follow each other: a band over the whole width, or one column of a band. */
@@ -18,30 +32,38 @@ export interface Flow {
   right: number;
 }
 
-/** Flows in reading order. `lines` are sorted from the top. */
-export function findFlows(lines: readonly Line[]): Flow[] {
+/** Flows in reading order. `lines` are sorted from the top; `rules` are the horizontal ones. */
+export function findFlows(lines: readonly Line[], rules: readonly Edge[] = [], columns = 1): Flow[] {
   if (lines.length === 0) return [];
   const [left, , right] = boxAround(lines);
-  const gutter = findGutter(lines, left, right);
-  if (gutter === null) return [{ lines: [...lines], left, right }];
+  const gutter = columns < FLOW_SETTINGS.mostColumns ? findGutter(lines, left, right, columns > 1) : null;
+  if (gutter === null) return besides(lines, rules, columns);
+  const split = bandsBesides(lines, gutter, rules, right - left);
   const flows: Flow[] = [];
-  let band: { split: boolean; lines: Line[] } | null = null;
-  const close = () => {
-    if (band) flows.push(...(band.split ? halves(band.lines, gutter) : [{ lines: band.lines, left, right }]));
-    band = null;
-  };
-  for (const line of lines) {
-    const crosses = line.phrases.some(({ box }) => box[0] < gutter && box[2] > gutter);
-    const prose = line.phrases.some((phrase) => isProsePhrase(phrase, right - left));
-    const split: boolean = crosses ? false : prose || (band as { split: boolean } | null)?.split !== false;
-    if (band === null || (band as { split: boolean }).split !== split) {
-      close();
-      band = { split, lines: [] };
-    }
-    (band as { lines: Line[] }).lines.push(line);
+  for (let from = 0; from < lines.length; ) {
+    let to = from + 1;
+    while (to < lines.length && split[to] === split[from]) to++;
+    const band = lines.slice(from, to);
+    if (split[from]) for (const half of halves(band, gutter)) flows.push(...findFlows(half, rules, columns + 1));
+    else flows.push(...besides(band, rules, columns));
+    from = to;
   }
-  close();
   return flows;
+}
+
+/** One flow, or, where tables stand beside each other, what is above them, each of them, and what is below. */
+function besides(lines: readonly Line[], rules: readonly Edge[], columns: number): Flow[] {
+  const gap = columns < FLOW_SETTINGS.mostColumns ? findGap(lines, rules) : null;
+  if (!gap) {
+    const [left, , right] = boxAround(lines);
+    return [{ lines: [...lines], left, right }];
+  }
+  const parts = [
+    lines.slice(0, gap.first),
+    ...halves(lines.slice(gap.first, gap.end), (gap.from + gap.to) / 2),
+    lines.slice(gap.end),
+  ];
+  return parts.filter((part) => part.length > 0).flatMap((part) => besides(part, rules, columns + 1));
 }
 
 function isProsePhrase(phrase: Phrase, width: number): boolean {
@@ -51,7 +73,7 @@ function isProsePhrase(phrase: Phrase, width: number): boolean {
 }
 
 /** The x between two columns of prose; null on a page of one column. */
-function findGutter(lines: readonly Line[], left: number, right: number): number | null {
+function findGutter(lines: readonly Line[], left: number, right: number, within: boolean): number | null {
   const width = right - left;
   const prose = lines
     .flatMap((line) => line.phrases)
@@ -62,22 +84,108 @@ function findGutter(lines: readonly Line[], left: number, right: number): number
   let best: { x: number; score: number } | null = null;
   for (const start of starts) {
     const x = start - 3;
-    let before = 0;
-    let behind = 0;
+    const before: Phrase[] = [];
+    const behind: Phrase[] = [];
     let across = 0;
-    for (const { box, size } of prose) {
-      if (box[2] < x) before++;
-      else if (box[0] > x) behind += box[0] - x < FLOW_SETTINGS.beside * size ? 1 : 0;
-      else across++;
+    for (const phrase of prose) {
+      if (phrase.box[2] < x) before.push(phrase);
+      else if (phrase.box[0] <= x) across++;
+      else if (phrase.box[0] - x < FLOW_SETTINGS.beside * phrase.size) behind.push(phrase);
     }
-    const score = Math.min(before, behind) - 2 * across;
-    if (Math.min(before, behind) >= FLOW_SETTINGS.fewestLines && score > 0 && (!best || score > best.score))
-      best = { x, score };
+    const fewest = Math.min(before.length, behind.length);
+    const score = fewest - 2 * across;
+    if (fewest < FLOW_SETTINGS.fewestLines || score <= 0 || (best && score <= best.score)) continue;
+    if (within && !(fillsColumn(before) && fillsColumn(behind))) continue;
+    best = { x, score };
   }
   return best?.x ?? null;
 }
 
-function halves(lines: readonly Line[], gutter: number): Flow[] {
+/** Most lines of a column of prose are as long as the column is wide. */
+function fillsColumn(phrases: readonly Phrase[]): boolean {
+  const [left, , right] = boxAround(phrases);
+  const long = phrases.filter(({ box }) => box[2] - box[0] > 0.85 * (right - left)).length;
+  return long >= FLOW_SETTINGS.filled * phrases.length;
+}
+
+/** For every line whether it is cut at the gutter. */
+function bandsBesides(lines: readonly Line[], gutter: number, rules: readonly Edge[], width: number): boolean[] {
+  const over = rules.filter(
+    (rule) => rule.from < gutter - FLOW_SETTINGS.ruleOver * width && rule.to > gutter + FLOW_SETTINGS.ruleOver * width,
+  );
+  const states = lines.map((line): boolean | null => {
+    if (line.phrases.some(({ box }) => box[0] < gutter && box[2] > gutter)) return false;
+    return line.phrases.some((phrase) => isProsePhrase(phrase, width)) ? true : null;
+  });
+  for (const { at } of over) {
+    const from = lines.findIndex((line) => middleOf(line) > at);
+    if (from < 0) continue;
+    const to = endOfTable(lines, from, gutter, width);
+    if (isLevel(lines.slice(from, to), gutter)) states.fill(false, from, to);
+    // The head stands above its rule.
+    for (let i = from - 1; i >= 0 && states[i] === null && at - lines[i]!.box[3] < 4 * lines[i]!.size; i--)
+      states[i] = false;
+  }
+  fillOpen(lines, states, gutter);
+  return states.map((state) => state ?? true);
+}
+
+const middleOf = (line: Line): number => (line.box[1] + line.box[3]) / 2;
+
+/** One past the last line of what may be a table below a rule: up to prose in both columns, or far off. */
+function endOfTable(lines: readonly Line[], from: number, gutter: number, width: number): number {
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (i > from && line.box[1] - lines[i - 1]!.box[3] > FLOW_SETTINGS.farLine * line.size) return i;
+    const behind = line.phrases.some((phrase) => phrase.box[0] >= gutter && isProsePhrase(phrase, width));
+    if (behind) return i;
+  }
+  return lines.length;
+}
+
+/** What stands behind the gutter is level with what stands before it, and is no prose: rows, not two columns. */
+function isLevel(lines: readonly Line[], gutter: number): boolean {
+  const behind = lines.filter((line) => line.box[2] > gutter);
+  const level = behind.filter((line) => line.box[0] < gutter).length;
+  return behind.length >= FLOW_SETTINGS.levelLines && level >= FLOW_SETTINGS.level * behind.length;
+}
+
+/**
+ * Lines that neither cross the gutter nor are prose go with what stands nearer, above or below. Between two columns of
+ * prose they may be rows of a wide table with the gutter between two of its columns: labels before it, numbers behind it.
+ */
+function fillOpen(lines: readonly Line[], states: (boolean | null)[], gutter: number): void {
+  for (let from = 0; from < lines.length; from++) {
+    if (states[from] !== null) continue;
+    let to = from;
+    while (to < lines.length && states[to] === null) to++;
+    const above = states[from - 1] ?? null;
+    const below = states[to] ?? null;
+    const open = lines.slice(from, to);
+    if (isLevel(open, gutter) && beginsWithNumbers(open, gutter)) states.fill(false, from, to);
+    else if (above === null || below === null || above === below) states.fill(above ?? below ?? true, from, to);
+    else {
+      const border = farthest(lines, from, to);
+      states.fill(above, from, border).fill(below, border, to);
+    }
+    from = to;
+  }
+}
+
+function beginsWithNumbers(lines: readonly Line[], gutter: number): boolean {
+  const first = lines.flatMap((line) => line.phrases.find(({ box }) => box[0] > gutter) ?? []);
+  return first.filter(({ text }) => isNumeric(text)).length >= FLOW_SETTINGS.level * first.length;
+}
+
+/** The line from `from` to `to` above which there is most space. */
+function farthest(lines: readonly Line[], from: number, to: number): number {
+  let best = from;
+  const space = (i: number) => lines[i]!.box[1] - lines[i - 1]!.box[3];
+  for (let i = from + 1; i <= to; i++) if (space(i) > space(best)) best = i;
+  return best;
+}
+
+function halves(lines: readonly Line[], gutter: number): Line[][] {
   const side = (isIn: (phrase: Phrase) => boolean): Line[] =>
     lines.flatMap((line) => {
       const phrases = line.phrases.filter(isIn);
@@ -85,11 +193,5 @@ function halves(lines: readonly Line[], gutter: number): Flow[] {
         ? [{ phrases, box: boxAround(phrases), size: Math.max(...phrases.map(({ size }) => size)) }]
         : [];
     });
-  const sides = [side(({ box }) => box[0] < gutter), side(({ box }) => box[0] >= gutter)];
-  return sides
-    .filter((own) => own.length > 0)
-    .map((own) => {
-      const [left, , right] = boxAround(own);
-      return { lines: own, left, right };
-    });
+  return [side(({ box }) => box[0] < gutter), side(({ box }) => box[0] >= gutter)].filter((own) => own.length > 0);
 }

@@ -19,6 +19,10 @@ export const HEAD_SETTINGS = {
   offCentre: 0.8,
   /** The same as a share of the width of these heads, where that is more. */
   offCentreShare: 0.1,
+  /** Heads over one rule miss the middle of their columns by so much at most. */
+  offRule: 2,
+  /** The same as a share of the width of these columns, where that is more: numbers set right in wide columns. */
+  offRuleShare: 0.2,
   /** A spanning head stands so near to the middle of its columns. */
   centred: 1.2,
 } as const;
@@ -40,15 +44,28 @@ export function readHead(
   const lines = new Map<number, Piece[]>();
   for (const piece of pieces) lines.set(piece.line, [...(lines.get(piece.line) ?? []), piece]);
   const ordered = [...lines].sort((a, b) => a[0] - b[0]).map(([, line]) => line);
+  const sure = new Set<Piece>();
+  // Where a rule below marks the heads that span, those without a rule do not.
+  const marked = ordered.some((line) =>
+    line.some((piece) => {
+      const range = ruledRange(piece, line, columns, rules);
+      return range !== null && range.to > range.from;
+    }),
+  );
   for (const [i, line] of ordered.entries()) {
     const above = [...cells];
-    const repeated = repeatedGroups(line, ordered[i + 1] ?? []);
+    const below = ordered[i + 1] ?? [];
+    const set = leftGroups(line, below);
+    const repeated = repeatedGroups(line, below);
     for (const piece of line) {
       const ruled = ruledRange(piece, line, columns, rules);
-      const own = {
-        ...piece,
-        ...(ruled ?? repeated.get(piece) ?? groupRange(piece, line, ordered[i + 1] ?? []) ?? {}),
-      };
+      const spans =
+        ruled ??
+        (marked || isCut(piece, below)
+          ? null
+          : (set.get(piece) ?? repeated.get(piece) ?? groupRange(piece, line, below)));
+      const own = { ...piece, ...(spans ?? {}) };
+      if (spans && spans === set.get(piece)) sure.add(own);
       const host = above
         .filter((cell) => cell.from <= own.to && cell.to >= own.from)
         .sort((a, b) => bottomOf(b) - bottomOf(a))[0];
@@ -61,9 +78,23 @@ export function readHead(
   }
   for (const cell of cells) {
     const last = cell.pieces.at(-1)!;
-    if (!ruledRange(last, lines.get(last.line)!, columns, rules)) widen(cell, cells, columns);
+    if (!marked && !sure.has(last) && !ruledRange(last, lines.get(last.line)!, columns, rules))
+      widen(cell, cells, columns);
   }
   return { cells, rows: placeRows(cells) };
+}
+
+/** What stands right below, in the same column, begins with a small letter: `Below poverty` / `level` is one head. */
+function isCut(piece: Piece, below: readonly Piece[]): boolean {
+  if (piece.from !== piece.to || !/[\p{L},\-–—/]$/u.test(piece.text)) return false;
+  return below.some(
+    (other) =>
+      other.from === piece.from &&
+      other.to === piece.to &&
+      /^\p{Ll}/u.test(other.text) &&
+      Math.abs(middleX(other) - middleX(piece)) < HEAD_SETTINGS.aligned * piece.size &&
+      middleY(other) - middleY(piece) < HEAD_SETTINGS.leading * piece.size,
+  );
 }
 
 const bottomOf = (cell: HeadCell): number => Math.max(...cell.pieces.map((piece) => piece.box[3]));
@@ -88,22 +119,47 @@ function ruledRange(
     );
   });
   if (!rule) return null;
-  // A rule below several heads belongs to none of them.
-  if (
-    line.some(
-      (other) =>
-        other.line === piece.line &&
-        other.from !== piece.from &&
-        middleX(other) > rule.from &&
-        middleX(other) < rule.to,
-    )
-  )
-    return null;
   const under = cores.flatMap((core, i) =>
     core && (core[0] + core[1]) / 2 > rule.from && (core[0] + core[1]) / 2 < rule.to ? [i] : [],
   );
   if (under.length === 0) return null;
+  const heads = line.filter((other) => middleX(other) > rule.from && middleX(other) < rule.to);
+  if (heads.length > 1) return shareOf(piece, heads, under, cores);
   return { from: Math.min(under[0]!, piece.from), to: Math.max(under.at(-1)!, piece.to) };
+}
+
+/**
+ * The rules of several heads touch and are one: its columns are shared out so that every head stands in the middle of
+ * its own. Null where there are not enough columns, or where the heads do not stand in the middle.
+ */
+function shareOf(
+  piece: Piece,
+  heads: readonly Piece[],
+  under: readonly number[],
+  cores: Columns['cores'],
+): { from: number; to: number } | null {
+  if (under.length <= heads.length) return null;
+  const errorOf = (head: Piece, from: number, to: number): number =>
+    Math.abs((cores[under[from]!]![0] + cores[under[to - 1]!]![1]) / 2 - middleX(head));
+  /** The cheapest way in which the first heads share the columns up to each. */
+  let best: { cost: number; ends: number[] }[] = [{ cost: 0, ends: [] }];
+  for (const head of heads) {
+    const next: typeof best = [];
+    for (let from = 0; from < under.length; from++) {
+      if (!best[from]) continue;
+      for (let to = from + 1; to <= under.length; to++) {
+        const cost = best[from]!.cost + errorOf(head, from, to);
+        if (cost < (next[to]?.cost ?? Number.POSITIVE_INFINITY)) next[to] = { cost, ends: [...best[from]!.ends, to] };
+      }
+    }
+    best = next;
+  }
+  const whole = best[under.length];
+  const width = cores[under.at(-1)!]![1] - cores[under[0]!]![0];
+  const most = Math.max(HEAD_SETTINGS.offRule * piece.size, (HEAD_SETTINGS.offRuleShare * width) / heads.length);
+  if (!whole || whole.cost > most * heads.length) return null;
+  const i = heads.indexOf(piece);
+  return { from: under[i === 0 ? 0 : whole.ends[i - 1]!]!, to: under[whole.ends[i]! - 1]! };
 }
 
 /**
@@ -129,6 +185,24 @@ function repeatedGroups(line: readonly Piece[], below: readonly Piece[]): Map<Pi
   });
   if (!fits) return found;
   for (const [i, piece] of over.entries()) found.set(piece, { from: groups[i]![0]!.from, to: groups[i]!.at(-1)!.to });
+  return found;
+}
+
+/**
+ * Heads set left, each of which begins where one of the heads below begins, stand for these up to the next one. Only
+ * where all groups are equally large.
+ */
+function leftGroups(line: readonly Piece[], below: readonly Piece[]): Map<Piece, { from: number; to: number }> {
+  const found = new Map<Piece, { from: number; to: number }>();
+  const starts = line.map((piece) =>
+    below.findIndex((other) => Math.abs(other.box[0] - piece.box[0]) < HEAD_SETTINGS.aligned * piece.size),
+  );
+  if (line.length < 2 || starts.includes(-1)) return found;
+  const size = starts[1]! - starts[0]!;
+  if (size < 2 || starts.some((start, i) => (starts[i + 1] ?? below.length) - start !== size)) return found;
+  line.forEach((piece, i) => {
+    found.set(piece, { from: below[starts[i]!]!.from, to: below[starts[i]! + size - 1]!.to });
+  });
   return found;
 }
 

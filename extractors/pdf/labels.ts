@@ -2,6 +2,7 @@
  * Labels that stand in the middle of the rows that they are for (产出指标 beside six indicators, no rulings): a run of
  * labels that covers all rows, each centred on its own, cannot be chance, and gives every label its rows.
  */
+import { isHan } from './columns.js';
 import type { Row, StreamCell } from './pieces.js';
 
 export const LABEL_SETTINGS = {
@@ -38,6 +39,7 @@ function spanWithin(cells: StreamCell[], borders: readonly number[], first: numb
       .filter((cell) => cell.column <= column && cell.column + cell.columnSpan > column)
       .sort((a, b) => a.row - b.row || a.box[1] - b.box[1]);
     if (labels.length < 1 || new Set(labels.map((label) => label.row)).size >= rows) continue;
+    if (standAtTop(labels, own, first)) continue;
     const { start, spans } = coverFrom(labels, borders, first);
     labels.slice(start).forEach((label, i) => {
       if (label.column !== column || label.columnSpan > 1) return;
@@ -45,6 +47,19 @@ function spanWithin(cells: StreamCell[], borders: readonly number[], first: numb
       label.rowSpan = spans[i]!.to - spans[i]!.from + 1;
     });
   }
+}
+
+/**
+ * Every label stands level with its row, from the first row on: years printed beside the first of their quarters. With
+ * groups of one, seven and one rows they would stand in the middles as well. 汉字 are set in the middle.
+ */
+function standAtTop(labels: readonly StreamCell[], cells: readonly StreamCell[], first: number): boolean {
+  if (labels[0]!.row !== first || isHan(labels.map((label) => label.pieces))) return false;
+  return labels.every((label) =>
+    cells.some(
+      (cell) => cell.row === label.row && cell.column > label.column && cell.pieces[0]!.line === label.pieces[0]!.line,
+    ),
+  );
 }
 
 /** The first of the columns with the most cells: what stands left of it are labels. */

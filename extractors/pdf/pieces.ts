@@ -1,5 +1,5 @@
 /** Pieces of text of an unruled table: a phrase, the line it stands on, and the columns that it stands in. */
-import { type Columns, columnAt, cutPhrase } from './columns.js';
+import { type Columns, columnAt, cutPhrase, narrowPhrases, wordSpace } from './columns.js';
 import type { GridCell } from './lattice.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
@@ -36,12 +36,53 @@ export function piecesOf(line: Line, index: number, columns: Columns): Piece[] {
 function cutsAt(phrase: Phrase, { borders }: Columns) {
   const gaps = phrase.words.slice(1).map((word, i) => word.box[0] - phrase.words[i]!.box[2]);
   const usual = gaps.sort((a, b) => a - b)[(gaps.length - 1) >> 1] ?? 0;
+  const clean = isCleanlyCut(phrase, borders);
   return (gap: number, size: number, left: Word, right: Word): boolean => {
     const column = columnAt(borders, middleX(right));
     if (column === columnAt(borders, middleX(left))) return false;
     if (isNumeric(left.text) && isNumeric(right.text)) return gap > 0.3 * size;
+    if (clean) return true;
     return gaps.length < 2 ? gap > 0.6 * size : gap > 0.45 * size && gap > 1.4 * usual;
   };
+}
+
+/** Several borders, and at each of them more than a space between two words: `Number` `Percent` `Number`, set close. */
+function isCleanlyCut(phrase: Phrase, borders: readonly number[]): boolean {
+  const { words } = phrase;
+  const blank = wordSpace(phrase);
+  let cuts = 0;
+  for (const [i, word] of words.entries()) {
+    const last = words[i - 1];
+    const step = last ? columnAt(borders, middleX(word)) - columnAt(borders, middleX(last)) : 0;
+    if (step === 0) continue;
+    if (step > 1 || word.box[0] - last!.box[2] <= Math.max(0.45 * word.size, 1.5 * blank)) return false;
+    cuts++;
+  }
+  return cuts > 1;
+}
+
+/**
+ * A head line with as many phrases as there are columns, or one fewer where the labels have no head, in their order: set
+ * left over numbers set right, a head may stand nearer to the numbers before it. Null where the line is no such line.
+ */
+export function piecesInOrder(line: Line, index: number, columns: Columns): Piece[] | null {
+  const { cores } = columns;
+  const phrases = narrowPhrases(line);
+  const offset = cores.length - phrases.length;
+  if (phrases.length < 3 || offset < 0 || offset > 1) return null;
+  const fits = phrases.every(({ box }, i) => {
+    const before = cores[i + offset - 1];
+    const behind = cores[i + offset + 1];
+    return (!before || box[2] > before[1]) && (!behind || box[0] < behind[0]);
+  });
+  if (!fits) return null;
+  return phrases.map((phrase, i) => ({
+    ...phrase,
+    line: index,
+    from: i + offset,
+    to: i + offset,
+    numeric: isNumeric(phrase.text),
+  }));
 }
 
 const middleX = ({ box }: { box: Box }): number => (box[0] + box[2]) / 2;

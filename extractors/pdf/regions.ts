@@ -17,6 +17,8 @@ export const REGION_SETTINGS = {
   mostSingleLines: 3,
   /** Lines of one cell, from middle to middle. */
   cellLeading: 1.35,
+  /** Ems by which a title may miss the middle of its table. */
+  offCentre: 2,
   /** Times the size of the first row: a larger line is the title of what follows. */
   titleSize: 1.08,
   /** A line of so many words that fills the width is prose. */
@@ -152,7 +154,7 @@ function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readon
       box = boxAround([{ box }, line]);
       continue;
     }
-    if (line.size > REGION_SETTINGS.titleSize * size) break;
+    if (line.size > REGION_SETTINGS.titleSize * size || isNextHead(lines, from, i, rules)) break;
     const width = Math.max(box[2] - box[0], 0.5 * (page[2] - page[0]));
     if (CAPTION.test(line.phrases[0]!.text)) break;
     // A long text beside a label begins where others of its column begin, and not at the table's edge.
@@ -163,6 +165,27 @@ function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readon
     if (singles > REGION_SETTINGS.mostSingleLines || isProse(line, width)) break;
   }
   return end;
+}
+
+/** The title of another table: a head with a rule below it follows, as at the beginning of this one. */
+function isNextHead(lines: readonly Line[], from: number, title: number, rules: readonly Edge[]): boolean {
+  const isHead = (i: number): boolean => {
+    const line = lines[i];
+    const next = lines[i + 1];
+    if (!line || !next || !isRow(line) || !isRow(next)) return false;
+    const middle = (one: Line) => (one.box[1] + one.box[3]) / 2;
+    return (
+      !line.phrases.slice(1).some(({ text }) => isNumeric(text)) &&
+      next.phrases.slice(1).some(({ text }) => isNumeric(text)) &&
+      rules.some(
+        (edge) =>
+          edge.at > middle(line) &&
+          edge.at < middle(next) &&
+          Math.min(edge.to, line.box[2]) - Math.max(edge.from, line.box[0]) > 0.8 * (line.box[2] - line.box[0]),
+      )
+    );
+  };
+  return title > from + 1 && isHead(from) && isHead(title + 1);
 }
 
 /** A rule above and one below the line, both as wide as the rows between. */
@@ -205,7 +228,11 @@ function extend(
     (edge) => edge.at < middle(lines[run.from]!) && edge.at > lines[run.from]!.box[1] - 2 * lines[run.from]!.size,
   );
   if (top === run.from && !ruledAbove) top = openHead(run.from, lines, least, box);
-  run.from = top;
+  run.from = belowTitle(
+    { from: top, to: run.to },
+    lines,
+    wide.filter((edge) => edge.from < box[0] + 0.1 * width),
+  );
   const bottom = Math.max(
     -Infinity,
     ...wide.filter((edge) => edge.at > middle(lines[run.from]!)).map((edge) => edge.at),
@@ -223,10 +250,56 @@ function extend(
     run.to < lines.length &&
     middle(lines[run.to]!) < bottom &&
     bottom - lines[run.to]!.box[3] < 4 * lines[run.to]!.size &&
+    !isNextHead(lines, run.from, run.to, rules) &&
     !isProse(lines[run.to]!, width)
   )
     run.to++;
+  while (run.to < lines.length && goesOnBelow(lines.slice(run.from, run.to), lines[run.to]!)) run.to++;
 }
+
+/** The rest of the last row's label: close below it, in its column, and its first word did not fit above. */
+function goesOnBelow(rows: readonly Line[], line: Line): boolean {
+  const last = rows.at(-1)!;
+  const above = last.phrases[0]!;
+  if (line.phrases.length > 1 || isNote(line) || CAPTION.test(line.phrases[0]!.text)) return false;
+  const pitch = (line.box[1] + line.box[3] - last.box[1] - last.box[3]) / 2;
+  if (pitch > REGION_SETTINGS.cellLeading * line.size || Math.abs(line.size / above.size - 1) > 0.04) return false;
+  const values = Math.min(...rows.flatMap((row) => row.phrases.slice(1).map(({ box }) => box[0])));
+  const labels = rows.map((row) => row.phrases[0]!.box).filter((box) => box[2] < values);
+  const left = Math.min(...labels.map((box) => box[0]));
+  const right = Math.max(...labels.map((box) => box[2]));
+  if (above.box[0] > left + 4 * line.size || line.box[0] < left - 1 || line.box[2] > right + 1) return false;
+  const first = line.phrases[0]!.words[0]!;
+  return right - above.box[2] < first.box[2] - first.box[0] + 0.25 * line.size;
+}
+
+/**
+ * Two rules with a head and no numbers between them, below the first lines: these are the title, set in several phrases,
+ * and the table begins at the first rule.
+ */
+function belowTitle(run: { from: number; to: number }, lines: readonly Line[], wide: readonly Edge[]): number {
+  const middle = (line: Line) => (line.box[1] + line.box[3]) / 2;
+  const count = (from: number, to: number) =>
+    lines.slice(run.from, run.to).filter((line) => middle(line) > from && middle(line) < to);
+  const { box, size } = lines[run.from]!;
+  // A rule above them as well: they are the first lines of the head.
+  if (wide.some(({ at }) => at < middle(lines[run.from]!) && at > box[1] - 2 * size)) return run.from;
+  const inside = wide
+    .map((edge) => edge.at)
+    .filter((at) => at > middle(lines[run.from]!) && at < middle(lines[run.to - 1]!))
+    .sort((a, b) => a - b);
+  const [first, second] = inside;
+  if (first === undefined || second === undefined) return run.from;
+  const title = count(-Infinity, first);
+  const head = count(first, second);
+  const numbers = (line: Line) => line.phrases.slice(1).filter(({ text }) => isNumeric(text) && !isYear(text)).length;
+  const most = (some: readonly Line[]) => Math.max(0, ...some.map((line) => line.phrases.length));
+  if (title.length > 3 || head.length === 0 || most(title) > 2 || most(title) >= most(head)) return run.from;
+  if ([...title, ...head].some((line) => numbers(line) > 0)) return run.from;
+  return run.from + title.length;
+}
+
+const isYear = (text: string): boolean => /^(?:1[89]|20)\d\d$/.test(text);
 
 const isNote = (line: Line): boolean =>
   /^(?:\(?[\d*†‡a-z]{1,2}\)?$|notes?\b|sources?\b|[*†‡¹²³])/i.test(line.phrases[0]!.text);
@@ -243,12 +316,24 @@ function openHead(from: number, lines: readonly Line[], least: number, box: Box)
       !close ||
       line.phrases.length > 1 ||
       line.box[0] < Math.min(second, box[0] + 0.2 * (box[2] - box[0])) - line.size ||
-      line.box[2] > box[2] + line.size
+      line.box[2] > box[2] + line.size ||
+      isTitle(line, lines[top]!, box, second)
     )
       break;
     top--;
   }
   return top;
+}
+
+/** In the middle of the table, labels and all, and of no head below: a title, and no head over the values. */
+function isTitle(line: Line, below: Line, [left, , right]: Box, values: number): boolean {
+  const middle = (line.box[0] + line.box[2]) / 2;
+  const off = Math.abs(middle - (left + right) / 2);
+  if (off > REGION_SETTINGS.offCentre * line.size || off > Math.abs(middle - (values + right) / 2)) return false;
+  return !below.phrases.some(
+    ({ box }) =>
+      Math.abs((box[0] + box[2]) / 2 - middle) < 0.4 * line.size && line.box[2] - line.box[0] < 2 * (box[2] - box[0]),
+  );
 }
 
 /** Whether what was read by alignment is a table: rows and columns, cells and not prose, not a list of contents. */

@@ -1,12 +1,12 @@
 /** Tables by alignment: columns by gaps, a head, rows; rules and single vertical lines help where there are any. */
 import { bandsOf } from './bands.js';
-import { type Columns, findColumns, isHan } from './columns.js';
+import { type Columns, findColumns, isHan, withoutHalves } from './columns.js';
 import type { Edge } from './edges.js';
 import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { piecesOf, type StreamCell } from './pieces.js';
+import { piecesInOrder, piecesOf, type StreamCell } from './pieces.js';
 import { groupRows } from './rows.js';
 import { boxAround, type Line } from './words.js';
 
@@ -40,8 +40,10 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
   const headLines = countHeadLines(lines, full);
   const several = (from: number) => bandsOf(lines.slice(from)).filter((line) => line.phrases.length > 1);
   const body = several(headLines);
-  const columns = findColumns(body.length > 2 ? body : several(0), vertical);
-  const pieces = lines.map((line, i) => piecesOf(line, i, columns));
+  const columns = withoutHalves(findColumns(body.length > 2 ? body : several(0), vertical), lines, vertical);
+  const pieces = lines.map(
+    (line, i) => (i < headLines ? piecesInOrder(line, i, columns) : null) ?? piecesOf(line, i, columns),
+  );
   const head = readHead(pieces.slice(0, headLines).flat(), columns, partial);
   const rows = groupRows(pieces.slice(headLines).flat(), full);
   const cells: StreamCell[] = head.cells.map(({ pieces: own, from, to, row, rowSpan }) => ({

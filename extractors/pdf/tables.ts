@@ -93,9 +93,9 @@ export function readLayout(page: Page, above: readonly number[] = []): PageLayou
   const upright = glyphs.filter((glyph) => glyph.rotation === 0);
   layout.otherGlyphs = glyphs.filter((glyph) => glyph.rotation !== 0);
   // Most pages: nothing was taken away, and the lines need not be read again.
-  const rest =
-    upright.length === lines.reduce((sum, line) => sum + line.phrases.length, 0) ? lines : readLines(upright);
-  for (const flow of findFlows(rest)) layout.flows.push(takeTables(flow, layout, drawings, page.number, place));
+  const rest = glyphs === visible ? lines : readLines(upright);
+  for (const flow of findFlows(rest, edges.horizontal))
+    layout.flows.push(takeTables(flow, layout, drawings, page.number, place));
   layout.tables.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
   return layout;
 }
@@ -105,16 +105,27 @@ type Place = (box: Box) => Box;
 /** Moves the lines of unruled tables from the flow to tables. */
 function takeTables(flow: Flow, layout: PageLayout, drawings: readonly Box[], number: number, place: Place): Flow {
   const taken = new Set<Line>();
-  for (const region of findRegions(flow.lines, layout.edges)) {
+  const typed = takeTypedRules(flow.lines);
+  const edges = {
+    ...layout.edges,
+    horizontal: [...layout.edges.horizontal, ...typed.horizontal],
+    vertical: [...layout.edges.vertical, ...typed.vertical],
+  };
+  for (const region of findRegions(typed.lines, edges)) {
     const stream = readStream(region);
     if (drawings.some((box) => shareWithin(stream.box, box) > DRAWING_SHARE) || !isStreamTable(stream, region))
       continue;
-    for (const line of region.lines) taken.add(line);
+    for (const line of region.lines) taken.add(typed.origins.get(line) ?? line);
+    for (const rule of typed.rules) if (isBeside(rule, stream.box)) taken.add(rule);
     layout.streams.push(stream);
     layout.tables.push(alignedTable(stream, number, place));
   }
   return { ...flow, lines: flow.lines.filter((line) => !taken.has(line)) };
 }
+
+/** Within the height of the table, or right above or below it. */
+const isBeside = ({ box, size }: Line, [, top, , bottom]: Box): boolean =>
+  box[3] > top - size && box[1] < bottom + size;
 
 /** A frame around a chart is none of a table. */
 const holds = (drawings: readonly Box[], [x0, top, x1, bottom]: Box): boolean =>

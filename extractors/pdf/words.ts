@@ -23,7 +23,7 @@ export const WORD_SETTINGS = {
   /** A raised or lowered small glyph belongs to the line that it touches so closely. */
   scriptReach: 0.45,
   /** A glyph of so much of its neighbour's size is a superscript or subscript. */
-  scriptSize: 0.82,
+  scriptSize: 0.85,
   mostScripts: 40,
   /** So many dots in a row lead the eye from label to value, and say nothing. */
   leaderDots: 4,

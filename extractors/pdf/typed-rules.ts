@@ -1,0 +1,101 @@
+/**
+ * Rules made of characters, in reports of fixed width: lines of `-----` and `=====` are horizontal rules, and `:` or `|`
+ * below each other are vertical ones. They are taken for edges, not for text.
+ */
+import type { Edge } from './edges.js';
+import { boxAround, type Line, phraseOf, type Word } from './words.js';
+
+export const TYPED_SETTINGS = {
+  /** So many characters in a row are a rule. */
+  shortest: 4,
+  /** Lines with the same separator at the same place. */
+  fewestSeparators: 3,
+  /** Ems by which separators of one vertical line may differ. */
+  samePlace: 0.3,
+  /** Ems: from middle to middle separators of one line stand no further apart. */
+  apart: 4,
+} as const;
+
+const RULE = /^[-=~_–—─━═]+$/;
+const SEPARATOR = /^[:|¦│!]$/;
+
+export interface TypedRules {
+  /** Without rules and separators, from the top. */
+  lines: Line[];
+  /** The line of the page of each that had separators. */
+  origins: Map<Line, Line>;
+  /** Lines that are nothing but rules. */
+  rules: Line[];
+  horizontal: Edge[];
+  vertical: Edge[];
+}
+
+export function takeTypedRules(all: readonly Line[]): TypedRules {
+  const rules = all.filter(isRule);
+  const horizontal = rules.flatMap((line) =>
+    line.phrases.map(({ box }) => ({ at: (box[1] + box[3]) / 2, from: box[0], to: box[2] })),
+  );
+  const rest = all.filter((line) => !rules.includes(line));
+  const { words, vertical } = findSeparators(rest);
+  const origins = new Map<Line, Line>();
+  const lines = words.size === 0 ? rest : rest.flatMap((line) => withoutSeparators(line, words, origins));
+  return { lines, origins, rules, horizontal, vertical };
+}
+
+function isRule({ phrases }: Line): boolean {
+  return phrases.every(({ text }) => {
+    const characters = text.replace(/ /g, '');
+    return characters.length >= TYPED_SETTINGS.shortest && RULE.test(characters);
+  });
+}
+
+function findSeparators(lines: readonly Line[]): { words: Set<Word>; vertical: Edge[] } {
+  const found = lines
+    .flatMap((line) => line.phrases.flatMap((phrase) => phrase.words))
+    .filter((word) => SEPARATOR.test(word.text))
+    .sort((a, b) => middleX(a) - middleX(b));
+  const words = new Set<Word>();
+  const vertical: Edge[] = [];
+  for (let from = 0; from < found.length; ) {
+    let to = from + 1;
+    while (to < found.length && isLevel(found[from]!, found[to]!)) to++;
+    const column = found.slice(from, to).sort((a, b) => a.box[1] - b.box[1]);
+    for (let start = 0; start < column.length; ) {
+      let end = start + 1;
+      while (end < column.length && isNear(column[end - 1]!, column[end]!)) end++;
+      if (end - start >= TYPED_SETTINGS.fewestSeparators) {
+        const run = column.slice(start, end);
+        for (const word of run) words.add(word);
+        vertical.push({ at: middleX(run[0]!), from: run[0]!.box[1], to: run.at(-1)!.box[3] });
+      }
+      start = end;
+    }
+    from = to;
+  }
+  return { words, vertical };
+}
+
+const middleX = ({ box }: Word): number => (box[0] + box[2]) / 2;
+
+const isLevel = (first: Word, other: Word): boolean =>
+  other.text === first.text && middleX(other) - middleX(first) < TYPED_SETTINGS.samePlace * first.size;
+
+const isNear = (above: Word, below: Word): boolean =>
+  (below.box[1] + below.box[3] - above.box[1] - above.box[3]) / 2 < TYPED_SETTINGS.apart * above.size;
+
+function withoutSeparators(line: Line, separators: ReadonlySet<Word>, origins: Map<Line, Line>): Line[] {
+  if (!line.phrases.some((phrase) => phrase.words.some((word) => separators.has(word)))) return [line];
+  const groups: Word[][] = [];
+  for (const phrase of line.phrases) {
+    groups.push([]);
+    for (const word of phrase.words) {
+      if (separators.has(word)) groups.push([]);
+      else groups.at(-1)!.push(word);
+    }
+  }
+  const phrases = groups.filter((group) => group.length > 0).map(phraseOf);
+  if (phrases.length === 0) return [];
+  const cut = { phrases, box: boxAround(phrases), size: line.size };
+  origins.set(cut, line);
+  return [cut];
+}
