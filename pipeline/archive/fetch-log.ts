@@ -50,6 +50,8 @@ export interface RunLine {
   time: string;
   /** What was asked: start addresses, limits, versions. */
   config: Record<string, unknown>;
+  /** The start pages: what a run begins with. */
+  found?: FoundLine[];
   /** Position among the site's runs, from 1; filled in by `SiteIndex.append`. */
   order?: number;
 }

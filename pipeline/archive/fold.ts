@@ -138,17 +138,23 @@ export function changeOf({ outcome, sha256 }: FetchLine, known: UrlEntry | undef
 }
 
 function applyRun(line: RunLine, tables: Tables): void {
-  const { run, site, time, config } = line;
+  const { run: name, site, time, config } = line;
   const before = tables.run();
-  if (before?.run === run) {
-    // Goes on after an interruption.
-    const { ended: _ended, reason: _reason, ...open } = before;
-    tables.putRun({ ...open, lastLine: time });
-    return;
+  const run = before?.run === name ? resumed(before, time) : begun();
+  tables.putRun(run);
+  for (const found of line.found ?? []) find(found, '', run, tables);
+  tables.putRun(run);
+
+  function begun(): RunState {
+    const order = line.order ?? (before?.order ?? 0) + 1;
+    const none = { outcomes: {}, changes: {}, roles: {}, bytes: 0, missing: 0, found: 0, waiting: 0, sequence: 0 };
+    return { run: name, site, order, began: time, config, lastLine: time, ...none };
   }
-  const order = line.order ?? (before?.order ?? 0) + 1;
-  const none = { outcomes: {}, changes: {}, roles: {}, bytes: 0, missing: 0, found: 0, waiting: 0, sequence: 0 };
-  tables.putRun({ run, site, order, began: time, config, lastLine: time, ...none });
+}
+
+/** Goes on after an interruption. */
+function resumed({ ended: _ended, reason: _reason, ...open }: RunState, time: string): RunState {
+  return { ...open, lastLine: time };
 }
 
 function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
