@@ -1,0 +1,48 @@
+/** Which texts are addresses: of pages, of files, of neither. Scripts and attributes hold all kinds of texts. */
+
+const PAGE = /\.(?:s?html?|xhtml|jspx?|do|action|aspx?|php|cgi)(?:[?#;]|$)/i;
+/** Without a slash, `event.do` is no address, and `index.html` is one. */
+const PAGE_NAME = /^[\w\u0080-\uffff%.~-]+\.(?:s?html?|jspx?|aspx?|php)(?:[?#;]|$)/i;
+const FILE = /\.(?:pdf|docx?|wps|xlsx?|xlsm|et|csv|pptx?|dps|rtf|odt|ods|ofd|ceb|zip|rar|7z|txt|tiff?)(?:[?#&;]|$)/i;
+const FILE_AT_END = /\.(?:pdf|docx?|wps|xlsx?|xlsm|et|csv|pptx?|dps|rtf|odt|ods|ofd|ceb|zip|rar|7z|txt|tiff?)$/i;
+const FURNITURE =
+  /\.(?:m?js|css|less|scss|map|png|jpe?g|gif|bmp|ico|svg|webp|woff2?|ttf|eot|otf|swf|mp[34]|avi|wmv|flv|m3u8|wasm)(?:[?#;]|$)/i;
+/** What a template or a regular expression has, and no address. */
+const NOT_AN_ADDRESS = /\{\{|\}\}|\$\{|#\{|<|>|["\\|^*]|[\r\n]/;
+const ABSOLUTE = /^(?:https?:)?\/\/[^\s/?#]+\.?[^\s]*$/i;
+
+const LONGEST = 2000;
+
+/** `path`: begins with a slash or dots and has no extension, which in a script may also be half of an address. */
+export type AddressKind = 'file' | 'page' | 'path';
+
+/** What kind of address a text is; null where it is none, or one of what pages are dressed with. */
+export function addressKind(text: string): AddressKind | null {
+  if (text.length < 2 || text.length > LONGEST || NOT_AN_ADDRESS.test(text)) return null;
+  const pathPart = text.replace(/[?#].*$/s, '');
+  const file = FILE_AT_END.test(pathPart) || FILE.test(text);
+  // Names of files hold spaces; other addresses do not.
+  if (/\s/.test(text.trim()) && !file) return null;
+  if (FURNITURE.test(pathPart)) return null;
+  if (file) return pathPart.includes('/') || /^[^\s/]+$/.test(pathPart) ? 'file' : null;
+  if (ABSOLUTE.test(text)) return 'page';
+  if (/^\.{0,2}\/[\w\u0080-\uffff.~%-]/.test(text)) return PAGE.test(text) ? 'page' : 'path';
+  if (PAGE_NAME.test(text)) return 'page';
+  return PAGE.test(text) && /^[\w\u0080-\uffff.~%-]+\//.test(text) ? 'page' : null;
+}
+
+/** The text is the name of a file, or ends with one. */
+export function namesFile(text: string): boolean {
+  return FILE_AT_END.test(text.replace(/[\s)）】\]]+$/, ''));
+}
+
+/** The address of a file, by the extension of its path or of one of its parameters. */
+export function isFileAddress(url: string): boolean {
+  const [path = '', query = ''] = url.split(/[?#]/, 2);
+  return FILE_AT_END.test(path) || FILE.test(query);
+}
+
+/** Pictures, styles, programs: what the crawl never asks for. */
+export function isFurniture(url: string): boolean {
+  return FURNITURE.test(url.replace(/[?#].*$/s, ''));
+}

@@ -1,0 +1,130 @@
+/** The words by which the crawler knows its way: `corpora/crawl/words.yml`, checked and folded. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { PACKAGE_ROOT } from '../package.js';
+import { readYaml } from '../yaml.js';
+
+const FILE = join(PACKAGE_ROOT, 'corpora', 'crawl', 'words.yml');
+
+const words = z.array(z.string().min(1));
+const points = z.record(z.string().min(1), z.number().int().min(1).max(99));
+const pattern = z.string().refine((source) => {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}, 'not a regular expression');
+
+/** Why a page that was answered is not the page that was asked for. */
+export const BLOCK_REASONS = ['js-challenge', 'captcha', 'login', 'waf', 'rate-limit'] as const;
+
+const schema = z.strictObject({
+  focus: z.strictObject({
+    text: z.array(z.strictObject({ group: z.string(), words: points })).min(1),
+    path: points,
+    away: z.strictObject({ text: words, path: words }),
+  }),
+  pagination: z.strictObject({ words }),
+  uninformative: words,
+  footer: words,
+  addresses: z.strictObject({ article: z.array(pattern), list: z.array(pattern) }),
+  downloads: z.array(pattern),
+  blocked: z.array(
+    z.strictObject({
+      name: z.string(),
+      reason: z.enum(BLOCK_REASONS),
+      script: words.optional(),
+      title: words.optional(),
+      text: words.optional(),
+    }),
+  ),
+  login: z.strictObject({ title: words, text: words }),
+  missing: z.strictObject({ title: words, text: words, error: words }),
+});
+
+export interface BlockSigns {
+  name: string;
+  reason: (typeof BLOCK_REASONS)[number];
+  /** Compared as they stand. */
+  script: string[];
+  /** Folded. */
+  title: string[];
+  text: string[];
+}
+
+/** All words are folded as `foldWord` does, but for those of scripts. */
+export interface CrawlWords {
+  focus: {
+    text: { group: string; words: [string, number][] }[];
+    path: Map<string, number>;
+    away: { text: string[]; path: Set<string> };
+  };
+  pagination: Set<string>;
+  uninformative: Set<string>;
+  footer: string[];
+  addresses: { article: RegExp; list: RegExp };
+  downloads: RegExp;
+  blocked: BlockSigns[];
+  login: { title: string[]; text: string[] };
+  missing: { title: string[]; text: string[]; error: string[] };
+}
+
+/** How words are compared: NFKC, lower case, without white space and zero-width characters. */
+export function foldWord(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\s\u200b\u2060\ufeff]+/g, '')
+    .toLowerCase();
+}
+
+/** Checks and folds the parsed file. Throws with the path of the fault. */
+export function parseCrawlWords(content: unknown): CrawlWords {
+  const parsed = schema.parse(content);
+  const fold = (list: readonly string[] = []) => list.map(foldWord);
+  const any = (patterns: readonly string[]) =>
+    new RegExp(patterns.map((source) => `(?:${source})`).join('|') || '(?!)', 'i');
+  return {
+    focus: {
+      text: parsed.focus.text.map(({ group, words }) => ({
+        group,
+        // The best first: the first that is found is the group's.
+        words: Object.entries(words)
+          .map(([word, worth]): [string, number] => [foldWord(word), worth])
+          .sort((a, b) => b[1] - a[1]),
+      })),
+      path: new Map(Object.entries(parsed.focus.path).map(([part, worth]) => [part.toLowerCase(), worth])),
+      away: { text: fold(parsed.focus.away.text), path: new Set(fold(parsed.focus.away.path)) },
+    },
+    pagination: new Set(fold(parsed.pagination.words)),
+    uninformative: new Set(fold(parsed.uninformative)),
+    footer: fold(parsed.footer),
+    addresses: { article: any(parsed.addresses.article), list: any(parsed.addresses.list) },
+    downloads: any(parsed.downloads),
+    blocked: parsed.blocked.map(({ name, reason, script = [], title, text }) => ({
+      name,
+      reason,
+      script,
+      title: fold(title),
+      text: fold(text),
+    })),
+    login: { title: fold(parsed.login.title), text: fold(parsed.login.text) },
+    missing: {
+      title: fold(parsed.missing.title),
+      text: fold(parsed.missing.text),
+      error: fold(parsed.missing.error),
+    },
+  };
+}
+
+let loaded: CrawlWords | undefined;
+
+/** The words of the package, read once a process. A fault in them is ours or the editor's, so it throws, naming the file. */
+export function crawlWords(): CrawlWords {
+  try {
+    loaded ??= parseCrawlWords(readYaml(FILE));
+  } catch (error) {
+    throw new Error(`${FILE}: ${(error as Error).message}`, { cause: error });
+  }
+  return loaded;
+}
