@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The command line: alone reads arguments and environment, alone imports commander, alone sets the exit code. */
 import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { buildCommand } from './commands/build.js';
 import {
   CannotWorkError,
   type Command,
@@ -10,14 +9,6 @@ import {
   EXIT,
   UsageError,
 } from './commands/command.js';
-import { exportCommand } from './commands/export.js';
-import { extractCommand } from './commands/extract.js';
-import { inspectCommand } from './commands/inspect.js';
-import { queryCommand } from './commands/query.js';
-import { runCommand } from './commands/run.js';
-import { schemaCommand } from './commands/schema.js';
-import { scoreCommand } from './commands/score.js';
-import { tablesCommand } from './commands/tables.js';
 import { isHopeless } from './extraction/drive.js';
 import { explain } from './intake/find.js';
 import { createLog } from './log.js';
@@ -31,7 +22,21 @@ class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
-function program(context: Context): CommanderCommand {
+/** Each is loaded when it is asked for: all together take half a second, most of it for pdf.js and DuckDB. */
+const COMMANDS = {
+  extract: async () => (await import('./commands/extract.js')).extractCommand,
+  build: async () => (await import('./commands/build.js')).buildCommand,
+  run: async () => (await import('./commands/run.js')).runCommand,
+  query: async () => (await import('./commands/query.js')).queryCommand,
+  export: async () => (await import('./commands/export.js')).exportCommand,
+  tables: async () => (await import('./commands/tables.js')).tablesCommand,
+  inspect: async () => (await import('./commands/inspect.js')).inspectCommand,
+  schema: async () => (await import('./commands/schema.js')).schemaCommand,
+  score: async () => (await import('./commands/score.js')).scoreCommand,
+};
+
+/** Knows the command asked for; where none is, as for help, all of them. */
+async function program(context: Context, asked: string | undefined): Promise<CommanderCommand> {
   const gongkai = new CommanderCommand('gongkai')
     .description(
       'Turns published budget performance documents (预算绩效公开) into a dataset that leads back to its sources.',
@@ -40,15 +45,11 @@ function program(context: Context): CommanderCommand {
     .exitOverride()
     .showHelpAfterError("Usage: gongkai COMMAND …\n'gongkai --help' lists the commands.")
     .addHelpText('after', "\n'gongkai COMMAND --help' gives examples and exit codes.");
-  add(gongkai, extractCommand, context);
-  add(gongkai, buildCommand, context);
-  add(gongkai, runCommand, context);
-  add(gongkai, queryCommand, context);
-  add(gongkai, exportCommand, context);
-  add(gongkai, tablesCommand, context);
-  add(gongkai, inspectCommand, context);
-  add(gongkai, schemaCommand, context);
-  add(gongkai, scoreCommand, context);
+  const load =
+    asked !== undefined && Object.hasOwn(COMMANDS, asked)
+      ? [COMMANDS[asked as keyof typeof COMMANDS]]
+      : Object.values(COMMANDS);
+  for (const one of load) add(gongkai, (await one()) as Command<unknown>, context);
   return gongkai;
 }
 
@@ -126,7 +127,8 @@ function context(): Context {
 }
 
 try {
-  await program(context()).parseAsync(process.argv);
+  const commands = await program(context(), process.argv[2]);
+  await commands.parseAsync(process.argv);
 } catch (error) {
   exitCode = report(error);
 }
