@@ -1,0 +1,307 @@
+/**
+ * One site's crawl: from its start pages to the end of what is in its scope, one request at a time, best first.
+ *
+ * What was done is what stands in the fetch log, and the frontier is a fold of it. So a crawl can be killed anywhere: the
+ * same run goes on with what is left, and only the request in flight is made again.
+ */
+import type { FetchLine, FoundLine } from '../archive/fetch-log.js';
+import type { Waiting } from '../archive/fold.js';
+import type { Holding } from '../archive/holding.js';
+import type { SiteIndex } from '../archive/site-index.js';
+import type { Fetcher, FetchResult } from './fetch.js';
+import { type Host, HostBlockedError } from './host.js';
+import { fetchLine, Hosts, validatorsOf } from './hosts.js';
+import { LinkTaker } from './link-taker.js';
+import { readAnswer } from './reading.js';
+import type { Site } from './site.js';
+
+export interface SiteCrawlTools {
+  fetcher: Fetcher;
+  /** Where the fetcher keeps bodies; the index commits it before its lines are written. */
+  holding: Holding;
+  /** Open for writing. */
+  index: SiteIndex;
+  userAgent: string;
+  /** A document of the site is in the archive and in the log. Called for each fetch of one, also if it is known. */
+  onDocument: (document: CrawledDocument) => Promise<void>;
+  /** Each line of the log, for those who watch. */
+  onLine?: (line: FetchLine) => void;
+  /** Aborted to stop; the run can go on later. */
+  signal: AbortSignal;
+  now?: () => number;
+}
+
+export interface CrawledDocument {
+  sha256: string;
+  bytes: number;
+  url: string;
+  /** As the server called it: its charset counts where the bytes do not tell. */
+  contentType?: string;
+}
+
+/** How a run of a site came to its end. */
+export type CrawlEnd =
+  /** Over: `finished`, `blocked`, or a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`. */
+  | { state: 'ended'; reason: string }
+  /** To be gone on with at a time: its hours are over, or the server asked to be left alone for long. */
+  | { state: 'paused'; reason: string; until: Date };
+
+/** A host that wants to be left alone for longer than this does not keep a worker waiting. */
+const LONGEST_WAIT_MS = 2 * 60_000;
+/** Tries of a page in one run, where another may go better. */
+const MOST_ATTEMPTS = 3;
+/** Each further try is that much later in the order. */
+const RETRY_PENALTY = 15;
+/** Lines on their way to disk at most. */
+const MOST_UNWRITTEN = 64;
+/** Links named in one line, where a run asks once more for what was there before. */
+const LINKS_A_LINE = 500;
+
+const TRANSIENT = new Set(
+  'timeout connect-timeout headers-timeout too-slow reset dns connect truncated protocol http-500 http-502 http-503 http-504'.split(
+    ' ',
+  ),
+);
+
+/** Crawls a site in a run. Throws the signal's reason when stopped, and errors of our own disk. */
+export async function crawlSite(site: Site, run: string, tools: SiteCrawlTools): Promise<CrawlEnd> {
+  return new SiteCrawl(site, run, tools).crawl();
+}
+
+class SiteCrawl {
+  readonly #hosts: Hosts;
+  readonly #links: LinkTaker;
+  readonly #now: () => number;
+  readonly #unwritten = new Set<Promise<void>>();
+  #failure: unknown = null;
+  #requests = 0;
+  #bytes = 0;
+  #began = 0;
+
+  constructor(
+    private readonly site: Site,
+    private readonly run: string,
+    private readonly tools: SiteCrawlTools,
+  ) {
+    const { fetcher, holding, index, userAgent, signal } = tools;
+    this.#now = tools.now ?? Date.now;
+    this.#links = new LinkTaker(site, (url) => index.isQueued(run, url));
+    const record = (line: FetchLine) => this.#record(line);
+    this.#hosts = new Hosts(
+      { userAgent, delayMs: site.delayMs, windows: site.windows },
+      { fetcher, holding, index, record, signal, now: this.#now },
+    );
+  }
+
+  async crawl(): Promise<CrawlEnd> {
+    try {
+      await this.#begin();
+      const end = await this.#untilEnd();
+      if (end.state === 'ended') await this.#end(end.reason);
+      return end;
+    } finally {
+      await Promise.allSettled(this.#unwritten);
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { start, limits, delayMs, windows } = this.site;
+    const found = start.map((url): FoundLine => ({ url, depth: 0, via: 'start', score: 100, reason: 'a start page' }));
+    const config = { start, limits, delayMs, windows, userAgent: this.tools.userAgent };
+    await this.#beginWith(config, found);
+    const state = this.tools.index.runs().at(-1)!;
+    this.#requests = Object.values(state.outcomes).reduce((sum, n) => sum + n, 0);
+    this.#bytes = state.bytes;
+    this.#began = Date.parse(state.began);
+  }
+
+  async #beginWith(config: Record<string, unknown>, found: FoundLine[]): Promise<void> {
+    const time = new Date(this.#now()).toISOString();
+    await this.tools.index.append({ type: 'run', run: this.run, site: this.site.id, time, config, found });
+  }
+
+  async #untilEnd(): Promise<CrawlEnd> {
+    const { index, signal } = this.tools;
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#failure) throw this.#failure;
+      const limit = this.#limit();
+      if (limit) return { state: 'ended', reason: limit };
+      const link = index.next(this.run);
+      if (!link) {
+        if (await this.#lookForMissing()) continue;
+        return { state: 'ended', reason: 'finished' };
+      }
+      const end = await this.#visit(link);
+      if (end) return end;
+    }
+  }
+
+  #limit(): string | null {
+    const { pages, megabytes, minutes } = this.site.limits;
+    if (this.#requests >= pages) return 'limit:pages';
+    if (this.#bytes >= megabytes * 1_000_000) return 'limit:megabytes';
+    if (this.#now() - this.#began >= minutes * 60_000) return 'limit:minutes';
+    return null;
+  }
+
+  /** Fetches one link and takes in what came; says so where that ends the crawl. */
+  async #visit(link: Waiting): Promise<CrawlEnd | null> {
+    const { index, fetcher, signal } = this.tools;
+    const host = await this.#hosts.of(link.url);
+    const { allowed, rule } = host.allows(link.url);
+    if (!allowed) {
+      await this.#refuse(link, `robots.txt: ${rule ?? 'not allowed'}`);
+      return null;
+    }
+    const pause = this.#pauseOf(host);
+    if (pause) {
+      index.putBack(link);
+      return pause;
+    }
+    try {
+      await host.turn(signal);
+    } catch (error) {
+      if (!(error instanceof HostBlockedError)) throw error;
+      if (this.#isOwnHost(link.url)) {
+        index.putBack(link);
+        return { state: 'ended', reason: 'blocked' };
+      }
+      await this.#refuse(link, error.message);
+      return null;
+    }
+    const before = index.known(link.url)?.last;
+    let result: FetchResult | null = null;
+    try {
+      result = await fetcher.fetch({ url: link.url, ...validatorsOf(before) }, signal);
+      const { line, health } = await this.#read(link, result, before);
+      result = health;
+      await this.#record(line);
+    } finally {
+      // A turn that was taken is given back, whatever happened.
+      host.report(result ?? { time: '', tookMs: 0, outcome: 'refused', reason: 'bad-url' });
+    }
+    return null;
+  }
+
+  /** What came, as a line of the log, and as a sign of how the host is: a challenge is a refusal, whatever its status. */
+  async #read(
+    link: Waiting,
+    result: FetchResult,
+    before: { sha256?: string; role?: string; contentType?: string } | undefined,
+  ): Promise<{ line: FetchLine; health: FetchResult }> {
+    const line = fetchLine(link, result);
+    if (result.outcome === 'redirected') {
+      const taken = this.#links.redirected(link, result.target);
+      return { line: { ...line, ...taken }, health: result };
+    }
+    if (isTransient(result)) return { line: { ...line, ...retried(link) }, health: result };
+    const sha256 =
+      'digest' in result ? result.digest?.sha256 : result.outcome === 'not-modified' ? before?.sha256 : null;
+    if (!sha256) return { line, health: result };
+    const answer = await readAnswer({ sha256, url: link.url, result, before }, this.tools.holding);
+    const told = { ...line, role: answer.role, ...(answer.title ? { title: answer.title } : {}) };
+    const { verdict } = answer;
+    if (verdict.kind === 'blocked' || result.outcome === 'blocked') {
+      const why = verdict.kind === 'blocked' ? verdict.reason : line.why;
+      const health = { ...result, outcome: 'blocked', reason: why ?? 'blocked' } as FetchResult;
+      return { line: { ...line, outcome: 'blocked', ...(why ? { why } : {}) }, health };
+    }
+    // To readers of the log a page that says that it is not there is gone, and one that sends elsewhere a redirect.
+    if (verdict.kind === 'soft-404')
+      return { line: { ...line, outcome: 'gone', why: `soft-404: ${verdict.reason}` }, health: result };
+    if (verdict.kind === 'redirect') {
+      const taken = this.#links.redirected(link, verdict.target);
+      return {
+        line: { ...line, outcome: 'redirected', why: `${verdict.how}: ${verdict.target}`, ...taken },
+        health: result,
+      };
+    }
+    return { line: { ...told, ...this.#links.take(link, answer) }, health: result };
+  }
+
+  #pauseOf(host: Host): CrawlEnd | null {
+    const { state, until, reason } = host.verdict;
+    if (!until || until.getTime() - this.#now() < LONGEST_WAIT_MS) return null;
+    const why = state === 'closed-by-night' ? 'its hours are over' : `the server asks to be left alone (${reason})`;
+    return { state: 'paused', reason: why, until };
+  }
+
+  #isOwnHost(url: string): boolean {
+    return this.site.start.some((start) => new URL(start).origin === new URL(url).origin);
+  }
+
+  async #refuse(link: Waiting, why: string): Promise<void> {
+    const time = new Date(this.#now()).toISOString();
+    await this.#record({ ...fetchLine(link, { time, tookMs: 0, outcome: 'refused', reason: 'bad-url' }), why });
+  }
+
+  /** Takes a line into the log, without waiting for the disk unless too many wait; then hands on the document, if it is one. */
+  async #record(line: FetchLine): Promise<void> {
+    const { index, onLine, onDocument } = this.tools;
+    this.#requests += line.outcome === 'refused' ? 0 : 1;
+    this.#bytes += line.bytes ?? 0;
+    const written = index.append(line).then(async () => {
+      onLine?.(line);
+      const { outcome, role, sha256, bytes, url, headers } = line;
+      if (outcome !== 'fetched' || role !== 'document' || !sha256) return;
+      const contentType = headers?.contentType;
+      await onDocument({ sha256, bytes: bytes ?? 0, url, ...(contentType ? { contentType } : {}) });
+    });
+    const settled = written
+      .catch((error) => {
+        this.#failure ??= error;
+      })
+      .finally(() => this.#unwritten.delete(settled));
+    this.#unwritten.add(settled);
+    if (this.#unwritten.size >= MOST_UNWRITTEN) await Promise.race(this.#unwritten);
+  }
+
+  /**
+   * What was there before and no page leads to any more is asked for once: the server knows best whether it is gone. True
+   * if there is any.
+   */
+  async #lookForMissing(): Promise<boolean> {
+    const { index } = this.tools;
+    await Promise.all(this.#unwritten);
+    const found: FoundLine[] = [];
+    for await (const url of index.unmet(this.run)) {
+      if (this.site.scope.of(url) === 'in' && !url.endsWith('/robots.txt')) {
+        found.push({ url, depth: 0, via: 'known', score: 0, reason: 'was there before' });
+      }
+    }
+    const queued = found.filter(({ url }) => !index.isQueued(this.run, url));
+    for (const part of chunks(queued, LINKS_A_LINE)) await this.#beginWith({}, part);
+    return queued.length > 0;
+  }
+
+  async #end(reason: string): Promise<void> {
+    const { index } = this.tools;
+    await Promise.all(this.#unwritten);
+    if (this.#failure) throw this.#failure;
+    const time = () => new Date(this.#now()).toISOString();
+    if (reason === 'finished') {
+      const missing: string[] = [];
+      for await (const url of index.unmet(this.run)) missing.push(url);
+      for (const url of missing) await index.append({ type: 'missing', url, time: time() });
+    }
+    const { outcomes, changes, missing, waiting } = index.runs().at(-1)!;
+    const counts = { ...outcomes, ...changes, missing, waiting };
+    await index.append({ type: 'end', run: this.run, time: time(), reason, counts });
+  }
+}
+
+function isTransient(result: FetchResult): boolean {
+  return result.outcome === 'busy' || (result.outcome === 'failed' && TRANSIENT.has(result.reason));
+}
+
+/** The link once more, later, unless it was tried often enough. */
+function retried({ parent: _parent, ...link }: Waiting): Pick<FetchLine, 'found'> {
+  const attempts = (link.attempts ?? 0) + 1;
+  if (attempts >= MOST_ATTEMPTS) return {};
+  return { found: [{ ...link, attempts, score: Math.max(0, link.score - RETRY_PENALTY) }] };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,113 @@
+/** The hosts of one site's crawl: each with its pace, its robots.txt fetched when it is first met. */
+import type { FetchLine } from '../archive/fetch-log.js';
+import type { Holding } from '../archive/holding.js';
+import type { SiteIndex } from '../archive/site-index.js';
+import type { Fetcher, FetchRequest, FetchResult } from './fetch.js';
+import { Host, type HostOptions } from './host.js';
+import { ROBOTS_FRESH_MS, ROBOTS_MOST_REDIRECTS, robotsAnswer, robotsText, robotsUrl } from './robots.js';
+
+export interface HostsTools {
+  fetcher: Fetcher;
+  holding: Holding;
+  index: SiteIndex;
+  /** Takes a line into the log. */
+  record: (line: FetchLine) => Promise<void>;
+  signal: AbortSignal;
+  now: () => number;
+}
+
+export class Hosts {
+  readonly #hosts = new Map<string, Promise<Host>>();
+
+  constructor(
+    private readonly options: HostOptions,
+    private readonly tools: HostsTools,
+  ) {}
+
+  /** The host of a URL, with its robots.txt read. */
+  of(url: string): Promise<Host> {
+    const { origin } = new URL(url);
+    const known = this.#hosts.get(origin);
+    if (known) return known;
+    const host = this.#open(origin);
+    this.#hosts.set(origin, host);
+    return host;
+  }
+
+  async #open(origin: string): Promise<Host> {
+    const host = new Host(origin, this.options);
+    host.setRobots(await this.#robots(host, robotsUrl(origin)));
+    return host;
+  }
+
+  /** Asks again after a day only; what was read before is in the archive. */
+  async #robots(host: Host, url: string, hops = 0): Promise<string | 'unreachable' | 'none'> {
+    const { index, fetcher, record, signal, now } = this.tools;
+    const last = index.known(url)?.last;
+    const fresh = last !== undefined && now() - Date.parse(last.time) < ROBOTS_FRESH_MS;
+    if (fresh && last.sha256 && last.outcome !== 'failed') return this.#read(last.sha256);
+    if (fresh && (last.outcome === 'gone' || last.why?.startsWith('http-4'))) return 'none';
+    await host.turn(signal);
+    const result = await fetcher.fetch({ url, ...validatorsOf(last) }, signal);
+    host.report(result);
+    await record({ ...fetchLine({ url, depth: 0, via: 'robots' }, result), role: 'other' });
+    const answer = robotsAnswer(result);
+    switch (answer.kind) {
+      case 'read':
+        return this.#read(answer.sha256);
+      case 'unchanged':
+        return last?.sha256 ? this.#read(last.sha256) : 'unreachable';
+      case 'redirect':
+        // RFC 9309, 2.3.1.2: followed, also to another host; a chain that is too long counts as none.
+        return hops < ROBOTS_MOST_REDIRECTS ? this.#robots(host, answer.target, hops + 1) : 'none';
+      default:
+        return answer.kind;
+    }
+  }
+
+  async #read(sha256: string): Promise<string> {
+    return robotsText(await this.tools.holding.read(sha256));
+  }
+}
+
+/** What makes a request conditional on the version that is in the archive. */
+export function validatorsOf(
+  last: { sha256?: string; etag?: string; lastModified?: string } | undefined,
+): Pick<FetchRequest, 'etag' | 'lastModified'> {
+  if (!last?.sha256) return {};
+  const { etag, lastModified } = last;
+  return { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
+}
+
+/** What was asked and what came, as a line of the log. */
+export function fetchLine(
+  link: Pick<FetchLine, 'url' | 'depth'> & Partial<Pick<FetchLine, 'parent' | 'via' | 'text' | 'score' | 'reason'>>,
+  result: FetchResult,
+): FetchLine {
+  const { url, parent, depth, via, text, score, reason } = link;
+  const digest = 'digest' in result ? result.digest : undefined;
+  const why = whyOf(result);
+  return {
+    type: 'fetch',
+    time: result.time,
+    url,
+    ...(parent ? { parent } : {}),
+    depth,
+    ...(via === undefined ? {} : { via }),
+    ...(text ? { text } : {}),
+    ...(score === undefined ? {} : { score }),
+    ...(reason ? { reason } : {}),
+    outcome: result.outcome,
+    ...(why ? { why } : {}),
+    ...(result.status === undefined ? {} : { status: result.status }),
+    ...(result.headers ? { headers: result.headers } : {}),
+    ...(digest ?? {}),
+    tookMs: Math.round(result.tookMs),
+  };
+}
+
+function whyOf(result: FetchResult): string | undefined {
+  if (result.outcome === 'redirected') return result.target;
+  if (!('reason' in result)) return undefined;
+  return 'detail' in result && result.detail ? `${result.reason}: ${result.detail}` : result.reason;
+}
