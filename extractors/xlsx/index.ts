@@ -5,6 +5,7 @@ import { compoundFileType, ENCRYPTED_OOXML, SPREADSHEETML, XLS, XLSX } from '../
 import { DamagedError, isZip, TooLargeError } from '../container/zip.js';
 import type { Document, Finding } from '../document.js';
 import { decodeText } from '../text/decode.js';
+import type { Annotation } from './annotations.js';
 import { LIMITS } from './limits.js';
 import { readPackage } from './package.js';
 import { readSheet } from './sheet.js';
@@ -32,6 +33,7 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
   };
   if (binary && compoundFileType(bytes) === ENCRYPTED_OOXML) return fail('document/encrypted', ENCRYPTED);
   let workbook: Workbook;
+  let annotations: ReadonlyMap<string, Annotation[]> = new Map();
   try {
     if (binary) workbook = readWorkbook({ bytes });
     else if (!zipped) {
@@ -40,8 +42,9 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
       document.findings.push(...findings);
       workbook = readWorkbook({ text });
     } else {
-      const { findings, ...source } = await readPackage(bytes);
+      const { findings, annotations: found, ...source } = await readPackage(bytes);
       document.findings.push(...findings);
+      annotations = found;
       workbook = readWorkbook(source);
     }
   } catch (error) {
@@ -58,7 +61,7 @@ export async function extractXlsx(bytes: Uint8Array): Promise<Document> {
     fail('workbook/too-many-sheets', `only ${LIMITS.sheets} of ${sheets.length} sheets are read`);
   }
   for (const sheet of sheets.slice(0, LIMITS.sheets)) {
-    const { blocks, ignored, findings } = readSheet(sheet);
+    const { blocks, ignored, findings } = readSheet(sheet, annotations.get(sheet.name));
     document.blocks.push(...blocks);
     document.ignored.push(...ignored);
     document.findings.push(...findings);

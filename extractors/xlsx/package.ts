@@ -6,6 +6,7 @@
 import { decodeNames } from '../container/names.js';
 import { readZip, TooLargeError } from '../container/zip.js';
 import type { Finding } from '../document.js';
+import { type Annotation, readAnnotations } from './annotations.js';
 import { LIMITS } from './limits.js';
 import { withChineseFormats } from './number-formats.js';
 
@@ -16,32 +17,21 @@ import { withChineseFormats } from './number-formats.js';
 const NOT_NEEDED = new RegExp(
   [
     '^(?:docProps|customXml|_xmlsignatures)/',
-    '/(?:theme|drawings|media|embeddings|charts|diagrams|externalLinks|pivotTables|pivotCache|printerSettings|ctrlProps)/',
+    '/(?:theme|media|embeddings|charts|diagrams|externalLinks|pivotTables|pivotCache|printerSettings|ctrlProps)/',
     '/(?:activeX|tables|queryTables|slicers|slicerCaches|threadedComments|webextensions)/',
-    '/comments[^/]*\\.xml$',
     '/(?:calcChain|vbaProject|connections)[^/]*$',
-    '/\\w*sheets/_rels/',
   ].join('|'),
   'i',
 );
 const READ = /\.(?:xml|rels)$/i;
 
-/** Parts that hold words of people outside of cells. They are not read, and it is said. */
-const UNREAD: [RegExp, string, string][] = [
-  [
-    /^xl\/(?:threadedComments\/)?(?:threadedC|c)omments?\d*\.xml$/i,
-    'workbook/comments',
-    'sheet(s) have comments (批注), which are not part of what is read',
-  ],
-  [
-    /^xl\/drawings\/drawing\d*\.xml$/i,
-    'workbook/drawings',
-    'sheet(s) have pictures, charts or text boxes, which are not read',
-  ],
-];
+/** What hangs on sheets: words that stand in no cell. SheetJS is not given it. */
+const ANNOTATIONS = /\/comments[^/]*\.xml$|\/drawings\/drawing[^/]*\.xml$|\/\w*sheets\/_rels\//i;
 
 export interface Package {
   parts: Map<string, Uint8Array>;
+  /** Comments and text boxes, by the name of their sheet. */
+  annotations: Map<string, Annotation[]>;
   /** Cells with content in all sheets, about: so many must come out of the library. */
   filled: number;
   findings: Finding[];
@@ -68,11 +58,21 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
     if (cells > LIMITS.cells) throw new TooLargeError(`more than ${LIMITS.cells} cells`);
     parts.set(name, tamed(name, content));
   }
-  const findings = UNREAD.flatMap(([pattern, code, what]) => {
-    const count = names.filter((name) => pattern.test(name.replaceAll('\\', '/'))).length;
-    return count > 0 ? [{ code, severity: 'info' as const, message: `${count} ${what}`, at: [] }] : [];
-  });
-  return { parts, filled, findings: [...findings, ...uncachedFormulas(parts)] };
+  const findings = uncachedFormulas(parts);
+  const annotations = annotationsOf(parts, findings);
+  for (const name of parts.keys()) if (ANNOTATIONS.test(name)) parts.delete(name);
+  return { parts, filled, annotations, findings };
+}
+
+function annotationsOf(parts: ReadonlyMap<string, Uint8Array>, findings: Finding[]): Map<string, Annotation[]> {
+  if (![...parts.keys()].some((name) => ANNOTATIONS.test(name))) return new Map();
+  try {
+    return readAnnotations(parts);
+  } catch (error) {
+    const message = `comments and text boxes cannot be read: ${(error as Error).message}`;
+    findings.push({ code: 'workbook/annotations-unread', severity: 'warning', message, at: [] });
+    return new Map();
+  }
 }
 
 /** How many elements begin: `<c ` and `<c>` as well as `<x:c `. Without `empty`, not those that hold nothing (`<v></v>`). */

@@ -3,6 +3,7 @@
  * cell in XFD1048576 makes no table of seventeen milliards; where a cell stood is in its place.
  */
 import type { Block, Cell, Finding, Ignored, Paragraph, Place, Table } from '../document.js';
+import { type Annotation, columnLetters } from './annotations.js';
 import { LIMITS } from './limits.js';
 import type { Sheet, SheetCell, Span } from './sheetjs.js';
 
@@ -15,8 +16,43 @@ export interface SheetReading {
   findings: Finding[];
 }
 
-/** Reads one sheet; one without content gives no blocks. */
-export function readSheet(sheet: Sheet): SheetReading {
+/**
+ * Reads one sheet with what hangs on it; one without content gives no blocks. Text boxes are paragraphs after the table,
+ * comments are what somebody said about the sheet and not part of it.
+ */
+export function readSheet(sheet: Sheet, annotations: readonly Annotation[] = []): SheetReading {
+  const reading = readCells(sheet);
+  const comments: Place[] = [];
+  const pictures: Place[] = [];
+  for (const { kind, text, cell } of annotations) {
+    const at = { path: `xl/${sheet.name}${cell ? `!${cell}` : ''}` };
+    if (kind === 'text-box') reading.blocks.push(...text.split('\n').map((line) => paragraph(line, at)));
+    else if (kind === 'picture') pictures.push(at);
+    else {
+      comments.push(at);
+      reading.ignored.push({ reason: 'comment', raw: text, at: [at] });
+    }
+  }
+  if (comments.length > 0) {
+    reading.findings.push({
+      code: 'workbook/comments',
+      severity: 'info',
+      message: `${comments.length} cell(s) of the sheet 「${sheet.name}」 have comments (批注), which are not part of what is read`,
+      at: comments.slice(0, MOST_PLACES),
+    });
+  }
+  if (pictures.length > 0) {
+    reading.findings.push({
+      code: 'workbook/drawings',
+      severity: 'info',
+      message: `${pictures.length} picture(s) or chart(s) on the sheet 「${sheet.name}」 are not read`,
+      at: pictures.slice(0, MOST_PLACES),
+    });
+  }
+  return reading;
+}
+
+function readCells(sheet: Sheet): SheetReading {
   const reading: SheetReading = { blocks: [], ignored: [], findings: [] };
   const inGrid = sheet.cells.filter(({ row, column }) => row < LIMITS.rows && column < LIMITS.columns);
   if (sheet.cells.length === 0) return reading;
@@ -191,9 +227,4 @@ function places(sheet: Sheet, cells: readonly SheetCell[]): Place[] {
 /** `xl/Sheet1!B7` */
 function placeOf(sheet: Sheet, row: number, column: number): Place {
   return { path: `xl/${sheet.name}!${columnLetters(column)}${row + 1}` };
-}
-
-function columnLetters(column: number): string {
-  const last = String.fromCharCode(65 + (column % 26));
-  return column < 26 ? last : columnLetters(Math.floor(column / 26) - 1) + last;
 }

@@ -69,7 +69,54 @@ describe('a real workbook', () => {
     expect(money).toMatchObject({ text: '60,000.00', raw: '60000', row: 5, column: 4 });
     const title = cells(document)[0]!;
     expect(position(title)).toEqual([0, 0, 1, 5, '二级项目支出绩效目标申报表']);
-    expect(codes(document)).toEqual(['workbook/comments']);
+    expect(new Set(codes(document))).toEqual(new Set(['workbook/comments']));
+    expect(document.ignored.filter(({ reason }) => reason === 'comment').length).toBeGreaterThan(0);
+  });
+});
+
+describe('three of its forms as DOCX and PDF', () => {
+  it.each(['three-forms.docx', 'three-forms.pdf'])('%s gives the same rows as the workbook', async (name) => {
+    const read = async (file: string) =>
+      processDocument(readFileSync(join(CORPUS, file)), { source: file, sha256: '' }, loadLexicon());
+    const [record, workbook] = await Promise.all([read(name), read('original.xlsx')]);
+    const rows = (projects: typeof record.projects) =>
+      projects.map(({ name, budget_total_wan, indicators }) => ({
+        name,
+        budget_total_wan,
+        rows: indicators.map(({ level1, level2, name, raw_value }) => [level1, level2, name, raw_value].join(' | ')),
+      }));
+    expect(record.projects).toHaveLength(3);
+    expect(rows(record.projects)).toEqual(rows(workbook.projects.slice(0, 3)));
+    // 60,000.00 in a field for 万元, where the cost is 6万元: as printed, and flagged.
+    const flagged = record.findings.filter(({ code }) => code === 'budget/unit-doubtful');
+    expect(record.projects.map(({ budget_total_wan }) => budget_total_wan)).toEqual([60000, 111840, 163800]);
+    expect(flagged.map(({ record_id }) => record_id)).toEqual(record.projects.map(({ id }) => id));
+  });
+});
+
+describe('what stands in no cell', () => {
+  it('text boxes are paragraphs, comments are named, pictures are counted, each with its place', async () => {
+    const parts = partsOf([
+      { name: '绩效', rows: two('a', 'b') },
+      { name: '空', rows: '' },
+    ]);
+    const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const relations = (...all: [string, string][]) =>
+      `<Relationships>${all.map(([kind, target], i) => `<Relationship Id="r${i}" Type="${type}/${kind}" Target="${target}"/>`).join('')}</Relationships>`;
+    const anchor = (content: string) =>
+      `<x:twoCellAnchor xmlns:x="x" xmlns:a="a"><x:from><x:col>27</x:col><x:row>4</x:row></x:from><x:to><x:col>1</x:col></x:to>${content}</x:twoCellAnchor>`;
+    parts.set('xl/worksheets/_rels/sheet1.xml.rels', relations(['comments', '../comments1.xml'], ['drawing', '/xl/drawings/drawing1.xml'])); // biome-ignore format: one line
+    parts.set('xl/comments1.xml', '<comments><commentList><comment ref="B1"><text><r><t>张三:</t></r><r><t>核实</t></r></text></comment></commentList></comments>'); // biome-ignore format: one line
+    parts.set('xl/drawings/drawing1.xml', `<d>${anchor('<a:p><a:t>单位：</a:t><a:t>万元</a:t></a:p><a:p><a:t>附表</a:t></a:p>')}${anchor('<x:pic/>')}</d>`); // biome-ignore format: one line
+    const document = await extractXlsx(packageOf(parts));
+    expect(document.blocks.slice(2)).toMatchObject([
+      { text: '单位：万元', at: [{ path: 'xl/绩效!AB5' }] },
+      { text: '附表', at: [{ path: 'xl/绩效!AB5' }] },
+    ]);
+    expect(document.ignored).toMatchObject([{ reason: 'comment', raw: '张三:核实', at: [{ path: 'xl/绩效!B1' }] }]);
+    expect(codes(document)).toEqual(['workbook/comments', 'workbook/drawings']);
+    parts.set('xl/comments1.xml', '<!DOCTYPE a [<!ENTITY b "b">]><comments/>');
+    expect(codes(await extractXlsx(packageOf(parts)))).toEqual(['workbook/annotations-unread']);
   });
 });
 
