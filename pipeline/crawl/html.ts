@@ -324,7 +324,13 @@ export class HtmlReader implements MarkupHandler {
     if (!kind || /dataproxy\.jsp$/i.test(value)) return;
     // Data for scripts of the page; the ones that are lists are asked for by the scripts that are read here.
     if (/\.json(?:[?#]|$)/i.test(value) && !/^url$/i.test(key) && !/get|ajax|fetch|post/i.test(call)) return;
-    if (kind === 'path' && !ADDRESS_KEY.test(key) && !/open|location/i.test(call) && !/\/$/.test(value)) return;
+    if (
+      kind === 'path' &&
+      !ADDRESS_KEY.test(key) &&
+      !/open|location/i.test(call) &&
+      !(key === '' && value.endsWith('/'))
+    )
+      return;
     this.add({ href: value, text, via });
   }
 

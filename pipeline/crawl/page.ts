@@ -42,8 +42,7 @@ const FORMATS: [string, string][] = [
   ['GIF8', 'a picture'],
 ];
 const FEED = /^<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf|datastore|recordset|record|data|root|result|response)\b/i;
-const MARKUP =
-  /<(?:!doctype|html|head|body|meta|script|frameset|iframe|a|div|table|p|ul|br|h[1-6]|title|center|form|span)\b/i;
+const MARKUP = /<(?:!doctype|[a-z][a-z0-9]{0,15})(?:\s[^<>]{0,2000})?>/i;
 /** The sizes that lists in JSON say of themselves. */
 const COUNTS: [string, RegExp][] = [
   ['total', /"(?:total|totalCount|totalRecords?|totalElements|totalNum|recordCount)"\s*:\s*"?(\d{1,9})\b/i],

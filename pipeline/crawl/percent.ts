@@ -13,9 +13,11 @@ export function percentEncodeBytes(bytes: Iterable<number>): string {
  * A `%` that begins none stays.
  */
 export function normalizePercent(text: string): string {
-  return text.replace(/%([0-9a-fA-F]{2})/g, (whole, hex: string) => {
+  return text.replace(/%([0-9a-fA-F]{2})/g, (whole, hex: string, at: number) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16));
-    return /[A-Za-z0-9._~-]/.test(character) ? character : whole.toUpperCase();
+    // `%4%31` must not become `%41`, which is another character.
+    const plain = /[A-Za-z0-9._~-]/.test(character) && !/%[0-9a-fA-F]?$/.test(text.slice(Math.max(0, at - 2), at));
+    return plain ? character : whole.toUpperCase();
   });
 }
 
@@ -61,18 +63,13 @@ let table: Map<string, [number, number]> | undefined;
 function gbk(): Map<string, [number, number]> {
   if (table) return table;
   table = new Map();
-  const decoder = new TextDecoder('gbk', { fatal: true });
-  for (let lead = 0x81; lead <= 0xfe; lead++) {
-    for (let trail = 0x40; trail <= 0xfe; trail++) {
-      if (trail === 0x7f) continue;
-      let character: string;
-      try {
-        character = decoder.decode(Uint8Array.of(lead, trail));
-      } catch {
-        continue;
-      }
-      if (!table.has(character)) table.set(character, [lead, trail]);
-    }
-  }
+  const pairs: [number, number][] = [];
+  for (let lead = 0x81; lead <= 0xfe; lead++)
+    for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) pairs.push([lead, trail]);
+  // All at once, a line each: pairs that are none become more than one character.
+  const lines = new TextDecoder('gbk').decode(Uint8Array.from(pairs.flatMap((pair) => [...pair, 0x0a]))).split('\n');
+  lines.slice(0, pairs.length).forEach((line, i) => {
+    if (line.length === 1 && line !== '\ufffd' && !table!.has(line)) table!.set(line, pairs[i]!);
+  });
   return table;
 }

@@ -12,7 +12,7 @@ const CACHE_BUSTER = /^(?:_|_?t|_?ts|_?time|timestamp|rnd|rand|random|nocache|_?
 const CHANGING = /^(?:\d{10}|\d{13}|0\.\d{6,})$/;
 /** `/(S(0b5q…))/`: ASP.NET without cookies. */
 const COOKIELESS = /\/\((?:[A-Z]\([A-Za-z0-9]{20,}\))+\)(?=\/)/g;
-const PATH_SESSION = /;(?:jsessionid|phpsessid|sessionid)=[^/;]*/gi;
+const PATH_SESSION = /;(?:jsessionid|phpsessid|sessionid)=[^/;&]*/gi;
 
 /**
  * The canonical spelling of a link, or null where it leads to nothing that can be fetched by http(s).
@@ -60,6 +60,7 @@ function inBytes(href: string, charset: string): string {
 function canonicalQuery(query: string): string {
   if (query === '') return '';
   return normalizePercent(query)
+    .replace(PATH_SESSION, '')
     .split('&')
     .filter((parameter) => {
       const equals = parameter.indexOf('=');
@@ -67,6 +68,5 @@ function canonicalQuery(query: string): string {
       if (parameter === '' || SESSION.test(name)) return false;
       return !(CACHE_BUSTER.test(name) && CHANGING.test(parameter.slice(equals + 1)));
     })
-    .map((parameter) => parameter.replace(PATH_SESSION, ''))
     .join('&');
 }
