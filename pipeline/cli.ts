@@ -27,6 +27,7 @@ const COMMANDS = {
   extract: async () => (await import('./commands/extract.js')).extractCommand,
   build: async () => (await import('./commands/build.js')).buildCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
+  check: async () => (await import('./commands/check.js')).checkCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
   export: async () => (await import('./commands/export.js')).exportCommand,
   tables: async () => (await import('./commands/tables.js')).tablesCommand,

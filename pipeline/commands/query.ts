@@ -1,6 +1,7 @@
 /** `gongkai query`: SQL over the dataset. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { csvLine } from '../csv.js';
 import { textTable } from '../text-table.js';
 import { CannotWorkError, type Command, type Context, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';
 import { DATA_OPTION, type DataOptions } from './options.js';
@@ -117,12 +118,6 @@ const WRITERS: Record<Format, (result: Result, print: Context['print']) => Promi
 /** A decimal without the zeros that its column's scale adds. */
 function plain(cell: Cell): Cell {
   return typeof cell === 'string' && cell.includes('.') && !/e/i.test(cell) ? cell.replace(/\.?0+$/, '') : cell;
-}
-
-/** By RFC 4180: nothing between the commas is null, `""` an empty text. */
-function csvLine(row: readonly Cell[]): string {
-  const quoted = (text: string) => (text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `${row.map((cell) => (cell === null ? '' : quoted(String(cell)))).join(',')}\r\n`;
 }
 
 /** Numbers stand as numbers, but for those whose digits a reader of JSON would not keep. */

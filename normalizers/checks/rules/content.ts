@@ -14,6 +14,7 @@ export const indicatorOnTopic: Rule = {
   tolerance: null,
   severity: 'warning',
   needs: 'an indicator that holds a topic of the lexicon',
+  limits: 'only topics of checks.yml; whether any other indicator belongs to its project takes a reader',
   check: ({ record, words }) =>
     record.projects.flatMap((project) =>
       project.indicators.flatMap((indicator): Result[] => {
@@ -46,6 +47,7 @@ export const contentFitsCategory: Rule = {
   tolerance: null,
   severity: 'info',
   needs: 'indicators of 生态效益 or 时效',
+  limits: 'only 生态效益 without a word of nature, and lengths under 时效; other contents take a reader',
   check: ({ record, words, values }) =>
     record.projects.flatMap((project) =>
       project.indicators.flatMap((indicator): Result[] => {

@@ -63,6 +63,7 @@ export const goalOnTopic: Rule = {
   tolerance: null,
   severity: 'warning',
   needs: 'a project whose name holds a topic of the lexicon',
+  limits: 'only topics of checks.yml; whether any other goal belongs to its project takes a reader',
   check: ({ record, words }) =>
     record.projects.flatMap((project): Result[] => {
       const { name, goal } = project;
@@ -144,6 +145,7 @@ export const numbersFitGoal: Rule = {
   tolerance: null,
   severity: 'warning',
   needs: 'a goal with a number that an indicator is about',
+  limits: 'a number without an indicator of its unit and name is no contradiction, so it has no outcome',
   check: (context) =>
     context.record.projects.flatMap((project) => {
       const numbers = numbersIn(clausesOf(project.goal ?? ''), context.values);

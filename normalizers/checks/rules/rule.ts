@@ -74,6 +74,8 @@ export interface RuleDescription {
   severity: Severity;
   /** What a document must hold for the rule to apply. */
   needs: string;
+  /** What the rule cannot decide from the data, and why; absent where it decides all. */
+  limits?: string;
 }
 
 /** A rule that one record decides. */

@@ -99,6 +99,7 @@ export const samePopulation: Rule = {
   tolerance: null,
   severity: 'warning',
   needs: 'counts of the same units or projects in different activities of one year',
+  limits: 'different counts fail only where the text says of both that they are of all',
   check: (context) => {
     const { populations, contradiction_finding: code } = context.words.statistics;
     // Whether a count is of all is told by the words around it, which the prose reader saw and the record has not.

@@ -35,6 +35,8 @@ export const unitCostTimesQuantity: Rule = {
   tolerance: TOLERANCE,
   severity: 'warning',
   needs: 'a form with unit costs and the quantities that they are of',
+  limits:
+    'a unit cost that is no standard for everyone served may be of one part of the work: then it can agree, but not fail',
   check: (context) => context.record.projects.map((project) => checkForm(project, context)),
 };
 

@@ -1,0 +1,245 @@
+/**
+ * The rules over documents: facts of each record go into a database of their own, which joins them and spills to disk,
+ * so that memory stays flat whatever the number of documents.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Outcome, Side, Subject } from '../../normalizers/checks/rules/rule.js';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { type Appender, type Database, openDatabase, type Value } from '../dataset/duckdb.js';
+import { type DatasetRuleId, FEWEST_OTHERS } from './dataset-rules.js';
+import { type DocumentReference, type Facts, factsOf, type Payload, referenceOf } from './facts.js';
+import { type Judged, judgeAim, judgeClaim } from './targets.js';
+
+/** An outcome with the document that it belongs to. */
+export type DocumentOutcome = Outcome & { document: DocumentReference };
+
+const MEMORY_LIMIT = '256MB';
+
+const TABLES = {
+  documents: ['doc INTEGER', 'sha256 VARCHAR', 'reference VARCHAR'],
+  goals: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'payload VARCHAR'],
+  clauses: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'payload VARCHAR'],
+  aims: ['doc INTEGER', 'region VARCHAR', 'project VARCHAR', 'year INTEGER', 'key VARCHAR', 'payload VARCHAR'],
+  results: ['doc INTEGER', 'region VARCHAR', 'project VARCHAR', 'year INTEGER', 'key VARCHAR', 'payload VARCHAR'],
+  series: ['doc INTEGER', 'region VARCHAR', 'kind VARCHAR', 'year INTEGER'],
+} as const;
+type TableName = keyof typeof TABLES;
+const NAMES = Object.keys(TABLES) as TableName[];
+
+export class DatasetChecks {
+  #documents = 0;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly database: Database,
+    private readonly appenders: Map<TableName, Appender>,
+  ) {}
+
+  /** Opens the database of facts in a folder of its own below `parent`; `close` removes it. */
+  static async open(parent: string): Promise<DatasetChecks> {
+    const directory = await mkdtemp(join(parent, 'gongkai-checks-'));
+    const database = await openDatabase(join(directory, 'facts.duckdb'), {
+      memory_limit: MEMORY_LIMIT,
+      temp_directory: join(directory, 'spill'),
+    });
+    const appenders = new Map<TableName, Appender>();
+    for (const name of NAMES) {
+      await database.run(`CREATE TABLE ${name} (${TABLES[name].join(', ')})`);
+      const types = TABLES[name].map((column) => (column.endsWith('INTEGER') ? 'integer' : 'text'));
+      appenders.set(name, await database.appender(name, types));
+    }
+    return new DatasetChecks(directory, database, appenders);
+  }
+
+  /** Takes in the facts of a record. Records may come in any order, each once. */
+  add(record: GongkaiRecord): void {
+    const doc = ++this.#documents;
+    const facts: Facts = factsOf(record);
+    const reference = referenceOf(record);
+    const append = (name: TableName, ...row: Value[]) => this.appenders.get(name)?.append([doc, ...row]);
+    append('documents', reference.sha256, JSON.stringify(reference));
+    for (const name of ['goals', 'clauses'] as const) {
+      for (const { key, project, payload } of facts[name]) append(name, key, project, JSON.stringify(payload));
+    }
+    for (const name of ['aims', 'results'] as const) {
+      for (const { region, project, year, key, payload } of facts[name]) {
+        append(name, region, project, year, key, JSON.stringify(payload));
+      }
+    }
+    for (const { region, kind, year } of facts.series) append('series', region, kind, year);
+  }
+
+  /** What the rules come to, once all records are in; in an order that does not depend on theirs. */
+  async *outcomes(rules: readonly DatasetRuleId[]): AsyncGenerator<DocumentOutcome> {
+    for (const appender of this.appenders.values()) appender.close();
+    this.appenders.clear();
+    if (rules.includes('A49')) yield* this.#pairs('A49', judgeAim);
+    if (rules.includes('B01')) yield* this.#copiedGoals();
+    if (rules.includes('B02')) yield* this.#copiedClauses();
+    if (rules.includes('B03')) yield* this.#pairs('B03', judgeClaim);
+    if (rules.includes('B04')) yield* this.#series();
+  }
+
+  /** Targets and the results of the same project, indicator and year, or of the year before. */
+  async *#pairs(
+    rule: DatasetRuleId,
+    judge: (aim: Payload, result: Payload, years: { aim: number; result: number }) => Judged | null,
+  ): AsyncGenerator<DocumentOutcome> {
+    const rows = this.#rows(`
+      SELECT da.reference, dr.reference, a.payload, r.payload, a.year, r.year
+      FROM aims a JOIN results r USING (region, project, key)
+      JOIN documents da ON da.doc = a.doc JOIN documents dr ON dr.doc = r.doc
+      WHERE a.doc <> r.doc AND r.year IN (a.year, a.year - 1)
+      ORDER BY da.sha256, a.payload, r.year, dr.sha256, r.payload`);
+    for await (const [aimDocument, resultDocument, aim, result, aimYear, resultYear] of rows) {
+      const [from, of] = [parse<Payload>(aim), parse<Payload>(result)];
+      const judged = judge(from, of, { aim: Number(aimYear), result: Number(resultYear) });
+      if (!judged) continue;
+      const other = parse<DocumentReference>(resultDocument);
+      yield outcome(rule, judged.holds, parse(aimDocument), about('indicator', from), judged.message, [
+        from.side,
+        elsewhere(judged.side, other),
+      ]);
+    }
+  }
+
+  async *#copiedGoals(): AsyncGenerator<DocumentOutcome> {
+    await this.#makeEnds('goals', 'count(DISTINCT project) > 1', 'project || sha256');
+    const rows = this.#rows(`
+      SELECT d.reference, o.reference, g.payload,
+        CASE WHEN g.project = e.low_project THEN e.high_payload ELSE e.low_payload END AS other, e.projects
+      FROM goals g JOIN goals_ends e USING (key) JOIN documents d ON d.doc = g.doc
+      JOIN documents o ON o.doc = CASE WHEN g.project = e.low_project THEN e.high_doc ELSE e.low_doc END
+      ORDER BY d.sha256, g.payload`);
+    for await (const [reference, otherReference, payload, other, projects] of rows) {
+      const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
+      const message = `the same goal under ${projects} names of projects, for example ${theirs.name}`;
+      yield outcome('B01', false, parse(reference), about('project', own), message, [
+        own.side,
+        elsewhere({ ...theirs.side, what: `goal of ${theirs.name}` }, parse(otherReference)),
+      ]);
+    }
+    yield* this.#passes('B01', 'goals', 'a goal of its own');
+  }
+
+  async *#copiedClauses(): AsyncGenerator<DocumentOutcome> {
+    await this.#makeEnds('clauses', 'count(DISTINCT project) > 1 AND count(DISTINCT doc) > 1', 'sha256 || project');
+    await this.database.run(`
+      CREATE TABLE copies AS
+      SELECT c.doc, c.payload, c.payload->>'id' AS id, c.key,
+        CASE WHEN c.doc = e.low_doc THEN e.high_payload ELSE e.low_payload END AS other,
+        CASE WHEN c.doc = e.low_doc THEN e.high_doc ELSE e.low_doc END AS other_doc
+      FROM clauses c JOIN clauses_ends e USING (key)
+      WHERE c.project <> CASE WHEN c.doc = e.low_doc THEN e.high_project ELSE e.low_project END`);
+    const rows = this.#rows(`
+      SELECT any_value(d.reference), arg_min(o.reference, c.key), arg_min(c.payload, c.key), arg_min(c.other, c.key),
+        count(*)::INTEGER
+      FROM copies c JOIN documents d ON d.doc = c.doc JOIN documents o ON o.doc = c.other_doc
+      WHERE c.doc <> c.other_doc
+      GROUP BY d.sha256, c.id ORDER BY d.sha256, c.id`);
+    for await (const [reference, otherReference, payload, other, clauses] of rows) {
+      const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
+      const message = `${clauses} clauses also stand in evaluations of other documents, for example of ${theirs.name}`;
+      yield outcome('B02', false, parse(reference), about('evaluation', own), message, [
+        own.side,
+        elsewhere({ ...theirs.side, what: `evaluation of ${theirs.name}` }, parse(otherReference)),
+      ]);
+    }
+    yield* this.#passes(
+      'B02',
+      'clauses',
+      'sentences of its own',
+      `(doc, payload->>'id') NOT IN (SELECT doc, id FROM copies)`,
+    );
+  }
+
+  /** For each key that several projects share: its first and its last holder, which are of different projects. */
+  async #makeEnds(table: 'goals' | 'clauses', shared: string, order: string): Promise<void> {
+    const end = (which: 'min' | 'max', column: string) => `arg_${which}(${column}, ${order} || payload)`;
+    const columns = (['doc', 'project', 'payload'] as const).flatMap((column) => [
+      `${end('min', column)} AS low_${column}`,
+      `${end('max', column)} AS high_${column}`,
+    ]);
+    await this.database.run(`
+      CREATE TABLE ${table}_ends AS
+      SELECT key, count(DISTINCT project)::INTEGER AS projects, ${columns.join(', ')}
+      FROM ${table} JOIN documents USING (doc) GROUP BY key HAVING ${shared}`);
+  }
+
+  /** What did not fail, told together for each document: subjects are counted, not named. */
+  async *#passes(
+    rule: DatasetRuleId,
+    table: 'goals' | 'clauses',
+    message: string,
+    holds = `key NOT IN (SELECT key FROM ${table}_ends)`,
+  ): AsyncGenerator<DocumentOutcome> {
+    const rows = this.#rows(`
+      SELECT any_value(d.reference), count(DISTINCT t.payload->>'id')::INTEGER
+      FROM ${table} t JOIN documents d USING (doc) WHERE ${holds} GROUP BY d.sha256 ORDER BY d.sha256`);
+    for await (const [reference, count] of rows) {
+      const document = parse<DocumentReference>(reference);
+      const subject: Subject = { type: 'document', id: null, name: document.title };
+      yield { ...outcome(rule, true, document, subject, message, []), subjects: Number(count) };
+    }
+  }
+
+  /** Regions with two years in a row: whether there is a next one, where others have it. */
+  async *#series(): AsyncGenerator<DocumentOutcome> {
+    const rows = this.#rows(`
+      WITH years AS (SELECT DISTINCT region, kind, year FROM series),
+        last AS (SELECT region, kind, max(year) AS year FROM years GROUP BY region, kind),
+        proven AS (SELECT last.* FROM last JOIN years ON years.region = last.region AND years.kind = last.kind
+          AND years.year = last.year - 1),
+        held AS (SELECT s.region, s.kind, s.year, arg_min(d.reference, d.sha256) AS reference
+          FROM series s JOIN documents d USING (doc) GROUP BY s.region, s.kind, s.year)
+      SELECT h.reference, p.region, p.kind, p.year,
+        (SELECT count(DISTINCT y.region)::INTEGER FROM years y WHERE y.kind = p.kind AND y.year = p.year + 1) AS others
+      FROM proven p JOIN held h ON h.region = p.region AND h.kind = p.kind AND h.year = p.year
+      ORDER BY p.region, p.kind`);
+    for await (const [reference, region, kind, year, others] of rows) {
+      const document = parse<DocumentReference>(reference);
+      const holds = Number(others) < FEWEST_OTHERS;
+      const next = Number(year) + 1;
+      const message = holds
+        ? `${kind} published up to ${year}`
+        : `no ${kind} of ${next}, after two years in a row; ${others} other regions have them`;
+      const subject: Subject = { type: 'region', id: String(region), name: document.region_name };
+      yield outcome('B04', holds, document, subject, message, [
+        { what: `last year of ${kind}`, value: String(year), raw: '', at: [] },
+      ]);
+    }
+  }
+
+  async *#rows(sql: string): AsyncGenerator<(string | number | boolean | null)[]> {
+    for await (const batch of (await this.database.stream(sql)).batches()) yield* batch;
+  }
+
+  async close(): Promise<void> {
+    for (const appender of this.appenders.values()) appender.close();
+    this.database.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+function outcome(
+  rule: DatasetRuleId,
+  holds: boolean,
+  document: DocumentReference,
+  subject: Subject,
+  message: string,
+  sides: Side[],
+): DocumentOutcome {
+  return { rule, verdict: holds ? 'pass' : 'fail', subject, message, sides, subjects: 1, repairs: [], document };
+}
+
+const about = (type: Subject['type'], { id, name }: Payload): Subject => ({ type, id, name });
+
+/** A side that stands in another document. */
+function elsewhere(side: Side, { sha256, source }: DocumentReference): Side {
+  return { ...side, document: { sha256, source } };
+}
+
+function parse<T>(text: unknown): T {
+  return JSON.parse(String(text)) as T;
+}

@@ -1,0 +1,149 @@
+/** What the rules over documents need of each record: small rows that DuckDB joins, so that no record is held. */
+import { createHash } from 'node:crypto';
+import type { Place } from '../../extractors/document.js';
+import { copyableClauses, selfEvaluation } from '../../normalizers/checks/rules/evaluations.js';
+import { field, indicatorSide, type Side } from '../../normalizers/checks/rules/rule.js';
+import { nameKey } from '../../normalizers/checks/rules/text.js';
+import type { Evaluation, GongkaiRecord, Indicator, Project } from '../../normalizers/record.js';
+import { SHORTEST_GOAL } from './dataset-rules.js';
+import { indicatorKey, projectKey, regionKey } from './keys.js';
+
+/** What is known of a document in an outcome. */
+export interface DocumentReference {
+  sha256: string;
+  source: string;
+  title: string | null;
+  region_code: string | null;
+  region_name: string | null;
+  fiscal_year: number | null;
+}
+
+export function referenceOf({ document }: GongkaiRecord): DocumentReference {
+  const { sha256, source, title, region_code, region_name, fiscal_year } = document;
+  return { sha256, source, title, region_code, region_name, fiscal_year };
+}
+
+/** A goal, a target or a result on its way through the database: what an outcome says of it. */
+export interface Payload {
+  id: string;
+  name: string | null;
+  project: string | null;
+  side: Side;
+  value?: number | null;
+  operator?: Indicator['operator'];
+  /** Of a result: the target that stands beside it in the self-evaluation. */
+  target?: { value: number | null; operator: Indicator['operator']; side: Side };
+}
+
+export interface KeyedPayload {
+  key: string;
+  project: string;
+  payload: Payload;
+}
+
+export interface Facts {
+  goals: KeyedPayload[];
+  clauses: KeyedPayload[];
+  aims: (KeyedPayload & { region: string; year: number })[];
+  results: (KeyedPayload & { region: string; year: number })[];
+  /** What was published, and for which year. */
+  series: { region: string; kind: string; year: number }[];
+}
+
+/** The key under which the satisfaction that prose reports meets the only target of satisfaction of a form. */
+const SATISFACTION = 'satisfaction %';
+const SATISFACTION_CATEGORY = 'satisfaction.beneficiary';
+
+export function factsOf(record: GongkaiRecord): Facts {
+  const region = regionKey(record);
+  const facts: Facts = { goals: [], clauses: [], aims: [], results: [], series: [] };
+  for (const project of record.projects) {
+    facts.goals.push(...goalOf(project));
+    const year = project.fiscal_year;
+    if (region === null || year === null || !project.form.startsWith('project')) continue;
+    const rows = project.form.endsWith('self_evaluation') ? resultsOf(project) : aimsOf(project);
+    const into = project.form.endsWith('self_evaluation') ? facts.results : facts.aims;
+    into.push(...rows.map((row) => ({ ...row, region, year })));
+  }
+  for (const evaluation of record.evaluations) {
+    if (selfEvaluation(record, evaluation)) continue;
+    facts.clauses.push(...clausesOf(evaluation));
+    const year = evaluation.fiscal_year;
+    if (region === null || year === null || evaluation.satisfaction_pct === null) continue;
+    facts.results.push({ ...satisfactionOf(evaluation), region, year });
+  }
+  const { fiscal_year: year, kinds } = record.document;
+  if (region !== null && year !== null) facts.series.push(...kinds.map((kind) => ({ region, kind, year })));
+  return facts;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
+function goalOf(project: Project): KeyedPayload[] {
+  const goal = nameKey(project.goal);
+  if (goal.length < SHORTEST_GOAL) return [];
+  const { id, name } = project;
+  const payload = { id, name, project: name, side: field('goal', project, 'goal') };
+  return [{ key: digest(goal), project: projectKey(name, project.department), payload }];
+}
+
+function clausesOf(evaluation: Evaluation): KeyedPayload[] {
+  const { id, project_name: name, evidence } = evaluation;
+  const at: Place[] = [evidence.findings_text, evidence.problems_text, evidence.recommendations_text].flatMap(
+    (text) => text?.at ?? [],
+  );
+  return copyableClauses(evaluation).map((clause) => ({
+    key: digest(nameKey(clause)),
+    project: projectKey(name),
+    payload: { id, name, project: name, side: { what: 'clause', value: clause, raw: clause, at } },
+  }));
+}
+
+/** One row an indicator that a number can be compared with; of a repeated name the first. */
+function numbersOf(project: Project): Indicator[] {
+  const seen = new Set<string>();
+  return project.indicators.filter((indicator) => {
+    const { kind, value, value_high: high } = indicator;
+    const key = indicatorKey(indicator);
+    if (kind !== 'quantitative' || value === null || high !== null || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function aimsOf(project: Project): KeyedPayload[] {
+  const key = projectKey(project.name, project.department);
+  const satisfaction = project.indicators.filter(({ category_code: code }) => code === SATISFACTION_CATEGORY);
+  return numbersOf(project).flatMap((indicator) => {
+    const { id, name, value, operator } = indicator;
+    const payload = { id, name, project: project.name, value, operator, side: indicatorSide(indicator, 'target') };
+    const only = satisfaction.length === 1 && satisfaction[0] === indicator && indicator.unit === '%';
+    const keys = only ? [indicatorKey(indicator), SATISFACTION] : [indicatorKey(indicator)];
+    return keys.map((one) => ({ key: one, project: key, payload }));
+  });
+}
+
+function resultsOf(project: Project): KeyedPayload[] {
+  const key = projectKey(project.name, project.department);
+  return numbersOf(project).flatMap((indicator) => {
+    const { id, name, actual_value: value, operator } = indicator;
+    if (value === null) return [];
+    const target = {
+      value: indicator.value,
+      operator,
+      side: indicatorSide(indicator, 'target in the self-evaluation'),
+    };
+    const side = field(`result ${name ?? ''}`, indicator, 'actual_raw');
+    return [
+      { key: indicatorKey(indicator), project: key, payload: { id, name, project: project.name, value, side, target } },
+    ];
+  });
+}
+
+function satisfactionOf(evaluation: Evaluation): KeyedPayload {
+  const { id, project_name: name, satisfaction_pct: value } = evaluation;
+  const side = field('satisfaction in the evaluation', evaluation, 'satisfaction_pct');
+  return { key: SATISFACTION, project: projectKey(name), payload: { id, name, project: name, value, side } };
+}
