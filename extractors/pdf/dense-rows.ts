@@ -68,7 +68,23 @@ const startsSmall = (piece: Piece): boolean => /^[\p{Ll}(]/u.test(piece.text);
 const labelOf = (level: Level): Piece | undefined => (level[0]?.from === 0 ? level[0] : undefined);
 const isData = (level: Level): boolean => level.some((piece) => piece.from > 0 && piece.numeric);
 
+/** Where labels of rows begin for sure, since the line above is a whole row: points. */
+function rowStarts(levels: readonly Level[]): number[] {
+  return levels.flatMap((level, i) => {
+    const label = labelOf(level);
+    const above = levels[i - 1];
+    return label && above && labelOf(above) && isData(level) && isData(above) ? [label.box[0]] : [];
+  });
+}
+
 function numericRows(levels: readonly Level[], extents: Extents): Level[][] {
+  const starts = rowStarts(levels);
+  /** Set in as rows are below a heading: it begins a row, though it would not have fitted above. */
+  const goesOn = (above: Piece, below: Piece): boolean => {
+    const inset = below.box[0] - above.box[0] > DENSE_SETTINGS.setOut * below.size;
+    const asRows = starts.filter((x) => Math.abs(x - below.box[0]) < DENSE_SETTINGS.space * below.size).length > 1;
+    return !(inset && asRows && !/^\p{Ll}/u.test(below.text)) && isContinued(above, below, extents);
+  };
   const rows: Level[][] = [];
   /** Lines of words that wait for the line of numbers that they belong to. */
   let waiting: Level[] = [];
@@ -82,7 +98,7 @@ function numericRows(levels: readonly Level[], extents: Extents): Level[][] {
     const aboveLabel = waiting.length > 0 ? labelOf(waiting.at(-1)!) : lastLabel(rows.at(-1));
     if (isData(level)) {
       const joins =
-        waiting.length > 0 && (!label || (aboveLabel && near(aboveLabel, label) && goesOn(aboveLabel, label, extents)));
+        waiting.length > 0 && (!label || (aboveLabel && near(aboveLabel, label) && goesOn(aboveLabel, label)));
       if (joins && near(waiting.at(-1)![0]!, level[0]!)) {
         rows.push([...waiting, level]);
         waiting = [];
@@ -111,16 +127,16 @@ function numericRows(levels: readonly Level[], extents: Extents): Level[][] {
     }
     const next = levels[i + 1];
     const nextLabel = next && labelOf(next);
-    const withNext = nextLabel !== undefined && near(label, nextLabel) && goesOn(label, nextLabel, extents);
+    const withNext = nextLabel !== undefined && near(label, nextLabel) && goesOn(label, nextLabel);
     const host = waiting.length === 0 ? rows.at(-1) : undefined;
     const withAbove =
       host !== undefined &&
       aboveLabel !== undefined &&
       near(aboveLabel, label) &&
-      goesOn(aboveLabel, label, extents) &&
+      goesOn(aboveLabel, label) &&
       isData(host.flat());
     if (withAbove && (!withNext || prefersAbove(aboveLabel!, label, nextLabel!))) host!.push(level);
-    else if (waiting.length > 0 && aboveLabel && goesOn(aboveLabel, label, extents)) waiting.push(level);
+    else if (waiting.length > 0 && aboveLabel && goesOn(aboveLabel, label)) waiting.push(level);
     else {
       flush();
       waiting.push(level);
@@ -138,7 +154,7 @@ function lastLabel(row: readonly Level[] | undefined): Piece | undefined {
 }
 
 /** Words tell first: a small letter goes on, a colon ends. Then room. */
-function goesOn(above: Piece, below: Piece, extents: Extents): boolean {
+function isContinued(above: Piece, below: Piece, extents: Extents): boolean {
   if (above.from !== below.from) return false;
   if (/[:：]$/.test(above.text) || !sameStyle(above, below)) return false;
   // A heading of rows ends in a colon, and a line that goes on is never set out.
@@ -178,11 +194,11 @@ function textRows(levels: readonly Level[], extents: Extents): Level[][] {
       // A full line of capitals and figures: lines that go on have a small letter in some column.
       begins = true;
     } else if (!begins && label) {
-      begins = !above || !goesOn(above, label, extents);
+      begins = !above || !isContinued(above, label, extents);
     } else if (!begins && level.length > 1) {
       begins = level.every((piece) => {
         const other = aboveIn(piece);
-        return !other || !goesOn(other, piece, extents);
+        return !other || !isContinued(other, piece, extents);
       });
     }
     if (begins) rows.push([level]);

@@ -15,6 +15,11 @@ export const FLOW_SETTINGS = {
   /** Share of its column that a line of prose fills within a column; columns of words in a table do not. */
   filled: 0.8,
   mostColumns: 4,
+  /** Share of the width that notes in the margin have at least, and words of each of their lines. */
+  marginWidth: 0.1,
+  marginWords: 2.5,
+  /** Share of their lines that may stand level with the text beside them. */
+  levelNotes: 0.75,
   /** Share of the width by which a rule must run over the gutter on both sides to hold these together. */
   ruleOver: 0.1,
   /** Share of lines behind the gutter that stand level with one before it, where both are one table. */
@@ -98,7 +103,29 @@ function findGutter(lines: readonly Line[], left: number, right: number, within:
     if (within && !(fillsColumn(before) && fillsColumn(behind))) continue;
     best = { x, score };
   }
-  return best?.x ?? null;
+  return best?.x ?? (within ? null : findMargin(lines, left, right));
+}
+
+/**
+ * The x between notes in the margin and the text beside them, where their lines do not stand level: labels beside their
+ * descriptions do.
+ */
+function findMargin(lines: readonly Line[], left: number, right: number): number | null {
+  const width = right - left;
+  const prose = lines
+    .flatMap((line) => line.phrases)
+    .filter((phrase) => isProsePhrase(phrase, width) && phrase.box[2] - phrase.box[0] > 0.5 * width);
+  const starts = new Map<number, number>();
+  for (const { box } of prose) starts.set(Math.round(box[0]), (starts.get(Math.round(box[0])) ?? 0) + 1);
+  const [start, count] = [...starts].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
+  const x = start - 3;
+  if (count < FLOW_SETTINGS.fewestLines || x < left + FLOW_SETTINGS.marginWidth * width) return null;
+  if (lines.some((line) => line.phrases.some(({ box }) => box[0] < x && box[2] > x))) return null;
+  const before = lines.filter((line) => line.box[0] < x);
+  const level = before.filter((line) => line.box[2] > x).length;
+  const words = before.reduce((sum, line) => sum + line.phrases[0]!.words.length, 0);
+  const notes = before.length >= FLOW_SETTINGS.fewestLines && words >= FLOW_SETTINGS.marginWords * before.length;
+  return notes && level < FLOW_SETTINGS.levelNotes * before.length ? x : null;
 }
 
 /** Most lines of a column of prose are as long as the column is wide. */

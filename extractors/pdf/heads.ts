@@ -235,6 +235,8 @@ function groupRange(
     Math.min(Math.abs(other.box[0] - piece.box[0]), Math.abs(other.box[2] - piece.box[2])) <
     HEAD_SETTINGS.aligned * piece.size;
   if (under.length === 1 && aligned(under[0]!)) return null;
+  const series = under.length === 1 ? seriesBelow(piece, under[0]!, free) : null;
+  if (series) return { from: series[0]!.from, to: series.at(-1)!.to };
   // Wider than the head below it, into the next: it stands over both.
   const covered = free.filter(
     (other) => other.box[0] < piece.box[2] - 0.2 * piece.size && other.box[2] > piece.box[0] + 0.2 * piece.size,
@@ -259,6 +261,21 @@ function groupRange(
     from: Math.min(...best.heads.map((other) => other.from)),
     to: Math.max(...best.heads.map((other) => other.to)),
   };
+}
+
+/** The numbers of one shape (years mostly) around that below a head which is none, where it stands in their middle. */
+function seriesBelow(piece: Piece, under: Piece, below: readonly Piece[]): Piece[] | null {
+  const shapeOf = ({ text }: Piece) => text.replace(/\d/g, '0');
+  const shape = shapeOf(under);
+  if (!/\d/.test(shape) || shapeOf(piece) === shape) return null;
+  let from = below.indexOf(under);
+  let to = from;
+  while (from > 0 && shapeOf(below[from - 1]!) === shape) from--;
+  while (to < below.length - 1 && shapeOf(below[to + 1]!) === shape) to++;
+  const series = below.slice(from, to + 1);
+  const box = boxAround(series);
+  const off = Math.abs((box[0] + box[2]) / 2 - middleX(piece));
+  return series.length > 1 && off < HEAD_SETTINGS.offCentre * piece.size ? series : null;
 }
 
 function goesOn(
@@ -319,14 +336,14 @@ function widen(cell: HeadCell, cells: readonly HeadCell[], { cores }: Columns): 
     const [x0, x1] = extent(from, to);
     return Math.abs((x0 + x1) / 2 - middle);
   };
-  let best = { from: cell.from, to: cell.to, error: error(cell.from, cell.to) };
-  for (let from = low; from <= cell.from; from++) {
-    for (let to = cell.to; to <= high; to++) {
-      const candidate = { from, to, error: error(from, to) };
-      // Wider only where it is clearly better centred.
-      if (candidate.error < best.error - 0.25 * size) best = candidate;
-    }
-  }
+  const ranges: { from: number; to: number; error: number }[] = [];
+  for (let from = low; from <= cell.from; from++)
+    for (let to = cell.to; to <= high; to++) ranges.push({ from, to, error: error(from, to) });
+  const least = Math.min(...ranges.map((range) => range.error));
+  // Of those that it stands in the middle of the widest, for the others would have a head for some columns only.
+  const best = ranges
+    .filter((range) => range.error <= least + 0.25 * size)
+    .reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
   if (best.error <= HEAD_SETTINGS.centred * size) Object.assign(cell, { from: best.from, to: best.to });
 }
 

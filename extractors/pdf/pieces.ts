@@ -37,11 +37,13 @@ function cutsAt(phrase: Phrase, { borders }: Columns) {
   const gaps = phrase.words.slice(1).map((word, i) => word.box[0] - phrase.words[i]!.box[2]);
   const usual = gaps.sort((a, b) => a - b)[(gaps.length - 1) >> 1] ?? 0;
   const clean = isCleanlyCut(phrase, borders);
+  const blank = 1.5 * wordSpace(phrase);
   return (gap: number, size: number, left: Word, right: Word): boolean => {
     const column = columnAt(borders, middleX(right));
     if (column === columnAt(borders, middleX(left))) return false;
     if (isNumeric(left.text) && isNumeric(right.text)) return gap > 0.3 * size;
     if (clean) return true;
+    if (gap <= blank) return false;
     return gaps.length < 2 ? gap > 0.6 * size : gap > 0.45 * size && gap > 1.4 * usual;
   };
 }

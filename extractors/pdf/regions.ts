@@ -254,11 +254,15 @@ function extend(
     !isProse(lines[run.to]!, width)
   )
     run.to++;
-  while (run.to < lines.length && goesOnBelow(lines.slice(run.from, run.to), lines[run.to]!)) run.to++;
+  while (run.to < lines.length && goesOnBelow(lines.slice(run.from, run.to), lines[run.to]!, lines[run.to + 1]))
+    run.to++;
 }
 
-/** The rest of the last row's label: close below it, in its column, and its first word did not fit above. */
-function goesOnBelow(rows: readonly Line[], line: Line): boolean {
+/**
+ * The rest of the last row's label: close below it, in its column, and its first word did not fit above, or it stands as
+ * close as the lines before it, and what follows does not.
+ */
+function goesOnBelow(rows: readonly Line[], line: Line, next: Line | undefined): boolean {
   const last = rows.at(-1)!;
   const above = last.phrases[0]!;
   if (line.phrases.length > 1 || isNote(line) || CAPTION.test(line.phrases[0]!.text)) return false;
@@ -269,8 +273,16 @@ function goesOnBelow(rows: readonly Line[], line: Line): boolean {
   const left = Math.min(...labels.map((box) => box[0]));
   const right = Math.max(...labels.map((box) => box[2]));
   if (above.box[0] > left + 4 * line.size || line.box[0] < left - 1 || line.box[2] > right + 1) return false;
+  const middleOf = ({ phrases: [first] }: Line) => (first!.box[1] + first!.box[3]) / 2;
+  const pitchOf = (one: Line, other: Line) => middleOf(other) - middleOf(one);
+  const before = rows.at(-2);
+  const even =
+    before !== undefined &&
+    last.phrases.length === 1 &&
+    Math.abs(pitchOf(before, last) - pitch) < 0.04 * pitch &&
+    (next === undefined || pitchOf(line, next) > 1.2 * pitch);
   const first = line.phrases[0]!.words[0]!;
-  return right - above.box[2] < first.box[2] - first.box[0] + 0.25 * line.size;
+  return even || right - above.box[2] < first.box[2] - first.box[0] + 0.25 * line.size;
 }
 
 /**
@@ -348,7 +360,7 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   const rules = region.horizontal.filter((edge) => edge.to - edge.from > 0.6 * (stream.box[2] - stream.box[0])).length;
   const filled = stream.cells.reduce((sum, cell) => sum + cell.rowSpan * cell.columnSpan, 0) / (stream.rows * columns);
   if (filled < REGION_SETTINGS.filledShare) return false;
-  if (isContents(region)) return false;
+  if (isContents(region) || isIndex(stream.cells, columns)) return false;
   const words = pieces
     .map((piece) => piece.words.length + (piece.text.match(/\p{Script=Han}/gu)?.length ?? 0) / 3)
     .sort((a, b) => a - b);
@@ -391,6 +403,18 @@ function isContents({ lines }: Region): boolean {
       line.phrases.length === 2 || LIST_MARK.test(line.phrases[0]!.text) || /^[\d.]+$/.test(line.phrases[0]!.text),
   ).length;
   return leaders >= 0.8 * rows.length && numbers.every((number, i) => i === 0 || number >= numbers[i - 1]!);
+}
+
+/** A list in alphabetical order that goes on from column to column. */
+function isIndex(cells: Stream['cells'], columns: number): boolean {
+  const texts = Array.from({ length: columns }, (_, column) =>
+    cells
+      .filter((cell) => cell.column === column)
+      .sort((a, b) => a.row - b.row)
+      .map((cell) => cell.pieces[0]!.text),
+  ).flat();
+  if (texts.length < 3 * columns || texts.some((text) => !/^\p{L}/u.test(text))) return false;
+  return texts.every((text, i) => i === 0 || text.localeCompare(texts[i - 1]!, 'en', { sensitivity: 'base' }) > 0);
 }
 
 /** The numbers along an axis: at least four, growing or falling by equal steps, and no years. */

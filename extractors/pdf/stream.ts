@@ -1,12 +1,12 @@
 /** Tables by alignment: columns by gaps, a head, rows; rules and single vertical lines help where there are any. */
 import { bandsOf } from './bands.js';
-import { type Columns, findColumns, isHan, withoutHalves } from './columns.js';
+import { type Columns, findColumns, isHan, narrowPhrases, withoutHalves } from './columns.js';
 import type { Edge } from './edges.js';
 import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { piecesInOrder, piecesOf, type StreamCell } from './pieces.js';
+import { type Block, piecesInOrder, piecesOf, type StreamCell } from './pieces.js';
 import { groupRows } from './rows.js';
 import { boxAround, type Line } from './words.js';
 
@@ -15,6 +15,8 @@ export const STREAM_SETTINGS = {
   fullRule: 0.75,
   /** More lines are no head. */
   mostHeadLines: 9,
+  /** Ems by which a line for all columns may miss their middle. */
+  centred: 1.5,
   /** Share of lines with numbers from which on the first of them ends the head. */
   numericLines: 0.4,
 } as const;
@@ -40,12 +42,17 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
   const headLines = countHeadLines(lines, full);
   const several = (from: number) => bandsOf(lines.slice(from)).filter((line) => line.phrases.length > 1);
   const body = several(headLines);
-  const columns = withoutHalves(findColumns(body.length > 2 ? body : several(0), vertical), lines, vertical);
+  const columns = withoutHalves(
+    columnsOf(body.length > 2 ? body : several(0), lines.slice(0, headLines), vertical),
+    lines,
+    vertical,
+  );
   const pieces = lines.map(
     (line, i) => (i < headLines ? piecesInOrder(line, i, columns) : null) ?? piecesOf(line, i, columns),
   );
   const head = readHead(pieces.slice(0, headLines).flat(), columns, partial);
   const rows = groupRows(pieces.slice(headLines).flat(), full);
+  for (const row of rows) if (row.blocks.length === 1) centre(row.blocks[0]!, columns, box);
   const cells: StreamCell[] = head.cells.map(({ pieces: own, from, to, row, rowSpan }) => ({
     row,
     column: from,
@@ -68,6 +75,33 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
   });
   spanLabels(cells, rows, head.rows);
   return { box, columns, rows: head.rows + rows.length, headRows: head.rows, cells };
+}
+
+/** Those of the body, with the fullest line of the head where that tells more: most of the body may be empty. */
+function columnsOf(body: readonly Line[], head: readonly Line[], vertical: readonly Edge[]): Columns {
+  const columns = findColumns(body, vertical);
+  const fullest = head.reduce<Line | null>(
+    (a, b) => (a && narrowPhrases(a).length >= narrowPhrases(b).length ? a : b),
+    null,
+  );
+  if (!fullest || narrowPhrases(fullest).length <= columns.cores.length || isHan([fullest.phrases])) return columns;
+  const more = findColumns([fullest, ...body], vertical);
+  return more.cores.length > columns.cores.length ? more : columns;
+}
+
+/** A line alone in the middle of the values, or of the table, is for all of these: `1,000 acres`, `Males`. */
+function centre(block: Block, { cores }: Columns, box: Box): void {
+  const { size } = block.pieces[0]!;
+  const own = boxAround(block.pieces);
+  if (block.from === 0 && own[0] - box[0] < STREAM_SETTINGS.centred * size) return;
+  if (isHan([block.pieces]) || cores.length < 4) return;
+  const values = cores.slice(1).flatMap((core) => (core ? [core] : []));
+  const offOf = (from: number, to: number) => Math.abs((from + to) / 2 - (own[0] + own[2]) / 2);
+  const overValues = offOf(Math.min(...values.map(([x]) => x)), Math.max(...values.map(([, x]) => x)));
+  const overAll = offOf(box[0], box[2]);
+  if (Math.min(overValues, overAll) > STREAM_SETTINGS.centred * size) return;
+  block.from = overAll < overValues ? 0 : 1;
+  block.to = cores.length - 1;
 }
 
 /** The y of rules across the table, and the rules across some columns only. */
@@ -111,6 +145,12 @@ function countHeadLines(lines: readonly Line[], full: readonly number[]): number
   const numeric = lines.filter(isDataLine).length >= STREAM_SETTINGS.numericLines * lines.length;
   const rule = full.find((y) => y > middle(lines[0]!));
   const above = rule === undefined ? 0 : lines.filter((line) => middle(line) < rule).length;
+  // A rule between two lines of the head: it ends at the last rule above the numbers.
+  const last = full.filter((y) => first > 0 && y > middle(lines[0]!) && y < middle(lines[first]!)).at(-1);
+  if (numeric && last !== undefined && last !== rule) {
+    const count = lines.filter((line) => middle(line) < last).length;
+    if (count <= STREAM_SETTINGS.mostHeadLines) return count;
+  }
   if (above > 0 && above < lines.length && above <= STREAM_SETTINGS.mostHeadLines && (first < 0 || above <= first + 1))
     return above;
   if (numeric && first > 0 && first <= STREAM_SETTINGS.mostHeadLines) {

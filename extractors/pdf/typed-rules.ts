@@ -3,11 +3,13 @@
  * below each other are vertical ones. They are taken for edges, not for text.
  */
 import type { Edge } from './edges.js';
-import { boxAround, type Line, phraseOf, type Word } from './words.js';
+import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
 
 export const TYPED_SETTINGS = {
   /** So many characters in a row are a rule. */
   shortest: 4,
+  /** The same beside other text. */
+  longest: 8,
   /** Lines with the same separator at the same place. */
   fewestSeparators: 3,
   /** Ems by which separators of one vertical line may differ. */
@@ -31,22 +33,25 @@ export interface TypedRules {
 }
 
 export function takeTypedRules(all: readonly Line[]): TypedRules {
+  const drawn = new Set(all.flatMap((line) => line.phrases.flatMap(rulesOf)));
+  const horizontal = [...drawn].map(({ box }) => ({ at: (box[1] + box[3]) / 2, from: box[0], to: box[2] }));
+  const isRule = (line: Line) => line.phrases.every((phrase) => phrase.words.every((word) => drawn.has(word)));
   const rules = all.filter(isRule);
-  const horizontal = rules.flatMap((line) =>
-    line.phrases.map(({ box }) => ({ at: (box[1] + box[3]) / 2, from: box[0], to: box[2] })),
-  );
   const rest = all.filter((line) => !rules.includes(line));
   const { words, vertical } = findSeparators(rest);
+  for (const word of drawn) words.add(word);
   const origins = new Map<Line, Line>();
-  const lines = words.size === 0 ? rest : rest.flatMap((line) => withoutSeparators(line, words, origins));
+  const lines = words.size === 0 ? rest : rest.flatMap((line) => without(line, words, origins));
   return { lines, origins, rules, horizontal, vertical };
 }
 
-function isRule({ phrases }: Line): boolean {
-  return phrases.every(({ text }) => {
-    const characters = text.replace(/ /g, '');
-    return characters.length >= TYPED_SETTINGS.shortest && RULE.test(characters);
-  });
+/** The words of a phrase that are rules: `----------`, or `- - - - -` where there is nothing else. */
+function rulesOf({ words, text }: Phrase): Word[] {
+  const characters = text.replace(/ /g, '');
+  if (characters.length >= TYPED_SETTINGS.shortest && RULE.test(characters)) return words;
+  return words.filter(
+    (word) => word.text.length >= TYPED_SETTINGS.longest && RULE.test(word.text.replace(/^[:|]/, '')),
+  );
 }
 
 function findSeparators(lines: readonly Line[]): { words: Set<Word>; vertical: Edge[] } {
@@ -83,7 +88,7 @@ const isLevel = (first: Word, other: Word): boolean =>
 const isNear = (above: Word, below: Word): boolean =>
   (below.box[1] + below.box[3] - above.box[1] - above.box[3]) / 2 < TYPED_SETTINGS.apart * above.size;
 
-function withoutSeparators(line: Line, separators: ReadonlySet<Word>, origins: Map<Line, Line>): Line[] {
+function without(line: Line, separators: ReadonlySet<Word>, origins: Map<Line, Line>): Line[] {
   if (!line.phrases.some((phrase) => phrase.words.some((word) => separators.has(word)))) return [line];
   const groups: Word[][] = [];
   for (const phrase of line.phrases) {
