@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { withDerivedChecks } from '../checks/derived.js';
 import { codebook } from './codebook.js';
 import { type DatasetFile, dataPackage } from './data-package.js';
 import { replaceDirectory, SEAL, synchronize } from './directory.js';
@@ -53,10 +54,13 @@ export async function buildDataset({ records, directory, version, onProgress }: 
     let counts: Record<string, number>;
     let paths: string[];
     try {
-      counts = await loadTables(database, tables, records, staging, (taken) => {
+      const onDocuments = (taken: number) => {
         documents = taken;
         onProgress?.({ stage: 'records', documents });
-      });
+      };
+      counts = await withDerivedChecks(into, (checks) =>
+        loadTables(database, tables, records, staging, onDocuments, checks),
+      );
       onProgress?.({ stage: 'files', documents });
       paths = await writeFiles(database, tables, into);
       await database.run('CHECKPOINT');

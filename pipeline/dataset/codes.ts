@@ -1,5 +1,7 @@
 /** What the closed vocabularies of the record mean, in both languages, for the codebook. */
+import type { SUBJECT_TYPES, Verdict } from '../../normalizers/checks/rules/rule.js';
 import type { CategoryCode, FormKind, Indicator, Kind, RecordFinding } from '../../normalizers/record.js';
+import { ALL_RULES } from '../checks/rules.js';
 
 export interface Meaning {
   zh: string;
@@ -65,6 +67,22 @@ const SEVERITY: Record<RecordFinding['severity'], Meaning> = {
   error: meaning('错误', 'something is missing or wrong; the document is not `ok`'),
 };
 
+const VERDICT: Record<Verdict, Meaning> = {
+  pass: meaning('相符', 'what was compared agrees'),
+  fail: meaning('不符', 'it does not; look at both sides'),
+  'not-applicable': meaning('不适用', 'the document holds nothing that the rule could compare'),
+};
+
+const SUBJECT: Record<(typeof SUBJECT_TYPES)[number], Meaning> = {
+  document: meaning('文件', 'the document as a whole, or several of its records'),
+  listing: meaning('清单行', 'a row of `listings`'),
+  project: meaning('项目', 'a row of `projects`'),
+  indicator: meaning('指标', 'a row of `indicators`'),
+  evaluation: meaning('评价', 'a row of `evaluations`'),
+  statistic: meaning('统计', 'a row of `statistics`'),
+  region: meaning('地区', 'a county'),
+};
+
 /** Meanings by the name of the column that holds the codes. */
 export const CODES: Record<string, Record<string, Meaning>> = {
   kinds: KIND,
@@ -74,4 +92,7 @@ export const CODES: Record<string, Record<string, Meaning>> = {
   kind: VALUE_KIND,
   grade: GRADE,
   severity: SEVERITY,
+  rule: Object.fromEntries(ALL_RULES.map(({ id, title }) => [id, title])),
+  verdict: VERDICT,
+  subject_type: SUBJECT,
 };

@@ -1,9 +1,18 @@
 /** Records → tables in order. Rows arrive in the order of the records, DuckDB sorts them: the memory stays flat. */
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { COLUMN_TYPES } from './columns.js';
-import { type Appender, type Database, quoteName, quoteText, SQL_TYPES } from './duckdb.js';
+import { type Appender, type Database, quoteName, quoteText, SQL_TYPES, type Value } from './duckdb.js';
 import { rowsOf } from './rows.js';
 import type { Table } from './tables.js';
+
+/** Rows of a table that is computed from the records, not read from them. */
+export interface Derived {
+  table: string;
+  /** The rows of one record; called for each, in the order of the records. */
+  rowsOf(record: GongkaiRecord): Value[][];
+  /** What only all records together tell, each row with the SHA-256 of the document that it belongs to. */
+  rest(): AsyncIterable<{ sha256: string; row: Value[] }>;
+}
 
 const STAGING = 'staging';
 /** Documents between two reports of progress. */
@@ -19,9 +28,10 @@ export async function loadTables(
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
   stagingFile: string,
   onDocuments: (documents: number) => void,
+  derived: Derived | null = null,
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
-  const counts = await stage(database, tables, records, onDocuments);
+  const counts = await stage(database, tables, records, onDocuments, derived);
   await rejectDuplicates(database);
   await database.run(`
     CREATE TABLE ${STAGING}.ranked AS
@@ -37,6 +47,7 @@ async function stage(
   tables: readonly Table[],
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
   onDocuments: (documents: number) => void,
+  derived: Derived | null,
 ): Promise<Record<string, number>> {
   const appenders = new Map<string, Appender>();
   const counts: Record<string, number> = {};
@@ -48,9 +59,17 @@ async function stage(
     counts[name] = 0;
   }
   let documents = 0;
+  // For each document its number, and how many derived rows it has.
+  const known = new Map<string, { doc: number; derived: number }>();
   for await (const record of records) {
     documents++;
-    for (const [name, rows] of rowsOf(record, tables)) {
+    const rowsByTable = rowsOf(record, tables);
+    if (derived) {
+      const rows = derived.rowsOf(record);
+      rowsByTable.set(derived.table, rows);
+      known.set(record.document.sha256, { doc: documents, derived: rows.length });
+    }
+    for (const [name, rows] of rowsByTable) {
       const appender = appenders.get(name);
       rows.forEach((row, i) => {
         appender?.append([documents, i + 1, ...row]);
@@ -58,6 +77,14 @@ async function stage(
       counts[name] = (counts[name] ?? 0) + rows.length;
     }
     if (documents % REPORT_EVERY === 0) onDocuments(documents);
+  }
+  if (derived) {
+    for await (const { sha256, row } of derived.rest()) {
+      const document = known.get(sha256);
+      if (!document) throw new Error(`${derived.table}: a row of an unknown document ${sha256}`);
+      appenders.get(derived.table)?.append([document.doc, ++document.derived, ...row]);
+      counts[derived.table] = (counts[derived.table] ?? 0) + 1;
+    }
   }
   for (const appender of appenders.values()) appender.close();
   onDocuments(documents);

@@ -1,5 +1,6 @@
 /** The tables of the dataset, derived from the record's schema: what a row is, its columns, its keys. */
 import { recordJsonSchema } from '../../normalizers/record.js';
+import { CHECK_COLUMNS } from '../checks/columns.js';
 import { type Column, columnOf, type SchemaNode } from './columns.js';
 import { PLACE_COLUMNS } from './places.js';
 import { READINGS_COLUMNS } from './readings.js';
@@ -16,7 +17,7 @@ export interface Table {
   title: string;
   /** What one row is. */
   row: { en: string; zh: string };
-  /** The way through the record, for example `['projects', 'indicators']`; null for readings, which come from everywhere. */
+  /** The way through the record, for example `['projects', 'indicators']`; null for what is made from all of it. */
   path: string[] | null;
   /** What its records are called in `readings.record_type`; null where they have no evidence. */
   recordType: string | null;
@@ -53,7 +54,7 @@ export function describeTables(schema: SchemaNode = recordJsonSchema()): Table[]
     for (const go of later) go();
   };
   visit(schema, [], []);
-  tables.push(READINGS);
+  tables.push(READINGS, checksOf(schema));
   return tables;
 }
 
@@ -158,3 +159,35 @@ const READINGS: Table = {
   primaryKey: KEY,
   foreignKeys: [TO_DOCUMENTS],
 };
+
+/** What the audit checks come to (pipeline/checks); with region and year, because that is how people ask. */
+function checksOf(root: SchemaNode): Table {
+  const document = (field: string, as = field): Column =>
+    columnOf(as, root.properties?.document?.properties?.[field] ?? {}, sourceOf(['document'], field), {
+      from: 'document',
+      field,
+    });
+  const columns = [
+    document('sha256', 'document_id'),
+    ORDINAL,
+    document('region_code'),
+    document('region_name'),
+    document('fiscal_year'),
+    ...CHECK_COLUMNS,
+    document('source'),
+  ];
+  return {
+    name: 'checks',
+    title: '核查结果',
+    row: {
+      en: 'one failure of an audit check, or how many subjects of a document passed it or are none of its business',
+      zh: '一项核查的一处不符；或一份文件中相符（不适用）的对象数',
+    },
+    path: null,
+    recordType: null,
+    columns,
+    own: CHECK_COLUMNS,
+    primaryKey: KEY,
+    foreignKeys: [TO_DOCUMENTS],
+  };
+}

@@ -26,6 +26,7 @@ describe('columns', () => {
       'statistics',
       'findings',
       'readings',
+      'checks',
     ]);
   });
 

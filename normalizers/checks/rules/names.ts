@@ -32,9 +32,10 @@ export const ownCounty: Rule = {
     const subject = aboutDocument(record);
     const own = field('region', record.document, 'region_name');
     if (wrong.length === 0) return [pass(subject, 'only its own county', [own])];
-    return wrong.map(({ message, actual, at }) =>
-      fail(subject, message, [{ what: 'printed', value: actual ?? '', raw: actual ?? '', at }, own]),
-    );
+    const sides = wrong.map(({ actual, at }) => ({ what: 'printed', value: actual ?? '', raw: actual ?? '', at }));
+    const names = [...new Set(sides.map(({ value }) => value))].join(', ');
+    const message = `${names} in ${wrong.length} places of a document of ${record.document.region_name}`;
+    return [fail(subject, message, [own, ...sides])];
   },
 };
 
