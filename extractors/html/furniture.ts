@@ -11,6 +11,10 @@ const CONTROLS = new Set(
 const BOXES = new Set('div ul ol dl table tbody tr td nav aside header footer section span p center form'.split(' '));
 const NAVIGATION_NAME =
   /(?:^|[\s_-])(?:nav\w*|menu\w*|submenu|crumbs?|breadcrumbs?|location|position|dqwz|weizhi|sidebar|share\w*|bdshare\w*|login|search\w*|friend\w*|toolbar|pagination|pager|fenye)(?:$|[\s_-])/i;
+/** The name of the site at the top of its pages, with its address or in a box that says so. */
+const SITE = /^[\p{Script=Han}\s·（）()]{0,30}\s*(?:https?:\/\/)?www\.[\w.-]+\.[a-z]{2,}\/?$/iu;
+const SITE_BOX = /(?:^|[\s_-])(?:logo\w*|banner|sitename|site-name|webname)(?:$|[\s_-])/i;
+const LONGEST_SITE_NAME = 40;
 const FOOTER_WORDS =
   /ICP备|公网安备|网站标识码|版权所有|Copyright|©|技术支持[:：]|主办单位?\s*[:：]|承办单位?\s*[:：]/i;
 const TRAIL = /^(?:您?(?:的|现在|当前|所在)*(?:位置|当前位置)|当前位置|位置)\s*[:：]|(?:首页|网站首页)\s*[>›»＞/]/;
@@ -100,7 +104,10 @@ function reasonOf(element: HtmlElement, shape: Shape): FurnitureReason | null {
     return 'footer';
   if (TRAIL.test(text) && shape.length <= LONGEST_TRAIL && shape.headings === 0) return 'navigation';
   if (TOOLS.test(text) && shape.cells < 4) return 'page-tool';
-  const named = NAVIGATION_NAME.test(` ${attributes.class ?? ''} ${attributes.id ?? ''} `);
+  const names = ` ${attributes.class ?? ''} ${attributes.id ?? ''} `;
+  const isSite = SITE.test(text) || (SITE_BOX.test(names) && shape.length <= LONGEST_SITE_NAME);
+  if (isSite && shape.headings === 0 && shape.attachments === 0 && shape.cells === 0) return 'navigation';
+  const named = NAVIGATION_NAME.test(names);
   if (
     named &&
     shape.links > 0 &&

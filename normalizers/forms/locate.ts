@@ -5,6 +5,7 @@ import type { Lexicon } from '../lexicon.js';
 import { findGridByContent } from './grid-guess.js';
 import { findGrid } from './grid-head.js';
 import { type Field, type FormLexicon, unitStated } from './lexicon.js';
+import { readSummary, type Summary } from './summary.js';
 import { type FormTitle, readFormTitle } from './title.js';
 
 /** Rows of a table that belong together: one form, or one list. */
@@ -34,6 +35,11 @@ export function locateRegions(blocks: readonly Block[], lexicon: Lexicon): Regio
   const regions: Region[] = [];
   blocks.forEach((block, i) => {
     if (block.kind !== 'table') return;
+    const summary = readSummary(block, lexicon.forms);
+    if (summary) {
+      regions.push(...ofSummary(block, summary, captionsAbove(blocks, i), lexicon.forms));
+      return;
+    }
     const own = splitTable(block, lexicon.forms);
     const first = own[0];
     if (!first) return;
@@ -49,6 +55,15 @@ export function locateRegions(blocks: readonly Block[], lexicon: Lexicon): Regio
     regions.push(...own);
   });
   return regions;
+}
+
+/** Each project of a summary is a form, whatever the summary itself is called (绩效目标汇总表). */
+function ofSummary(table: Table, summary: Summary, above: Paragraph[], lexicon: FormLexicon): Region[] {
+  const captions = [...above, ...summary.captions];
+  const kind = captions
+    .map(({ text }) => readFormTitle(text.replace(/汇总表/u, '表'), lexicon)?.kind)
+    .findLast((found) => found);
+  return summary.projects.map((rows) => ({ ...newRegion(table), rows, captions, title: kind ? { kind } : null }));
 }
 
 /**

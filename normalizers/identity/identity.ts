@@ -72,7 +72,8 @@ export function readIdentity(document: Document, { names = [] }: IdentityHints =
   };
 }
 
-const DATE = /^((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)/;
+/** White space is removed before: 2025-04-1109:32 is the 11th, at 9:32. */
+const DATE = /^((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2}?)(?=$|\D|\d{1,2}[:：]\d\d)/;
 
 /** 2024年3月5日, 2024-03-05 10:20 → 2024-03-05; null where it is no day. */
 function dateOf(text: string): string | null {

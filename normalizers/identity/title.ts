@@ -76,6 +76,7 @@ const withoutAttachment = (text: string) => {
  */
 export function readHead(document: Document, metadata: Metadata, names: ReadonlySet<string>): Head {
   const lines: Line[] = [];
+  const sheetNames: Line[] = [];
   let number: Line | null = null;
   let redHead: Line | null = null;
   let end = document.blocks.length;
@@ -88,6 +89,10 @@ export function readHead(document: Document, metadata: Metadata, names: Readonly
     }
     for (const line of linesOfBlock(block, index)) {
       if (++seen > LONGEST_HEAD) break scan;
+      if (isSheetName(line)) {
+        sheetNames.push(line);
+        continue;
+      }
       if (metadata.lines.has(line.text) || (names.has(line.text) && !officeLine(line.text))) continue;
       if (documentNumberLine(line.text)) {
         number ??= line;
@@ -109,9 +114,13 @@ export function readHead(document: Document, metadata: Metadata, names: Readonly
     }
     end = index + 1;
   }
-  const title = chooseTitle(lines, repeatedTexts(document)) ?? titleInTable(document, end);
+  const repeated = repeatedTexts(document);
+  const title = chooseTitle(lines, repeated) ?? titleInTable(document, end) ?? chooseTitle(sheetNames, repeated);
   return { title, number, redHead, end };
 }
+
+/** The name of a sheet of a workbook (its place is `xl/name`): a title only where the sheet itself has none. */
+const isSheetName = ({ at }: Line) => at.some((place) => 'path' in place && /^xl\/[^!]*$/u.test(place.path));
 
 /** A heading with a year or 关于, that ends as titles do. */
 const USUAL = 3;

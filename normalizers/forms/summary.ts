@@ -1,0 +1,107 @@
+/**
+ * 绩效目标汇总表: many projects in one table, each over the rows of its indicators, what a form has in its head in columns
+ * left of the grid (主管部门 | 项目名称 | 预算金额 | 年度目标 | 一级指标 | …). Each project becomes the rows of a form of its own.
+ */
+import { type Cell, cellsByRow, type Table } from '../../extractors/document.js';
+import { findGrid } from './grid-head.js';
+import type { FormLexicon } from './lexicon.js';
+
+export interface Summary {
+  /** Title, unit and year over the heads, for all projects. */
+  captions: Cell[];
+  /** The rows of each project: label and value for each column of the head, then heads and rows of the grid. */
+  projects: Cell[][][];
+}
+
+/** How far down the heads may stand. */
+const MOST_ROWS_ABOVE = 8;
+
+interface Heads {
+  /** First row below the heads. */
+  firstRow: number;
+  left: Cell[];
+  name: Cell;
+  grid: Cell[];
+}
+
+/** The projects of a table whose heads hold both the name of a project and the grid; null where they do not. */
+export function readSummary(table: Table, lexicon: FormLexicon): Summary | null {
+  const rows = cellsByRow(table);
+  const heads = findHeads(rows, lexicon);
+  if (!heads) return null;
+  const captions = rows.slice(0, heads.firstRow).flatMap((row) => (row.length === 1 ? row : []));
+  const projects: Cell[][][] = [];
+  /** What stands in each column of the head at this row, merged cells included. */
+  const open = new Map<Cell, Cell>();
+  let current = null as { name: string; rows: Cell[][] } | null;
+  for (const row of rows.slice(heads.firstRow)) {
+    const gridCells = row.filter((cell) => cell.column >= heads.grid[0]!.column);
+    const isRepeated =
+      row.length > 1 && row.every((cell) => heads.left.concat(heads.grid).some((head) => head.text === cell.text));
+    if (
+      row.length === 0 ||
+      isRepeated ||
+      row.some((cell) => cell.column < heads.grid[0]!.column && lexicon.isTotalRow(cell.text))
+    )
+      continue;
+    const index = row[0]!.row;
+    for (const head of heads.left) {
+      const cell = row.find((each) => each.column >= head.column && each.column < head.column + head.columnSpan);
+      const above = open.get(head);
+      if (cell) open.set(head, cell);
+      // An empty cell under the department is the same department; all else ends with its merged cell.
+      else if (above && above.row + above.rowSpan <= index && !isDepartment(head, lexicon)) open.delete(head);
+    }
+    const name = row.find((cell) => cell.column === heads.name.column);
+    if (name && name.text !== current?.name) {
+      const fields = heads.left.flatMap((head) => field(head, open.get(head), lexicon));
+      current = { name: name.text, rows: [...fields, heads.grid] };
+      projects.push(current.rows);
+    }
+    if (current && gridCells.length > 0) current.rows.push(gridCells);
+  }
+  return projects.length > 0 ? { captions, projects } : null;
+}
+
+function findHeads(rows: readonly Cell[][], lexicon: FormLexicon): Heads | null {
+  for (let i = 0; i < Math.min(rows.length, MOST_ROWS_ABOVE); i++) {
+    const row = rows[i]!;
+    const tall = row.filter(({ rowSpan }) => rowSpan > 1);
+    const two = tall.length > 0 ? [...tall, ...(rows[i + 1] ?? [])].sort((a, b) => a.column - b.column) : [];
+    for (const [leaves, firstRow] of [
+      [row, i + 1],
+      [two, i + 2],
+    ] as const) {
+      // biome-ignore format: pairs
+      const name = leaves.find((cell) => lexicon.field(cell.text) === 'project_name');
+      const first = leaves.findIndex((cell) => isLevel(cell, lexicon));
+      const grid = first < 0 ? [] : leaves.slice(first);
+      if (name && first > leaves.indexOf(name) && findGrid([grid], lexicon))
+        return { firstRow, left: leaves.slice(0, first), name, grid };
+    }
+  }
+  return null;
+}
+
+function isLevel(cell: Cell, lexicon: FormLexicon): boolean {
+  return lexicon.columnRoles(cell.text).some((role) => role === 'level1' || role === 'level2');
+}
+
+function isDepartment(head: Cell, lexicon: FormLexicon): boolean {
+  return lexicon.likelyListingColumn(head.text) === 'department';
+}
+
+/** Label and value as a row of a form; what only lists call so, is called as forms do. Numbers of rows say nothing. */
+function field(head: Cell, value: Cell | undefined, lexicon: FormLexicon): Cell[][] {
+  const column = lexicon.likelyListingColumn(head.text);
+  if (!value || column === 'seq') return [];
+  const known = lexicon.field(head.text);
+  const unit = /[（(][^（()）]{1,6}[)）]\s*$/.exec(head.text)?.[0] ?? '';
+  const text =
+    column === 'department' && known !== 'department' && known !== 'implementing_unit'
+      ? '主管部门'
+      : column === 'amount' && !known
+        ? `年度资金总额${unit}`
+        : head.text;
+  return [[{ ...head, text, column: 0, columnSpan: 1 }, { ...value, column: 1, columnSpan: 1, rowSpan: 1 }]]; // biome-ignore format: a row
+}
