@@ -6,7 +6,7 @@
  * cause of death only in the text of a message, and ends a worker by SIGTERM after two waits.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { Reply, Task } from './protocol.js';
 
 /** What one document may cost. */
@@ -36,13 +36,19 @@ const STDERR_KEPT = 8 * 1024;
 const BEYOND_HEAP_MB = 512;
 const MEMORY_WATCH_MS = 100;
 
+interface Gone {
+  type: 'gone';
+  how: string;
+}
+
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #limits: WorkerLimits;
   readonly #ready: Promise<void>;
-  /** Resolves when the process is gone and its last words are read. */
-  readonly #gone: Promise<{ type: 'gone'; how: string }>;
-  #alive = true;
+  /** Set when the process is gone and its last words are read. */
+  #gone: Gone | null = null;
+  /** Whoever waits for an answer. Not a promise that all wait on: it would keep every answer for as long as it is open. */
+  #onGone: ((gone: Gone) => void) | null = null;
   #stderr = '';
   #killedFor: 'timeout' | 'memory' | null = null;
 
@@ -56,20 +62,18 @@ export class WorkerProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
-    this.#gone = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.#alive = false;
-        resolve({ type: 'gone', how });
-      };
-      this.#child.on('close', (code, signal) => end(signal ? `killed by ${signal}` : `ended with exit code ${code}`));
-      this.#child.on('error', (error) => end(error.message));
-    });
+    const end = (how: string) => {
+      this.#gone ??= { type: 'gone', how };
+      this.#onGone?.(this.#gone);
+    };
+    this.#child.on('close', (code, signal) => end(signal ? `killed by ${signal}` : `ended with exit code ${code}`));
+    this.#child.on('error', (error) => end(error.message));
     this.#ready = this.#start();
     this.#ready.catch(() => {}); // told to whoever reads
   }
 
   get alive(): boolean {
-    return this.#alive;
+    return this.#gone === null;
   }
 
   /** Reads one document. Throws a WorkerStartError, or the signal's reason when that is aborted. */
@@ -92,7 +96,7 @@ export class WorkerProcess {
 
   async #start(): Promise<void> {
     const timer = setTimeout(() => this.kill(), START_SECONDS * 1000);
-    const first = await Promise.race([this.#answer(), this.#gone]);
+    const first = await this.#answer();
     clearTimeout(timer);
     if (first.type === 'ready') return;
     this.kill();
@@ -113,11 +117,11 @@ export class WorkerProcess {
       clearTimeout(timer);
       timer = setTimeout(expire, deadline - Date.now());
     };
-    const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS);
+    const watch = setInterval(() => this.#watchMemory(), MEMORY_WATCH_MS);
     const answer = this.#answer(extend);
     const { outputBytes } = this.#limits;
-    this.#child.send({ ...task, outputBytes } satisfies Task, () => {}); // a dead child tells by #gone
-    const first = await Promise.race([answer, this.#gone]);
+    this.#child.send({ ...task, outputBytes } satisfies Task, () => {}); // a dead child tells by its end
+    const first = await answer;
     clearTimeout(timer);
     clearInterval(watch);
     if (first.type === 'gone') return this.#causeOfDeath(first.how);
@@ -125,15 +129,22 @@ export class WorkerProcess {
     return first;
   }
 
-  #answer(onOcrPage: () => void = () => {}): Promise<Exclude<Reply, { type: 'ocr-page' }>> {
+  /** The next answer, or the end of the process. */
+  #answer(onOcrPage: () => void = () => {}): Promise<Exclude<Reply, { type: 'ocr-page' }> | Gone> {
     return new Promise((resolve) => {
+      if (this.#gone) return resolve(this.#gone);
       const listen = (message: unknown) => {
         const reply = message as Reply;
         if (reply.type === 'ocr-page') return onOcrPage();
+        done(reply);
+      };
+      const done = (answer: Exclude<Reply, { type: 'ocr-page' }> | Gone) => {
         this.#child.off('message', listen);
-        resolve(reply);
+        this.#onGone = null;
+        resolve(answer);
       };
       this.#child.on('message', listen);
+      this.#onGone = done;
     });
   }
 
@@ -151,9 +162,17 @@ export class WorkerProcess {
   }
 
   /** Buffers lie outside of the heap: a small file that inflates to gigabytes never meets V8's limit. Linux only. */
-  async #watchMemory(): Promise<void> {
-    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8').catch(() => '');
-    const resident = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+  #watchMemory(): void {
+    const resident = residentKilobytes(this.#child.pid);
     if (resident > (this.#limits.memoryMb + BEYOND_HEAP_MB) * 1024) this.#killFor('memory');
+  }
+}
+
+/** Memory in use by a process; 0 where the system does not tell. Read at once: it is no disk, and waiting costs more. */
+function residentKilobytes(pid: number | undefined): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
   }
 }
