@@ -21,6 +21,7 @@ export class Body implements AsyncIterable<Uint8Array> {
   #chunks: Uint8Array[] = [];
   #queued = 0;
   #ended = false;
+  #released = false;
   #error: Error | null = null;
   #wake: () => void = () => {};
   /** Bytes that came. */
@@ -40,6 +41,12 @@ export class Body implements AsyncIterable<Uint8Array> {
     this.#queued += chunk.length;
     if (this.#queued > MOST_QUEUED_BYTES) this.#setHeld(true);
     this.#wake();
+  }
+
+  /** The sender is not held back any more, whatever is still in the queue. */
+  release(): void {
+    this.#setHeld(false);
+    this.#released = true;
   }
 
   end(): void {
@@ -75,7 +82,7 @@ export class Body implements AsyncIterable<Uint8Array> {
   }
 
   #setHeld(held: boolean): void {
-    if (held === this.held) return;
+    if (held === this.held || this.#released) return;
     this.held = held;
     this.wasHeld ||= held;
     this.#hold(held);

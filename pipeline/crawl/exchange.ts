@@ -1,5 +1,5 @@
 /** One request and its answer on a connection, with a watch over its time: how it began, how far it came, how it ended. */
-import { keptHeaders } from './answer.js';
+import { isFramed, keptHeaders } from './answer.js';
 import { Body, BodyFault } from './body.js';
 import type { Failure, FetchLimits, KeptHeaders } from './fetch-result.js';
 
@@ -13,6 +13,8 @@ interface Controller {
 export interface Head {
   status: number;
   headers: KeptHeaders;
+  /** Whether the end of the body can be told from the end of the connection. */
+  framed: boolean;
 }
 
 /** The body of an answer that nobody keeps is read if it is no longer than this, so that the connection can go on. */
@@ -92,7 +94,8 @@ export class Exchange {
     this.headersMs = this.tookMs;
     clearTimeout(this.#stageTimer);
     this.#watchPace();
-    this.#settleHead({ status, headers: keptHeaders(controller.rawHeaders as Uint8Array[]) });
+    const raw = controller.rawHeaders as Uint8Array[];
+    this.#settleHead({ status, headers: keptHeaders(raw), framed: isFramed(raw) });
   }
 
   onResponseData(_: Controller, chunk: Uint8Array): void {

@@ -53,8 +53,11 @@ export type Failure =
   | `http-${number}`;
 
 export type FetchOutcome =
-  /** The whole body, decoded from its Content-Encoding, is in the archive. */
-  | { outcome: 'fetched'; digest: Digest }
+  /**
+   * The whole body, decoded from its Content-Encoding, is in the archive. `unframed`: the server did not say how long it
+   * is, so that nobody can tell whether it was cut short.
+   */
+  | { outcome: 'fetched'; digest: Digest; unframed?: true }
   /** 304: what we keep is what is there. */
   | { outcome: 'not-modified' }
   /** Not followed: scope, robots.txt, pace and safety hold for the target as for any other URL. May be the URL itself. */

@@ -51,6 +51,8 @@ const MOST_ORIGINS = 64;
 interface Line {
   client: Client | null;
   address: string | null;
+  /** What is going on on it. */
+  exchange: Exchange | null;
   /** Resolves when the last request that was asked for is over. */
   last: Promise<void>;
   /** Requests that are not over. */
@@ -124,6 +126,7 @@ export class Fetcher {
       line.client = null;
       void client.destroy(error);
     });
+    line.exchange = exchange;
     const abort = () => exchange.stop(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
@@ -136,11 +139,12 @@ export class Fetcher {
         tookMs,
         ...(headersMs === undefined ? {} : { headersMs }),
         ...(line.address === null ? {} : { address: line.address }),
-        ...head,
+        ...(head && { status: head.status, headers: head.headers }),
         ...outcome,
       };
     } finally {
       signal.removeEventListener('abort', abort);
+      line.exchange = null;
     }
   }
 
@@ -159,7 +163,10 @@ export class Fetcher {
       return [head, answer];
     }
     const kept = await this.#keepBody(exchange, headers);
-    if (answer.keep === 'fetched') return [head, 'digest' in kept ? { outcome: 'fetched', digest: kept.digest } : kept];
+    if (answer.keep === 'fetched') {
+      if (!('digest' in kept)) return [head, kept];
+      return [head, { outcome: 'fetched', digest: kept.digest, ...(head.framed ? {} : { unframed: true }) }];
+    }
     return [
       head,
       { outcome: 'blocked', reason: `http-${status}`, ...('digest' in kept ? { digest: kept.digest } : {}) },
@@ -199,7 +206,13 @@ export class Fetcher {
   }
 
   #lineTo(origin: string): Line {
-    const line = this.#lines.get(origin) ?? { client: null, address: null, last: Promise.resolve(), waiting: 0 };
+    const line = this.#lines.get(origin) ?? {
+      client: null,
+      address: null,
+      exchange: null,
+      last: Promise.resolve(),
+      waiting: 0,
+    };
     this.#lines.delete(origin); // to the end: the order is that of the last use
     this.#lines.set(origin, line);
     for (const [oldest, { client, waiting }] of this.#lines) {
@@ -223,7 +236,7 @@ export class Fetcher {
             socket.destroy();
             return callback(new PrivateAddressError(options.hostname, line.address ?? 'nothing'), null);
           }
-          nameResets(socket);
+          guard(socket, line);
           return callback(null, socket);
         });
       },
@@ -239,14 +252,17 @@ export class Fetcher {
 }
 
 /**
- * undici 7.30.2 takes an ECONNRESET for the regular end of an answer that ends with its connection (client-h1.js,
- * onHttpSocketError): half a document would be believed whole, and if the answer is held back at that moment an assertion
- * throws where nobody can catch it. Under another name the reset is an error like any other.
+ * Two faults of undici 7.30.2 (client-h1.js) with answers that end with their connection, met by speaking before it:
+ * - an ECONNRESET passes for the regular end (onHttpSocketError): half a document would be believed whole. Under another
+ *   name the reset is an error like any other;
+ * - an end, or a reset, while the answer is held back throws an assertion where nobody can catch it, and the process dies
+ *   (Parser.finish). So nothing is held back from then on; all that is to come has come.
  */
-function nameResets(socket: Socket): void {
+function guard(socket: Socket, line: Line): void {
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNRESET') error.code = RESET_CODE;
   });
+  socket.on('end', () => line.exchange?.body.release());
 }
 
 function now(): string {
