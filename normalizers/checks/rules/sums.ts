@@ -1,6 +1,6 @@
 /** Sums that a form must keep: funds, cost items, total cost, tasks (A01–A03, A10). */
 import type { Evaluation, Indicator, Project } from '../../record.js';
-import { differenceOf, sumOf } from '../../values/decimal.js';
+import { differenceOf, quotientOf, sumOf } from '../../values/decimal.js';
 import type { ValueLexicon } from '../../values/lexicon.js';
 import { type CheckLexicon, holdsAny } from './lexicon.js';
 import { amountWan, MONEY_TOLERANCE_WAN, moneyWan } from './measures.js';
@@ -21,6 +21,7 @@ import {
 export const agrees = (a: number, b: number, tolerance = MONEY_TOLERANCE_WAN) =>
   Math.abs(differenceOf(a, b)) <= tolerance;
 
+const YUAN_IN_WAN = 10_000;
 const TOLERANCE = `${MONEY_TOLERANCE_WAN} 万元`;
 const FORMS = { zh: '张表', en: 'forms' };
 
@@ -127,11 +128,14 @@ export const totalCostIsBudget: Rule = {
       const total = totalCost(project, words, values);
       if (!total || project.budget_total_wan === null)
         return notApplicable(subject, 'no total cost, or no total funds');
+      // 松岗街道 2023: 60,000.00 under 项目金额（万元）, and a total cost of 6万元.
+      const inYuan = agrees(quotientOf(project.budget_total_wan, YUAN_IN_WAN), total.wan);
+      const hint = inYuan ? ': the funds seem to be in 元' : '';
       return decide(
         agrees(total.wan, project.budget_total_wan),
         subject,
         'total cost and funds agree',
-        `total cost of ${total.wan}万元, funds of ${project.budget_total_wan}万元`,
+        `total cost of ${total.wan}万元, funds of ${project.budget_total_wan}万元${hint}`,
         [indicatorSide(total.indicator, 'total cost'), field('total funds', project, 'budget_total_wan')],
       );
     }),
