@@ -234,9 +234,9 @@ function groupRange(
   const aligned = (other: Piece) =>
     Math.min(Math.abs(other.box[0] - piece.box[0]), Math.abs(other.box[2] - piece.box[2])) <
     HEAD_SETTINGS.aligned * piece.size;
-  if (under.length === 1 && aligned(under[0]!)) return null;
   const series = under.length === 1 ? seriesBelow(piece, under[0]!, free) : null;
   if (series) return { from: series[0]!.from, to: series.at(-1)!.to };
+  if (under.length === 1 && aligned(under[0]!)) return null;
   // Wider than the head below it, into the next: it stands over both.
   const covered = free.filter(
     (other) => other.box[0] < piece.box[2] - 0.2 * piece.size && other.box[2] > piece.box[0] + 0.2 * piece.size,

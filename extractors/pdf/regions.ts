@@ -1,10 +1,11 @@
 /** Which parts of a page, besides ruled grids, are tables: runs of lines with several phrases, and what belongs to them. */
-import { bandsOf } from './bands.js';
+import { type Band, bandsOf } from './bands.js';
 import { isHan } from './columns.js';
 import type { Edge, Edges } from './edges.js';
+import { LIST_MARK } from './judge-table.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import type { Region, Stream } from './stream.js';
+import type { Region } from './stream.js';
 import { boxAround, isCjk, type Line } from './words.js';
 
 /** Lengths in ems of the line's size. */
@@ -28,18 +29,8 @@ export const REGION_SETTINGS = {
   mostHeadLines: 7,
   /** Shorter rules (points) hold no table together: footnotes, signatures. */
   shortestRule: 60,
-  /** Share of rows with more than one cell; the labels of a chart stand alone at all heights. */
-  fullRows: 0.45,
-  /** Rows of a table of words without rules. */
-  wordRows: 4,
-  /** Characters of a label in a form. */
-  labelLength: 14,
-  /** Cells with text, of all positions. */
-  filledShare: 0.3,
 } as const;
 
-const LIST_MARK =
-  /^(?:[•●■◆▪◦·*–—o-]|[([]?(?:\d{1,3}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)\]、]|\(?\d{1,2}\)?|§+)$/i;
 const CAPTION =
   /^(?:table|figure|fig\.|chart|exhibit|box|map|appendix|source|note|表|图)\s*[\dA-Z一二三四五六七八九十:：.]/i;
 
@@ -199,7 +190,7 @@ function heldTogether(rules: readonly Edge[], box: Box, line: Line): boolean {
 /** Up to the rule above the head, down to the rule below the last row, and no further than that. */
 function extend(
   run: { from: number; to: number },
-  lines: readonly Line[],
+  lines: readonly Band[],
   rules: readonly Edge[],
   least: number,
   page: Box,
@@ -262,27 +253,26 @@ function extend(
  * The rest of the last row's label: close below it, in its column, and its first word did not fit above, or it stands as
  * close as the lines before it, and what follows does not.
  */
-function goesOnBelow(rows: readonly Line[], line: Line, next: Line | undefined): boolean {
-  const last = rows.at(-1)!;
-  const above = last.phrases[0]!;
-  if (line.phrases.length > 1 || isNote(line) || CAPTION.test(line.phrases[0]!.text)) return false;
-  const pitch = (line.box[1] + line.box[3] - last.box[1] - last.box[3]) / 2;
-  if (pitch > REGION_SETTINGS.cellLeading * line.size || Math.abs(line.size / above.size - 1) > 0.04) return false;
+function goesOnBelow(rows: readonly Band[], line: Band, next: Band | undefined): boolean {
+  const text = line.phrases[0]!;
+  if (line.phrases.length > 1 || isNote(line) || CAPTION.test(text.text)) return false;
   const values = Math.min(...rows.flatMap((row) => row.phrases.slice(1).map(({ box }) => box[0])));
-  const labels = rows.map((row) => row.phrases[0]!.box).filter((box) => box[2] < values);
-  const left = Math.min(...labels.map((box) => box[0]));
-  const right = Math.max(...labels.map((box) => box[2]));
-  if (above.box[0] > left + 4 * line.size || line.box[0] < left - 1 || line.box[2] > right + 1) return false;
-  const middleOf = ({ phrases: [first] }: Line) => (first!.box[1] + first!.box[3]) / 2;
-  const pitchOf = (one: Line, other: Line) => middleOf(other) - middleOf(one);
-  const before = rows.at(-2);
+  // The lines themselves: a band holds several where the values stand in the middle of the label's height.
+  const labels = rows.flatMap((row) => row.lines.map((one) => one.phrases[0]!)).filter(({ box }) => box[2] < values);
+  const above = labels.at(-1);
+  if (!above || above.box[1] < rows.at(-1)!.box[1] - 1) return false;
+  const pitch = text.box[1] - above.box[1];
+  if (pitch > REGION_SETTINGS.cellLeading * text.size || Math.abs(text.size / above.size - 1) > 0.04) return false;
+  const left = Math.min(...labels.map(({ box }) => box[0]));
+  const right = Math.max(...labels.map(({ box }) => box[2]));
+  if (above.box[0] > left + 4 * text.size || text.box[0] < left - 1 || text.box[2] > right + 1) return false;
+  const before = labels.at(-2);
   const even =
     before !== undefined &&
-    last.phrases.length === 1 &&
-    Math.abs(pitchOf(before, last) - pitch) < 0.04 * pitch &&
-    (next === undefined || pitchOf(line, next) > 1.2 * pitch);
-  const first = line.phrases[0]!.words[0]!;
-  return even || right - above.box[2] < first.box[2] - first.box[0] + 0.25 * line.size;
+    Math.abs(above.box[1] - before.box[1] - pitch) < 0.04 * pitch &&
+    (next === undefined || next.box[1] - text.box[1] > 1.2 * pitch);
+  const first = text.words[0]!;
+  return even || right - above.box[2] < first.box[2] - first.box[0] + 0.25 * text.size;
 }
 
 /**
@@ -346,111 +336,4 @@ function isTitle(line: Line, below: Line, [left, , right]: Box, values: number):
     ({ box }) =>
       Math.abs((box[0] + box[2]) / 2 - middle) < 0.4 * line.size && line.box[2] - line.box[0] < 2 * (box[2] - box[0]),
   );
-}
-
-/** Whether what was read by alignment is a table: rows and columns, cells and not prose, not a list of contents. */
-export function isStreamTable(stream: Stream, region: Region): boolean {
-  const columns = stream.columns.cores.length;
-  const body = stream.cells.filter((cell) => cell.row >= stream.headRows);
-  const rows = stream.rows - stream.headRows;
-  if (columns < 2 || stream.rows < 2 || body.length < 3) return false;
-  const pieces = body.flatMap((cell) => cell.pieces);
-  const values = pieces.filter((piece) => piece.from > 0);
-  const numeric = values.filter((piece) => piece.numeric).length / Math.max(1, values.length);
-  const rules = region.horizontal.filter((edge) => edge.to - edge.from > 0.6 * (stream.box[2] - stream.box[0])).length;
-  const filled = stream.cells.reduce((sum, cell) => sum + cell.rowSpan * cell.columnSpan, 0) / (stream.rows * columns);
-  if (filled < REGION_SETTINGS.filledShare) return false;
-  if (isContents(region) || isIndex(stream.cells, columns)) return false;
-  const words = pieces
-    .map((piece) => piece.words.length + (piece.text.match(/\p{Script=Han}/gu)?.length ?? 0) / 3)
-    .sort((a, b) => a - b);
-  const median = words[words.length >> 1] ?? 0;
-  // Columns of prose: long lines side by side, hardly a number.
-  if (median >= 5 && numeric < 0.3) return false;
-  const shared = new Map<number, Set<number>>();
-  for (const cell of body) shared.set(cell.row, (shared.get(cell.row) ?? new Set()).add(cell.column));
-  const scales = axisRows(body);
-  const full = [...shared].filter(([row, set]) => set.size > 1 && !scales.has(row)).length;
-  if ((full < 2 && rules < 2) || full < REGION_SETTINGS.fullRows * rows || isAxes(body, columns)) return false;
-  if (columns === 2 && isForm(body, full)) return true;
-  // Two columns of words are mostly a list of terms.
-  if (columns === 2) return (numeric >= 0.5 && (full >= 3 || rules >= 2)) || (rules >= 3 && median < 4);
-  return numeric >= 0.3 || rules >= 2 || (full >= (isHan([pieces]) ? 2 : REGION_SETTINGS.wordRows) && median <= 3);
-}
-
-/** Labels of a few 汉字 with values beside them: the head of a form. */
-function isForm(body: Stream['cells'], full: number): boolean {
-  const labels = body
-    .filter((cell) => cell.column === 0)
-    .map((cell) => cell.pieces.map((piece) => piece.text).join(''));
-  const short = labels.filter(
-    (text) => /\p{Script=Han}/u.test(text) && text.length <= REGION_SETTINGS.labelLength,
-  ).length;
-  return full >= 2 && labels.length >= 2 && short >= 0.8 * labels.length;
-}
-
-/** Titles with page numbers that only grow: a table of contents, no data. */
-function isContents({ lines }: Region): boolean {
-  const rows = lines.filter((line) => line.phrases.length > 1);
-  const numbers = rows
-    .map((line) => line.phrases.at(-1)!.text)
-    .filter((text) => /^\d{1,4}$/.test(text))
-    .map(Number);
-  if (numbers.length < 3 || numbers.length < 0.7 * rows.length || rows.some((line) => line.phrases.length > 3))
-    return false;
-  const leaders = rows.filter(
-    (line) =>
-      line.phrases.length === 2 || LIST_MARK.test(line.phrases[0]!.text) || /^[\d.]+$/.test(line.phrases[0]!.text),
-  ).length;
-  return leaders >= 0.8 * rows.length && numbers.every((number, i) => i === 0 || number >= numbers[i - 1]!);
-}
-
-/** A list in alphabetical order that goes on from column to column. */
-function isIndex(cells: Stream['cells'], columns: number): boolean {
-  const texts = Array.from({ length: columns }, (_, column) =>
-    cells
-      .filter((cell) => cell.column === column)
-      .sort((a, b) => a.row - b.row)
-      .map((cell) => cell.pieces[0]!.text),
-  ).flat();
-  if (texts.length < 3 * columns || texts.some((text) => !/^\p{L}/u.test(text))) return false;
-  return texts.every((text, i) => i === 0 || text.localeCompare(texts[i - 1]!, 'en', { sensitivity: 'base' }) > 0);
-}
-
-/** The numbers along an axis: at least four, growing or falling by equal steps, and no years. */
-function isScale(texts: readonly string[]): boolean {
-  const numbers = texts.map((text) => Number(text.replace(/[,%\s]/g, '').replace(/^[−–]/, '-')));
-  const step = (numbers[1] ?? 0) - (numbers[0] ?? 0);
-  if (numbers.length < 4 || step === 0 || numbers.some(Number.isNaN)) return false;
-  if (Math.abs(step) === 1 && numbers.every((number) => number > 1800 && number < 2200)) return false;
-  return numbers.every(
-    (number, i) => i === 0 || Math.abs(number - numbers[i - 1]! - step) < 1e-6 * Math.abs(step) + 1e-9,
-  );
-}
-
-/** Rows whose numbers are those of an axis. */
-function axisRows(cells: Stream['cells']): Set<number> {
-  const rows = new Map<number, string[]>();
-  for (const cell of cells) rows.set(cell.row, [...(rows.get(cell.row) ?? []), ...numbersOf(cell)]);
-  return new Set([...rows].filter(([, texts]) => isScale(texts)).map(([row]) => row));
-}
-
-const numbersOf = (cell: Stream['cells'][number]): string[] =>
-  cell.pieces
-    .flatMap((piece) => piece.words.map((word) => word.text))
-    .filter((text) => /\d/.test(text) && isNumeric(text));
-
-/** Hardly a number that is not on a scale: charts, side by side or below each other. Counters are no scales. */
-function isAxes(cells: Stream['cells'], columns: number): boolean {
-  let onScale = 0;
-  let all = 0;
-  for (let column = 0; column < columns; column++) {
-    const numbers = cells
-      .filter((cell) => cell.column === column)
-      .sort((a, b) => a.row - b.row)
-      .flatMap(numbersOf);
-    all += numbers.length;
-    if (isScale(numbers) && Math.abs(Number(numbers[1]) - Number(numbers[0])) !== 1) onScale += numbers.length;
-  }
-  return onScale > 0 && onScale >= 0.8 * all;
 }

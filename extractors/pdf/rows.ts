@@ -19,6 +19,8 @@ export const ROW_SETTINGS = {
   openTurns: 0.5,
   /** Share of the usual free space between rows that a row leaves on either side. */
   freeShare: 0.6,
+  /** Share of rows without a label from which on labels are for several rows. */
+  bareRows: 0.25,
   /** Share of blocks of several lines that may hold several numbers; a cell has one number, so more are rows. */
   stackedNumbers: 0.12,
 } as const;
@@ -34,7 +36,39 @@ export function groupRows(pieces: readonly Piece[], rules: readonly number[]): R
   const groups = [...bands].sort((a, b) => a[0] - b[0]).map(([, group]) => group);
   // A rule below nearly every row: then lines between two rules are one row, unless they stack numbers.
   const ruled = groups.length >= 3 && groups.filter(stacksNumbers).length <= 0.25 * groups.length;
-  return groups.flatMap((group) => (ruled && !stacksNumbers(group) ? [rowOfBand(group)] : rowsOfBand(group)));
+  const rows = groups.flatMap((group) => (ruled && !stacksNumbers(group) ? [rowOfBand(group)] : rowsOfBand(group)));
+  joinLabels(rows, pieces);
+  return rows;
+}
+
+/**
+ * A label for several rows, set at their top, that goes on beside the second of them: its line there does not begin with
+ * a capital, and there are rows without a label. 汉字 have no capitals.
+ */
+function joinLabels(rows: readonly Row[], pieces: readonly Piece[]): void {
+  const labelOf = (row: Row) => row.blocks.find((block) => block.from === 0 && block.to === 0);
+  const bare = rows.filter((row) => !labelOf(row)).length;
+  if (bare < ROW_SETTINGS.bareRows * rows.length || isHan([pieces])) return;
+  const extents = extentsOf(pieces);
+  let host: Block | undefined;
+  for (const row of rows) {
+    const label = labelOf(row);
+    const last = host?.pieces.at(-1);
+    if (
+      label &&
+      last &&
+      row.blocks.length > 1 &&
+      !/^\p{Lu}/u.test(label.pieces[0]!.text) &&
+      !(label.pieces[0]!.numeric && last.numeric)
+    ) {
+      if (wraps(last, label.pieces[0]!, extents)) {
+        host!.pieces.push(...label.pieces);
+        row.blocks.splice(row.blocks.indexOf(label), 1);
+        continue;
+      }
+    }
+    host = label;
+  }
 }
 
 /** Everything between two rules that stands in the same columns is one cell. */

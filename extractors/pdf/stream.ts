@@ -128,7 +128,8 @@ const YEAR = /^\(?(?:FY ?|CY ?)?(?:1[89]|20)\d\d(?:[-–—/](?:\d\d){1,2})?\)?[
 
 /** All its numbers are years: the head of columns. */
 function isYears(line: Line): boolean {
-  const numbers = line.phrases.filter(({ text }) => isNumeric(text) || YEAR.test(text));
+  const words = line.phrases.flatMap((phrase) => phrase.words);
+  const numbers = words.filter(({ text }) => isNumeric(text) || YEAR.test(text));
   return numbers.length > 0 && numbers.every(({ text }) => YEAR.test(text));
 }
 
