@@ -4,6 +4,7 @@ import { checkBudgetUnit } from './checks/budget-unit.js';
 import { confidenceByPlace, type Drafts, findLowConfidence, markConfidence } from './checks/ocr-confidence.js';
 import { checkOcrNumbers } from './checks/ocr-numbers.js';
 import { type Draft, type DraftFinding, type FormsReading, readForms, readFormYears } from './forms/index.js';
+import { withParagraphForms } from './forms/paragraph-cells.js';
 import { readIdentity } from './identity/identity.js';
 import { resolveFiscalYear } from './identity/year.js';
 import { Ids } from './ids.js';
@@ -26,11 +27,8 @@ import { type NamedText, resolveRegion } from './region/resolve.js';
 const REPORT_LENGTH = 250;
 
 /** Makes the record of a document. Pure; the host of `source` is evidence of the region. */
-export function normalize(
-  document: Document,
-  origin: { source: string; sha256: string },
-  lexicon: Lexicon,
-): GongkaiRecord {
+export function normalize(read: Document, origin: { source: string; sha256: string }, lexicon: Lexicon): GongkaiRecord {
+  const document = withParagraphForms(read, lexicon.forms);
   const identity = readIdentity(document);
   const formYears = readFormYears(document, lexicon);
   const year = resolveFiscalYear({
@@ -57,7 +55,11 @@ export function normalize(
     statistics: statistics.statistics,
   };
   const evidence: Evidence = { ...identity.evidence };
-  if (region.evidence) evidence.region_name = evidence.region_code = region.evidence;
+  if (region.evidence) {
+    // Named by a title that is a cell of a table (workbooks), and by no paragraph.
+    const at = region.evidence.at.length > 0 ? region.evidence.at : (identity.evidence.title?.at ?? []);
+    evidence.region_name = evidence.region_code = { ...region.evidence, at };
+  }
   if (year.evidence) evidence.fiscal_year = year.evidence;
   const record: DocumentRecord = {
     sha256: origin.sha256,
@@ -80,10 +82,10 @@ export function normalize(
   markConfidence(drafts, evidence, confidences);
   const about = new Map<object, string>();
   const identified = withIds(drafts, record, about);
-  const read = document.findings.some((finding) => finding.severity === 'error') && document.blocks.length === 0;
+  const isUnread = document.findings.some((finding) => finding.severity === 'error') && document.blocks.length === 0;
   const findings: DraftFinding[] = [
     ...document.findings,
-    ...(read ? [] : [...identity.findings, ...year.findings, ...region.findings]),
+    ...(isUnread ? [] : [...identity.findings, ...year.findings, ...region.findings]),
     ...forms.findings,
     ...forms.projects.flatMap((project) => checkBudgetUnit(project) ?? []),
     ...prose.findings,

@@ -160,7 +160,8 @@ export function labelOf(cell: Cell, lexicon: FormLexicon): Label | null {
   const field = lexicon.field(cell.text);
   if (field) return { field, rest: null };
   const parted =
-    /^([^:：]{1,30})[:：]\s*(\S.*)$/su.exec(cell.text) ?? /^(.{2,20}?)\s+([\d,.]+(?:[万亿]?元)?)$/u.exec(cell.text);
+    /^((?:其中[:：]\s*)?[^:：]{1,30})[:：]\s*(\S.*)$/su.exec(cell.text) ??
+    /^(.{2,20}?)\s+([\d,.]+(?:[万亿]?元)?)$/u.exec(cell.text);
   if (!parted) return null;
   const inner = lexicon.field(parted[1]!);
   return inner ? { field: inner, rest: parted[2]!.trim() } : null;
