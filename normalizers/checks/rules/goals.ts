@@ -155,6 +155,8 @@ export const numbersFitGoal: Rule = {
 
 /** A name that shares so many characters in a row with the clause is of the same thing, and then another value is another. */
 const SURE_RUN = 4;
+/** A whole name of so many characters is as sure: 总成本. */
+const SHORTEST_NAME = 3;
 /** Words of values that any clause may hold. */
 const GENERIC = /指标|情况|完成|数量|达到|项目|工作|全年|年度|以上|以下|不少于|不低于/gu;
 
@@ -169,7 +171,7 @@ function checkNumber(
       const other = measureOfIndicator(indicator, values);
       return indicator.value !== null && other !== null && isSameUnit(other.canonical, measure.canonical);
     })
-    .map((indicator) => ({ indicator, run: sharedRun(bare(indicator.name), bare(before || clause)).length }))
+    .map((indicator) => ({ indicator, ...runOf(bare(indicator.name), bare(before || clause)) }))
     .sort((a, b) => b.run - a.run);
   const equal = rivals.find(({ indicator }) => indicator.value === quantity.value);
   const side = { ...goalSide(project), value: clause, raw: quantity.raw };
@@ -188,13 +190,19 @@ function checkNumber(
     ];
   }
   const [nearest, next] = rivals;
-  if (!nearest || nearest.run < SURE_RUN || nearest.run === next?.run) return [];
+  if (!nearest?.sure || nearest.run === next?.run) return [];
   const { indicator } = nearest;
   const sides = [side, indicatorSide(indicator)];
   if (isWithin(quantity.value, indicator)) return [pass(subject, `${quantity.raw} lies within the target`, sides)];
   if (quantity.approximate || quantity.high !== null)
     return [notApplicable(subject, 'the goal gives no exact number', sides)];
   return [fail(subject, `${quantity.raw} in the goal, ${sides[1]!.value} for ${indicator.name}`, sides)];
+}
+
+/** How long the longest run is that both share, and whether it makes them the same thing. */
+function runOf(name: string, clause: string): { run: number; sure: boolean } {
+  const run = sharedRun(name, clause).length;
+  return { run, sure: run >= SURE_RUN || (run >= SHORTEST_NAME && run === name.length) };
 }
 
 const bare = (text: string | null) => nameKey(text).replace(GENERIC, '').replace(/\d/g, '');
