@@ -4,7 +4,7 @@ import { readBlocks } from './blocks.js';
 import { dropRunningHeads, type PageEnd } from './furniture.js';
 import type { PageState } from './page.js';
 import { openPdf, type PdfOptions } from './reader.js';
-import { ENGINE_INSTALL, needsOcr, type OcrOptions, readScan } from './scan/index.js';
+import { ENGINE_INSTALL, insertByHeight, needsOcr, type OcrOptions, readPictures, readScan } from './scan/index.js';
 
 const MEDIA_TYPE = 'application/pdf';
 /** Pages in these states hold no text that could be read. */
@@ -39,12 +39,18 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
           at: [{ page: number, box: [0, 0, page.width, page.height] }],
         });
       }
-      pages.push(read.blocks);
+      const pictured = scanned ? null : await readPictures(file, page, options.ocr);
+      if (pictured) {
+        findings.push(...pictured.findings);
+        if (pictured.findings.some(({ code }) => code === 'pdf/scanned-page')) unread++;
+        ignored.push(...pictured.ignored);
+      }
+      pages.push(pictured ? insertByHeight(read.blocks, pictured.blocks) : read.blocks);
       ignored.push(...read.ignored);
       ends.push(...read.ends);
     }
     const blocks = dropRunningHeads(pages.flat(), ends, file.pageCount, ignored);
-    if (blocks.length === 0 && unread > 0) {
+    if (unread > 0 && (blocks.length === 0 || unread === file.pageCount)) {
       findings.unshift({
         code: 'document/needs-ocr',
         severity: 'error',

@@ -175,7 +175,7 @@ function failedLine(origin: Origin, failure: Failure): string {
   return `${JSON.stringify(failedRecord(origin, failure))}\n`;
 }
 
-const WAITING = ['document/needs-ocr', 'pdf/scanned-page', 'ocr/hidden-layer'];
+const WAITING = ['document/needs-ocr', 'pdf/scanned-page', 'pdf/picture', 'ocr/hidden-layer'];
 const ABOUT_VALUES = ['ocr/low-confidence', 'ocr/suspect-number'];
 
 /** Pages of it are pictures, and no engine has tried them. */

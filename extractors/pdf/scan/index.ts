@@ -4,20 +4,12 @@ import { type PageBlocks, readBlocks } from '../blocks.js';
 import type { Box, Page } from '../page.js';
 import { markOcr } from './blocks.js';
 import { readHiddenLayer } from './hidden-layer.js';
-import type { OcrEngine } from './ocr.js';
+import type { OcrOptions } from './ocr.js';
 import { type Painter, readScannedPage } from './page.js';
-import { NO_VOCABULARY, type ScanVocabulary } from './vocabulary.js';
+import { NO_VOCABULARY } from './vocabulary.js';
 
-export { ENGINE_INSTALL } from './ocr.js';
-
-/** What scanned pages are read with. */
-export interface OcrOptions {
-  engine: OcrEngine;
-  /** Without it nothing is corrected. */
-  vocabulary?: ScanVocabulary;
-  /** Told before each page that is read. */
-  onPage?: (number: number) => void;
-}
+export { ENGINE_INSTALL, type OcrOptions } from './ocr.js';
+export { insertByHeight, readPictures } from './pictures.js';
 
 /** Whether a page's text can only be had from its picture. */
 export function needsOcr({ state }: Pick<Page, 'state'>): boolean {

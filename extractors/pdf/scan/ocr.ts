@@ -3,6 +3,8 @@
  * (pipeline/ocr/), and tests pass one that answers from a list.
  */
 
+import type { ScanVocabulary } from './vocabulary.js';
+
 /** A grey picture to read, encoded as PNG. Sizes in pixels. */
 export interface OcrImage {
   png: Uint8Array;
@@ -39,6 +41,15 @@ export interface OcrEngine {
   readAll(images: readonly OcrImage[], hint: OcrHint): Promise<OcrWord[][]>;
   /** How far the text of a page is turned clockwise; null where the engine cannot tell. */
   rotation?(image: OcrImage): Promise<0 | 90 | 180 | 270 | null>;
+}
+
+/** What scanned pages are read with. */
+export interface OcrOptions {
+  engine: OcrEngine;
+  /** Without it nothing is corrected. */
+  vocabulary?: ScanVocabulary;
+  /** Told before each page that is read. */
+  onPage?: (number: number) => void;
 }
 
 /** The engine failed: it is missing, took too long, or answered nonsense. The page becomes a finding. */

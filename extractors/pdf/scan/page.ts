@@ -40,24 +40,56 @@ export interface Painter {
   renderPage(number: number, scale: number): Promise<Picture | null>;
 }
 
-/** Reads a page from its picture. Findings of the page that say it needs OCR are gone where it was read. */
-export async function readScannedPage(painter: Painter, page: Page, engine: OcrEngine): Promise<ScannedPage> {
+/** What of a page is read: what lies in the boxes, without what lies in the others. Points. */
+export interface Part {
+  boxes: readonly Box[];
+  without: readonly Box[];
+}
+
+/**
+ * Reads a page, or a part of it, from its picture. Findings of the page that say it needs OCR are gone where it was
+ * read.
+ */
+export async function readScannedPage(
+  painter: Painter,
+  page: Page,
+  engine: OcrEngine,
+  part?: Part,
+): Promise<ScannedPage> {
   const most = Math.sqrt(SCAN_SETTINGS.mostPixels / (page.width * page.height || 1));
   const scale = Math.min(SCAN_SETTINGS.resolution / 72, most);
   const picture = await painter.renderPage(page.number, scale);
   const empty: Page = { ...page, glyphs: [], rulings: [], fills: [], findings: withoutNeed(page.findings) };
   if (!picture) return failed(page, 'its picture could not be painted');
   try {
-    return await readPicture(grayOf(picture), empty, engine);
+    const gray = grayOf(picture);
+    const share = part ? keepPart(gray, part, picture.width / page.width) : 1;
+    return await readPicture(gray, empty, engine, share);
   } catch (error) {
     if (!(error instanceof OcrError)) throw error;
     return failed(page, error.message);
   }
 }
 
-async function readPicture(picture: Gray, page: Page, engine: OcrEngine): Promise<ScannedPage> {
+/** Whitens the rest of the picture. Returns the share of it that the boxes cover. */
+function keepPart({ data, width, height }: Gray, { boxes, without }: Part, pixelsPerPoint: number): number {
+  const kept = new Uint8Array(data.length);
+  const paint = ([x0, top, x1, bottom]: Box, value: number) => {
+    const [left, right] = [x0, x1].map((x) => Math.min(width, Math.max(0, Math.round(x * pixelsPerPoint))));
+    const [from, to] = [top, bottom].map((y) => Math.min(height, Math.max(0, Math.round(y * pixelsPerPoint))));
+    for (let y = from!; y < to!; y++) kept.fill(value, y * width + left!, y * width + right!);
+  };
+  for (const box of boxes) paint(box, 1);
+  const covered = kept.reduce((sum, one) => sum + one, 0) / (kept.length || 1);
+  for (const box of without) paint(box, 0);
+  for (let i = 0; i < data.length; i++) if (kept[i] === 0) data[i] = 255;
+  return covered;
+}
+
+/** `covered`: the share of the picture that there is something to see on. */
+async function readPicture(picture: Gray, page: Page, engine: OcrEngine, covered: number): Promise<ScannedPage> {
   const pixelsPerPoint = picture.width / page.width;
-  const share = inkShare(inkOf(picture, pixelsPerPoint));
+  const share = inkShare(inkOf(picture, pixelsPerPoint)) / (covered || 1);
   if (share < SCAN_SETTINGS.leastInk) return { page: { ...page, state: 'empty' }, readings: [], place: unchanged };
   if (share > SCAN_SETTINGS.mostInk) return noText(page);
   let upright = await readUpright(picture, pixelsPerPoint, engine);

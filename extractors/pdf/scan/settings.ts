@@ -28,6 +28,21 @@ export const SCAN_SETTINGS = {
   unreadableBelow: 0.25,
 } as const;
 
+/** Pictures on pages that have text of their own. */
+export const PICTURE_SETTINGS = {
+  /** Smaller pictures, as a share of the page, are logos and seals. A seal takes 2.5 % of A4, three rows of a table 5 %. */
+  leastShare: 0.04,
+  /** Lower or narrower ones are rules and borders, in points. */
+  leastSide: 36,
+  /** A picture of this share of the page is all of it where fewer letters than these are text: a stamped scan. */
+  wholePage: 0.8,
+  stampedLetters: 30,
+  /** Pieces of a picture that are nearer to each other than this, in points, are one. */
+  touches: 2,
+  /** Mean confidence from which on there is text on a picture; what an engine sees in photos stays below. */
+  sure: 0.5,
+} as const;
+
 /** Rulings in the picture. All lengths in points. */
 export const RULING_SETTINGS = {
   /** Strokes of 汉字 are shorter: a title's 一 has 22 points at most. */
