@@ -2,11 +2,12 @@
  * `npm run bench`: what README says about speed, measured on this machine. Timing belongs here and never in a test.
  *
  * Prints one JSON object a measurement: the five real documents from the start of the process to the dataset, cold (first
- * run in this copy) and warm (median of five), documents a second in one process and in two, and what reading PDFs costs
- * beside pdf.js alone.
+ * run in this copy) and warm (median of five), documents a second in one process and in two, what reading PDFs costs
+ * beside pdf.js alone, how two workers compare with one, and what memory does over a thousand PDFs. The machine must have
+ * nothing else to do; takes some five minutes.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -55,12 +56,32 @@ try {
     ratio: seconds(one / two),
   });
 
+  const { copyPdfs, measureMemory, pdfsIn, timeExtraction } = await import('./bench/workers.mjs');
+  const WORKER_PDFS = 100;
+  copyPdfs(pdfsIn('renditions'), WORKER_PDFS, join(work, 'pdf'));
+  // By turns, and the best of each: whatever else the machine does only ever adds.
+  const times = { 1: [], 2: [] };
+  for (let round = 0; round < 3; round++) {
+    for (const workers of [1, 2])
+      times[workers].push(timeExtraction(join(work, 'pdf'), join(work, `pdf-${workers}-${round}`), workers));
+  }
+  const [alone, together] = [Math.min(...times[1]), Math.min(...times[2])];
+  report('PDFs with one worker and with two, process start to records', {
+    documents: WORKER_PDFS,
+    one: seconds(alone),
+    two: seconds(together),
+    ratio: seconds(alone / together),
+  });
+
+  const MEMORY_PDFS = 1000;
+  copyPdfs(pdfsIn('documents', 'pdf'), MEMORY_PDFS, join(work, 'small'));
+  mkdirSync(join(work, 'memory'));
+  const memory = await measureMemory(join(work, 'small'), join(work, 'memory'), MEMORY_PDFS / 10);
+  report('MB held while each next 100 of 1,000 PDFs are read', memory);
+
   const { measurePdf } = await import('./bench/pdf.mjs');
   const { extractPdf } = await import('../dist/extractors/pdf/index.js');
-  const pdfs = readdirSync(join(ROOT, 'corpora', 'renditions'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.pdf'))
-    .map((name) => join(ROOT, 'corpora', 'renditions', name));
-  const { pages, pdfjs, ours, ratio } = await measurePdf(pdfs, { read: (bytes) => extractPdf(bytes) });
+  const { pages, pdfjs, ours, ratio } = await measurePdf(pdfsIn('renditions'), { read: (bytes) => extractPdf(bytes) });
   report('whole extraction of text PDFs, beside pdf.js alone', {
     pages,
     ours_pages_a_second: Math.round((pages / ours) * 1000),
