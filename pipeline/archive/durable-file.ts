@@ -23,10 +23,8 @@ export async function writeIncoming(
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
   { durable = true } = {},
 ): Promise<string> {
-  const directory = join(root, INCOMING);
-  await mkdir(directory, { recursive: true });
-  const path = join(directory, randomUUID());
-  const handle = await open(path, 'wx');
+  const path = join(root, INCOMING, randomUUID());
+  const { done: handle } = await withFolder(dirname(path), () => open(path, 'wx'));
   try {
     await writeFile(handle, content); // until all of it is written, however little the disk takes at a time
     if (durable) await handle.sync();
@@ -47,9 +45,19 @@ export async function publish(temporary: string, path: string): Promise<void> {
 /** The first half of `publish`: the name is there, and durable when the directories returned are synced. */
 export async function nameFile(temporary: string, path: string): Promise<string[]> {
   const directory = dirname(path);
-  const made = await mkdir(directory, { recursive: true });
-  await rename(temporary, path);
+  const { made } = await withFolder(directory, () => rename(temporary, path));
   return made ? [directory, dirname(directory)] : [directory];
+}
+
+/** Makes a folder if, as happens once, what is to be done in it fails without. */
+async function withFolder<T>(directory: string, work: () => Promise<T>): Promise<{ done: T; made: boolean }> {
+  try {
+    return { done: await work(), made: false };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(directory, { recursive: true });
+    return { done: await work(), made: true };
+  }
 }
 
 /** Brings what was written to a file, or the names in a directory, down to the disk: a power cut could take it back. */

@@ -178,8 +178,8 @@ function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
     tables.removeWaiting(run.order, known.visit.waiting);
     run.waiting -= 1;
   }
-  tables.putUrl(entry);
   if (line.outcome === 'fetched' && line.role === 'document' && line.sha256) sight(line, line.sha256, tables);
+  tables.putUrl(entry);
   for (const found of line.found ?? []) find(found, line.url, run, tables);
   tables.putRun(run);
 }

@@ -1,12 +1,22 @@
 /** The tables of a site's index on disk, in LMDB: the only file that imports the library. */
-
 import { createHash } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { FrontierPlace, Past, RunState, Sighting, UrlEntry, Waiting } from './fold.js';
 
 /** LMDB takes keys of up to 1,978 bytes; what is longer is cut and told apart by its hash. */
 const LONGEST_KEY = 900;
 const TABLES = 8;
+
+/** Stands in the folder while it is written to, with how often before it was left there. */
+const OPEN_MARK = 'open';
+/** An index that so many writers in a row did not close is thought to be what ended them: LMDB dies of a damaged file. */
+const MOST_UNCLOSED = 3;
+/** What both first pages of a database begin with, and where; the second page stands where the first says. */
+const MAGIC = 0xbeefc0de;
+const MAGIC_AT = 24;
+const PAGE_SIZE_AT = 48;
 
 /** How far a log has been taken in. */
 export interface Applied {
@@ -32,7 +42,7 @@ type PlaceKey = [order: number, worst: number, depth: number, sequence: number];
 /** Sorts the best score first. */
 const placeKey = (order: number, { score, depth, sequence }: FrontierPlace): PlaceKey => [
   order,
-  -score,
+  0 - score, // not -score: LMDB sorts -0 apart from 0
   depth,
   sequence,
 ];
@@ -46,12 +56,20 @@ export class IndexStore {
   readonly #runs: Database<RunState, number>;
   readonly #files: Database<Applied, string>;
   readonly #facts: Database<number, string>;
+  readonly #mark: string | null;
 
-  /** Throws where the folder holds no index that can be read. */
-  constructor(directory: string, { readOnly }: { readOnly: boolean }) {
-    this.#root = open({ path: directory, maxDbs: TABLES, readOnly, noSubdir: false });
+  /**
+   * Throws where the folder holds no index that can be opened. Without `durable` nothing waits for the disk: for an index
+   * that is thrown away should the machine stop before it is complete.
+   */
+  constructor(directory: string, { readOnly = false, durable = true }: { readOnly?: boolean; durable?: boolean }) {
+    rejectDamaged(directory);
+    this.#mark = readOnly ? null : join(directory, OPEN_MARK);
+    if (this.#mark) markOpen(directory, this.#mark);
+    this.#root = open({ path: directory, maxDbs: TABLES, readOnly, noSubdir: false, noSync: !durable });
+    // The names of the fields are stored once, under a symbol.
     const table = <V, K extends string | number | (string | number)[]>(name: string) =>
-      this.#root.openDB<V, K>({ name }) as Database<V, K>;
+      this.#root.openDB<V, K>({ name, sharedStructuresKey: Symbol.for('structures') }) as Database<V, K>;
     this.#urls = table('urls');
     this.#frontier = table('frontier');
     this.#past = table('past');
@@ -61,8 +79,14 @@ export class IndexStore {
     this.#facts = table('facts');
   }
 
+  /** What `seal` was called with; undefined for an index that was never complete. */
   get version(): number | undefined {
     return this.#facts.get('version');
+  }
+
+  /** Says that the index is complete, and of which version of the fold; with all that is in it, on disk. */
+  async seal(version: number): Promise<void> {
+    await this.#facts.put('version', version);
   }
 
   url(url: string): UrlEntry | undefined {
@@ -93,7 +117,7 @@ export class IndexStore {
   *waitingFrom(order: number, from: FrontierPlace | null): Generator<{ place: FrontierPlace; waiting: Waiting }> {
     const start = from ? placeKey(order, from) : ([order] as unknown as PlaceKey);
     for (const { key, value } of this.#frontier.getRange({ start, end: [order + 1] as unknown as PlaceKey })) {
-      yield { place: { score: -key[1], depth: key[2], sequence: key[3] }, waiting: value };
+      yield { place: { score: 0 - key[1], depth: key[2], sequence: key[3] }, waiting: value };
     }
   }
 
@@ -113,7 +137,7 @@ export class IndexStore {
   }
 
   /** Takes changes in as a whole, with how far the log `name` has been applied by them; resolves when on disk. */
-  async write(changes: Changes, name: string, applied: Applied, version: number): Promise<void> {
+  async write(changes: Changes, name: string, applied: Applied): Promise<void> {
     await this.#root.batch(() => {
       for (const [url, entry] of changes.urls) void this.#urls.put(keyOf(url), entry);
       for (const { order, place, waiting } of changes.waiting.values()) {
@@ -126,7 +150,6 @@ export class IndexStore {
       }
       if (changes.run) void this.#runs.put(changes.run.order, changes.run);
       void this.#files.put(name, applied);
-      void this.#facts.put('version', version);
     });
     this.#root.resetReadTxn();
   }
@@ -142,7 +165,40 @@ export class IndexStore {
 
   async close(): Promise<void> {
     await this.#root.close();
+    if (this.#mark) rmSync(this.#mark, { force: true });
   }
+}
+
+/** LMDB does not look before it reads, and takes the process with it. */
+function rejectDamaged(directory: string): void {
+  let file: number;
+  try {
+    file = openSync(join(directory, 'data.mdb'), 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    const head = Buffer.alloc(PAGE_SIZE_AT + 4);
+    for (let page = 0, at = 0; page < 2; page++, at = head.readUInt32LE(PAGE_SIZE_AT)) {
+      const whole = readSync(file, head, 0, head.length, at) === head.length;
+      if (!whole || head.readUInt32LE(MAGIC_AT) !== MAGIC) throw new Error(`${directory} is damaged`);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function markOpen(directory: string, mark: string): void {
+  mkdirSync(directory, { recursive: true });
+  let unclosed = 0;
+  try {
+    unclosed = Number(readFileSync(mark, 'utf8')) || 0;
+  } catch {
+    // Closed as it should be.
+  }
+  if (unclosed >= MOST_UNCLOSED) throw new Error(`${directory} was not closed ${unclosed} times in a row`);
+  writeFileSync(mark, String(unclosed + 1));
 }
 
 function keyOf(url: string): string {

@@ -24,8 +24,8 @@ export class LayeredTables implements Tables {
 
   /** Changes not yet being written. */
   get size(): number {
-    const { urls, waiting, past, sightings } = this.#fresh;
-    return urls.size + waiting.size + past.length + sightings.length;
+    const { urls, waiting, past, sightings, run } = this.#fresh;
+    return urls.size + waiting.size + past.length + sightings.length + (run ? 1 : 0);
   }
 
   url(url: string): UrlEntry | undefined {

@@ -1,10 +1,14 @@
 /** Where a site's logs and index lie in the data folder. */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { readLog } from './fetch-log.js';
 
 /** Longer names are cut: file systems take 255 bytes. */
 const LONGEST_NAME = 180;
+/** Between what is left of a longer name and its digest; no other name has it. */
+const CUT = '~';
+const DIGEST_LENGTH = 16;
 const LOG_SUFFIX = '.jsonl';
 
 export interface SiteFolders {
@@ -36,8 +40,10 @@ export async function runLogs({ log }: SiteFolders): Promise<string[]> {
 
 /** Every site that the data folder has a log of, sorted. */
 export async function listSites(data: string): Promise<string[]> {
-  const entries = await readdir(join(data, 'archive', 'log'), { withFileTypes: true }).catch(() => []);
-  return entries.flatMap((entry) => (entry.isDirectory() ? siteOfFolder(entry.name) : [])).sort();
+  const folder = join(data, 'archive', 'log');
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => siteOfFolder(join(folder, name)));
+  return (await Promise.all(names)).flatMap((name) => name ?? []).sort();
 }
 
 /** Any name as the name of one file on any system: `https://a.gov.cn/` → `https%3a%2f%2fa.gov.cn%2f`. */
@@ -45,20 +51,25 @@ function fileName(name: string): string {
   const safe = [...Buffer.from(name)]
     .map((byte, i) => {
       const character = String.fromCharCode(byte);
-      return /[a-z0-9_-]/.test(character) || (character === '.' && i > 0)
-        ? character
-        : `%${byte.toString(16).padStart(2, '0')}`;
+      const isSafe = /[a-z0-9_-]/.test(character) || (character === '.' && i > 0);
+      return isSafe ? character : `%${byte.toString(16).padStart(2, '0')}`;
     })
     .join('');
   if (safe.length <= LONGEST_NAME) return safe;
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `${safe.slice(0, LONGEST_NAME - 20).replace(/%.?$/, '')}~${digest}`;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, DIGEST_LENGTH);
+  return `${safe.slice(0, LONGEST_NAME - DIGEST_LENGTH - 1)}${CUT}${digest}`;
 }
 
-function siteOfFolder(folder: string): string {
+/** Null for a folder that is none of ours. */
+async function siteOfFolder(folder: string): Promise<string | null> {
+  const name = basename(folder);
   try {
-    return decodeURIComponent(folder);
+    if (!name.includes(CUT)) return decodeURIComponent(name);
   } catch {
-    return folder;
+    return null;
   }
+  for (const log of (await readdir(folder)).filter((each) => each.endsWith(LOG_SUFFIX)).sort()) {
+    for await (const { line } of readLog(join(folder, log))) if (line?.type === 'run') return line.site;
+  }
+  return null;
 }

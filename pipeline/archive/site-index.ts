@@ -30,10 +30,10 @@ import { runLog, runLogs, type SiteFolders, siteFolders } from './site-folder.js
 import { LockedError, WriterLock } from './writer-lock.js';
 
 /** Changes held before they are written to the index, and the time that they may wait. */
-const COMMIT_SIZE = 8_192;
+const COMMIT_SIZE = 32_768;
 const COMMIT_MS = 1_000;
 /** With so many the writer waits: they are in memory. */
-const MOST_CHANGES = 16 * COMMIT_SIZE;
+const MOST_CHANGES = 2 * COMMIT_SIZE;
 /** Rows read or removed at a time. */
 const BATCH = 4_096;
 /** Told by those who only bring the index up to date before they read. */
@@ -138,17 +138,23 @@ export class SiteIndex {
     before?: () => Promise<void>,
     afterClose?: () => Promise<void>,
   ): Promise<SiteIndex> {
+    const open = (store: IndexStore) => new SiteIndex(site, folders, store, lock, before, afterClose);
     let store = openStore(directory, { readOnly: false });
-    let logs = await logsInOrder(folders, store?.files());
-    if (!store || !(await isOf(store, logs))) {
-      await store?.close();
-      await rm(directory, { recursive: true, force: true });
-      store = new IndexStore(directory, { readOnly: false });
-      logs = await logsInOrder(folders);
+    const logs = await logsInOrder(folders, store?.files());
+    if (store && (await isOf(store, logs))) {
+      const index = open(store);
+      await index.#catchUp(logs);
+      return index;
     }
-    const index = new SiteIndex(site, folders, store, lock, before, afterClose);
-    await index.#catchUp(logs);
-    return index;
+    await store?.close();
+    await rm(directory, { recursive: true, force: true });
+    // Nothing waits for the disk until the index is complete: without its seal it is made anew.
+    const rebuilt = open(new IndexStore(directory, { durable: false }));
+    await rebuilt.#catchUp(await logsInOrder(folders));
+    await rebuilt.store.close();
+    store = new IndexStore(directory, {});
+    await store.seal(FOLD_VERSION);
+    return open(store);
   }
 
   /**
@@ -331,7 +337,7 @@ export class SiteIndex {
       const offset = await this.#written;
       const order = this.#tables.run()?.order ?? 0;
       const check = await checkOf(join(this.folders.log, this.#name), offset);
-      await this.store.write(changes, this.#name, { order, offset, check }, FOLD_VERSION);
+      await this.store.write(changes, this.#name, { order, offset, check });
       this.#tables.thaw();
     } catch (error) {
       this.#fail(error); // the changes stay visible to this process; the next one takes them from the log
@@ -429,7 +435,7 @@ function openStore(directory: string, { readOnly }: { readOnly: boolean }): Inde
   } catch {
     return null;
   }
-  if (store.version === FOLD_VERSION || (!readOnly && store.version === undefined)) return store;
+  if (store.version === FOLD_VERSION) return store;
   void store.close();
   return null;
 }
