@@ -124,19 +124,22 @@ export class DatasetChecks {
   }
 
   async *#copiedClauses(): AsyncGenerator<DocumentOutcome> {
-    await this.#makeEnds('clauses', 'count(DISTINCT project) > 1 AND count(DISTINCT doc) > 1', 'sha256 || project');
+    // A document that is published again, in another format or year, is no copy: each project holds a clause once.
+    await this.database.run(`
+      CREATE TABLE holders AS
+      SELECT key, project, arg_min(doc, sha256 || payload) AS doc, arg_min(payload, sha256 || payload) AS payload
+      FROM clauses JOIN documents USING (doc) GROUP BY key, project`);
+    await this.#makeEnds('holders', 'count(DISTINCT doc) > 1', 'sha256 || project');
     await this.database.run(`
       CREATE TABLE copies AS
-      SELECT c.doc, c.payload, c.payload->>'id' AS id, c.key,
-        CASE WHEN c.doc = e.low_doc THEN e.high_payload ELSE e.low_payload END AS other,
-        CASE WHEN c.doc = e.low_doc THEN e.high_doc ELSE e.low_doc END AS other_doc
-      FROM clauses c JOIN clauses_ends e USING (key)
-      WHERE c.project <> CASE WHEN c.doc = e.low_doc THEN e.high_project ELSE e.low_project END`);
+      SELECT h.doc, h.payload, h.payload->>'id' AS id, h.key,
+        CASE WHEN h.doc = e.low_doc THEN e.high_payload ELSE e.low_payload END AS other,
+        CASE WHEN h.doc = e.low_doc THEN e.high_doc ELSE e.low_doc END AS other_doc
+      FROM holders h JOIN holders_ends e USING (key)`);
     const rows = this.#rows(`
       SELECT any_value(d.reference), arg_min(o.reference, c.key), arg_min(c.payload, c.key), arg_min(c.other, c.key),
         count(*)::INTEGER
       FROM copies c JOIN documents d ON d.doc = c.doc JOIN documents o ON o.doc = c.other_doc
-      WHERE c.doc <> c.other_doc
       GROUP BY d.sha256, c.id ORDER BY d.sha256, c.id`);
     for await (const [reference, otherReference, payload, other, clauses] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
@@ -155,7 +158,7 @@ export class DatasetChecks {
   }
 
   /** For each key that several projects share: its first and its last holder, which are of different projects. */
-  async #makeEnds(table: 'goals' | 'clauses', shared: string, order: string): Promise<void> {
+  async #makeEnds(table: 'goals' | 'holders', shared: string, order: string): Promise<void> {
     const end = (which: 'min' | 'max', column: string) => `arg_${which}(${column}, ${order} || payload)`;
     const columns = (['doc', 'project', 'payload'] as const).flatMap((column) => [
       `${end('min', column)} AS low_${column}`,
@@ -172,7 +175,7 @@ export class DatasetChecks {
     rule: DatasetRuleId,
     table: 'goals' | 'clauses',
     message: string,
-    holds = `key NOT IN (SELECT key FROM ${table}_ends)`,
+    holds = 'key NOT IN (SELECT key FROM goals_ends)',
   ): AsyncGenerator<DocumentOutcome> {
     const rows = this.#rows(`
       SELECT any_value(d.reference), count(DISTINCT t.payload->>'id')::INTEGER
