@@ -23,6 +23,7 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
     const ignored: Ignored[] = [];
     const ends: PageEnd[] = [];
     const pages: Block[][] = [];
+    const byOcr: number[] = [];
     let unread = 0;
     for (let number = 1; number <= file.pageCount; number++) {
       const printed = await file.readPage(number);
@@ -39,9 +40,11 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
           at: [{ page: number, box: [0, 0, page.width, page.height] }],
         });
       }
+      if (scanned && options.ocr) byOcr.push(number);
       const pictured = scanned ? null : await readPictures(file, page, options.ocr);
       if (pictured) {
         findings.push(...pictured.findings);
+        if (pictured.blocks.length > 0) byOcr.push(number);
         if (pictured.findings.some(({ code }) => code === 'pdf/scanned-page')) unread++;
         ignored.push(...pictured.ignored);
       }
@@ -60,8 +63,15 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
     } else if (blocks.length === 0 && !findings.some(({ severity }) => severity === 'error')) {
       findings.push({ code: 'failed/empty', severity: 'error', message: 'the document holds no text', at: [] });
     }
+    if (options.ocr && byOcr.length > 0) findings.push(readBy(options.ocr.engine.name, byOcr));
     return { mediaType: MEDIA_TYPE, encoding: null, pages: file.pageCount, blocks, ignored, findings };
   } finally {
     await file.close();
   }
+}
+
+/** Another engine, or another version, reads otherwise: a record says which one it is from. */
+function readBy(engine: string, pages: readonly number[]): Finding {
+  const message = `${pages.length} page(s) were read from pictures by ${engine}`;
+  return { code: 'ocr/engine', severity: 'info', message, at: [], actual: engine };
 }

@@ -36,7 +36,7 @@ export async function withReader<T>(
   const engine = await findEngine(options.ocr);
   const missing = 'missing' in engine ? engine.missing : null;
   if (missing !== null && options.ocr !== 'auto') throw new CannotWorkError(`--ocr ${options.ocr}: ${missing}`);
-  const ocr = { choice: options.ocr, available: !('missing' in engine) };
+  const ocr = { choice: options.ocr, engine: 'missing' in engine ? null : engine.name };
   const program = await findOffice(options.office);
   if (!program && options.office !== 'auto' && options.office !== 'off')
     throw new CannotWorkError(`--office ${options.office}: no LibreOffice is there`);

@@ -35,8 +35,8 @@ export interface Readable extends Digest {
 /** What reads scanned pages. */
 export interface OcrUse {
   choice: OcrChoice;
-  /** An engine is there: documents that waited for one are read again. */
-  available: boolean;
+  /** The engine that is there, with its version: documents that waited for one, or were read by another, are read again. */
+  engine: string | null;
 }
 
 /** What reads formats of office programs. */
@@ -70,7 +70,7 @@ export class DocumentReader {
     readonly limits: ReadingLimits,
     private readonly log: Log,
     script?: string,
-    private readonly ocr: OcrUse = { choice: 'auto', available: false },
+    private readonly ocr: OcrUse = { choice: 'auto', engine: null },
     private readonly choices: ReadingChoices = {},
     private readonly office: OfficeUse = { choice: 'off', program: null },
   ) {
@@ -120,7 +120,8 @@ export class DocumentReader {
 
   /** Whether a record that is there stands for what these limits would give. */
   isSettled(record: GongkaiRecord): boolean {
-    if (this.ocr.available && waitsForOcr(record)) return false;
+    const { engine } = this.ocr;
+    if (engine !== null && (waitsForOcr(record) || wasReadByAnother(engine, record))) return false;
     if (this.office.program !== null && waitsForOffice(record, this.office.program)) return false;
     return !limitWasRaised(record, {
       timeout: this.limits.seconds,
@@ -177,6 +178,11 @@ function failedLine(origin: Origin, failure: Failure): string {
 
 const WAITING = ['document/needs-ocr', 'pdf/scanned-page', 'pdf/picture', 'ocr/hidden-layer'];
 const ABOUT_VALUES = ['ocr/low-confidence', 'ocr/suspect-number'];
+
+/** Pages of it were read by an engine of another name or version. */
+function wasReadByAnother(engine: string, { findings }: GongkaiRecord): boolean {
+  return findings.some(({ code, actual }) => code === 'ocr/engine' && actual !== engine);
+}
 
 /** Pages of it are pictures, and no engine has tried them. */
 function waitsForOcr({ findings }: GongkaiRecord): boolean {

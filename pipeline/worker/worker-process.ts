@@ -8,6 +8,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Reply, Task } from './protocol.js';
+import { makeScratch, removeScratch } from './scratch.js';
 
 /** What one document may cost. */
 export interface WorkerLimits {
@@ -44,6 +45,8 @@ interface Gone {
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #limits: WorkerLimits;
+  /** What it writes while it reads goes here, and goes with it. */
+  readonly #scratch = makeScratch();
   readonly #ready: Promise<void>;
   /** Set when the process is gone and its last words are read. */
   #gone: Gone | null = null;
@@ -56,6 +59,7 @@ export class WorkerProcess {
     this.#limits = limits;
     this.#child = fork(script, [], {
       execArgv: [`--max-old-space-size=${limits.memoryMb}`],
+      env: { ...process.env, TMPDIR: this.#scratch, TEMP: this.#scratch, TMP: this.#scratch },
       serialization: 'advanced', // a record goes over as one string, not escaped into another
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -63,6 +67,7 @@ export class WorkerProcess {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
     });
     const end = (how: string) => {
+      removeScratch(this.#scratch);
       this.#gone ??= { type: 'gone', how };
       this.#onGone?.(this.#gone);
     };
@@ -92,6 +97,7 @@ export class WorkerProcess {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+    removeScratch(this.#scratch);
   }
 
   async #start(): Promise<void> {

@@ -45,7 +45,7 @@ describe.skipIf(engine === null && !needed)(withEngine, () => {
     const value = first!.cells.find(({ text }) => text === '>=90%')!;
     expect(value.confidence).toBeGreaterThan(0.8);
     expect(value.at).toMatchObject([{ page: 1 }]);
-    expect(document.findings).toEqual([]);
+    expect(document.findings).toMatchObject([{ code: 'ocr/engine', severity: 'info', actual: engine!.name }]);
   });
 });
 
@@ -117,7 +117,7 @@ describe('without knowing what is read', () => {
     const broken = { ...saying('', 0), readAll: async () => Promise.reject(new OcrError('took longer than 5 s')) };
     const { findings, blocks } = await extractPdf(SCAN, { ocr: { engine: broken } });
     expect(blocks).toEqual([]);
-    expect(findings.map(({ code }) => code)).toEqual(['document/needs-ocr', 'pdf/scanned-page', 'ocr/failed']);
+    expect(findings.map(({ code }) => code)).toEqual(['document/needs-ocr', 'pdf/scanned-page', 'ocr/failed', 'ocr/engine']);
   });
 
   it('names the command that installs an engine where there is none', async () => {

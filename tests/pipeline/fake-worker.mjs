@@ -1,10 +1,17 @@
 // A worker whose documents say what shall happen to it. Built code is needed: a worker process runs no TypeScript.
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { failedRecord } from '../../dist/pipeline/worker/failed-record.js';
 import { serve } from '../../dist/pipeline/worker/serve.js';
 
 const deeds = {
   ok: () => {},
   hang: () => {
+    for (;;);
+  },
+  litter: () => {
+    writeFileSync(join(tmpdir(), 'page.png'), 'x');
     for (;;);
   },
   crash: () => process.kill(process.pid, 'SIGSEGV'),

@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type GongkaiRecord, recordSchema } from '../../normalizers/record.js';
 import { digestFile } from '../../pipeline/archive/archive.js';
 import { RetryableError } from '../../pipeline/queue/port.js';
+import { failedRecord } from '../../pipeline/worker/failed-record.js';
 import { DEFAULT_LIMITS, DocumentReader, type ReadingLimits } from '../../pipeline/worker/reader.js';
+import { sweepScratch } from '../../pipeline/worker/scratch.js';
 import { WorkerStartError } from '../../pipeline/worker/worker-process.js';
 import { keepingLog, temporaryFolder } from './workspace.js';
 
@@ -109,6 +112,28 @@ describe('worker processes', () => {
     await expect(missing.read('ok')).rejects.toBeInstanceOf(WorkerStartError);
   });
 
+  it('leave nothing behind that they wrote, though they were killed at it', async () => {
+    const written = () =>
+      readdirSync(tmpdir())
+        .filter((name) => name.startsWith(`gongkai-worker-${process.pid}-`))
+        .filter((name) => existsSync(join(tmpdir(), name, 'page.png')));
+    const { read } = makeReader({ seconds: 2 });
+    const reading = read('litter');
+    for (let tries = 0; tries < 100 && written().length === 0; tries += 1) await sleep(50);
+    expect(written()).toHaveLength(1);
+    expect((await reading).status).toBe('failed(timeout)');
+    expect(written()).toEqual([]);
+  });
+
+  it('of parents that were killed have their folders removed, and no others', () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const [left, own] = [dead, process.pid].map((pid) => join(tmpdir(), `gongkai-worker-${pid}-test`));
+    for (const folder of [left!, own!]) mkdirSync(folder);
+    onTestFinished(() => rmSync(own!, { recursive: true }));
+    sweepScratch();
+    expect([left, own].map((folder) => existsSync(folder!))).toEqual([false, true]);
+  });
+
   it('end when their parent was killed, even in a document that hangs', async () => {
     const file = join(temporaryFolder(), 'hang.txt');
     writeFileSync(file, 'hang');
@@ -143,3 +168,25 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+describe('a record of pages that are pictures', () => {
+  const record = (...findings: { code: string; actual?: string }[]): GongkaiRecord => ({
+    ...failedRecord({ sha256: 'a'.repeat(64), source: 'scan.pdf' }, { reason: 'empty', message: '' }),
+    findings: findings.map((one) => ({ severity: 'info', message: '', at: [], ...one })),
+  });
+  const settled = (engine: string | null, ...findings: { code: string; actual?: string }[]) => {
+    const reader = new DocumentReader(DEFAULT_LIMITS, keepingLog(), FAKE_WORKER, { choice: 'auto', engine });
+    return reader.isSettled(record(...findings));
+  };
+
+  it('stands until there is an engine, or another one than it is from', () => {
+    expect(settled(null, { code: 'document/needs-ocr' })).toBe(true);
+    expect(settled('tesseract 5.3.0', { code: 'document/needs-ocr' })).toBe(false);
+    expect(settled('tesseract 5.3.0', { code: 'pdf/picture' })).toBe(false);
+    const read = { code: 'ocr/engine', actual: 'tesseract 5.3.0' };
+    expect(settled('tesseract 5.3.0', read)).toBe(true);
+    expect(settled('tesseract 5.3.0', read, { code: 'pdf/scanned-page' })).toBe(true);
+    expect(settled('tesseract 5.5.0', read)).toBe(false);
+    expect(settled(null, read)).toBe(true);
+  });
+});
