@@ -45,8 +45,8 @@ export class Body implements AsyncIterable<Uint8Array> {
 
   /** The sender is not held back any more, whatever is still in the queue. */
   release(): void {
+    this.#released = true; // first: the sender may push while it is told
     this.#setHeld(false);
-    this.#released = true;
   }
 
   end(): void {
@@ -82,7 +82,7 @@ export class Body implements AsyncIterable<Uint8Array> {
   }
 
   #setHeld(held: boolean): void {
-    if (held === this.held || this.#released) return;
+    if (held === this.held || (held && this.#released)) return;
     this.held = held;
     this.wasHeld ||= held;
     this.#hold(held);

@@ -70,7 +70,8 @@ export class Exchange {
 
   /** Ends it from our side. */
   stop(error: Error): void {
-    if (this.#finish(error)) this.#disconnect(error);
+    // A signal may be aborted with anything.
+    if (this.#finish(error)) this.#disconnect(error instanceof Error ? error : new Error('aborted'));
   }
 
   /** Lets the rest of the answer go by if it is short, so that the connection can be used again; otherwise closes it. */

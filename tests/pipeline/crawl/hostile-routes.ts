@@ -200,9 +200,10 @@ export const ROUTES: Record<string, (answer: Answer) => void> = {
     answer.write(Buffer.from(PLAIN));
     answer.socket.end();
   },
-  'http10-large': (answer) => {
+  // So many bytes, and the end of the connection for their end.
+  'http10-bytes': (answer) => {
     answer.write('HTTP/1.0 200 OK\r\nContent-Type: application/pdf\r\n\r\n');
-    answer.socket.end(new Uint8Array(2 * MEBIBYTE));
+    answer.socket.end(new Uint8Array(numberIn(answer)));
   },
   http09: (answer) => {
     answer.write('<html>hello</html>');
