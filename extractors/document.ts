@@ -118,6 +118,8 @@ const STATUS_OF_CODE: Record<string, Status> = {
   'document/needs-ocr': 'needs-ocr',
   'document/unsupported': 'unsupported',
   'document/encrypted': 'encrypted',
+  'document/blocked': 'blocked',
+  'document/gone': 'gone',
 };
 
 /** The status that a list of findings stands for: never `ok` beside an error. */

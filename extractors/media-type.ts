@@ -6,7 +6,10 @@ import { isZip } from './container/zip.js';
 
 /** Text formats have no magic number: they are told by how they begin. */
 const TEXT_STARTS: [RegExp, string][] = [
-  [/^\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html|head|body|table|div|p|meta)\b/i, 'text/html'],
+  [
+    /^\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html|head|body|frameset|table|div|p|meta|title|script|style|link|base|center|font|span|h[1-6]|ul|ol|dl|form|section|article|iframe|a|b|strong|br|hr|img)\b/i,
+    'text/html',
+  ],
   [/^\s*<\?xml[^>]*\?>\s*(<!--[\s\S]{0,2000}?-->\s*)*<(!doctype html|html)\b/i, 'application/xhtml+xml'],
   // Lines of a crawler's log before the markup (武汉市市场监督管理局 2018): the doctype and the root tell, not the first line.
   [/^[^<]{0,4000}<!doctype html[^>]{0,300}>\s*<(html|head)\b/i, 'text/html'],

@@ -7,6 +7,7 @@ import { findFurniture, findLinks } from './furniture.js';
 import { findHiddenLists } from './lists.js';
 import { readMetadata, readMetaTags } from './metadata.js';
 import { ordinalsOf } from './ordinals.js';
+import { refusalOf } from './refusal.js';
 import { CssPaths, collapse, descendants, printed, textOf } from './tree.js';
 
 /** A page with a budget of 1000 tables has 5 MB. */
@@ -97,6 +98,12 @@ function readPage(page: Page, document: Document): void {
       message: 'elements are nested deeper than browsers read; their text is kept, not their structure',
       at: [{ path: paths.of(page.tooDeep) }],
     });
+  }
+  // A page of data is none, however short.
+  const refusal = document.blocks.every(({ kind }) => kind === 'paragraph') ? refusalOf(textOf(body)) : null;
+  if (refusal) {
+    findings.push(refusal);
+    return;
   }
   if (article.length > 0) return;
   const listed =

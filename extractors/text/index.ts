@@ -4,8 +4,16 @@ import { decodeText } from './decode.js';
 import { type Line, readLines } from './lines.js';
 import { cellLinesAt, pipeRowsAt, readCellLines, readPipeRows, readTabRows, tabRowsAt } from './tables.js';
 
+/** More is no document that anybody wrote; the longest disclosures have some 2 MB of text. */
+const MOST_BYTES = 20 * 2 ** 20;
+
 /** Reads text in UTF-8, UTF-16 or GB18030, told by the bytes; null where the bytes are not text. */
 export function extractText(bytes: Uint8Array): Document | null {
+  if (bytes.length > MOST_BYTES) {
+    const message = `the text has ${bytes.length} bytes, more than ${MOST_BYTES}`;
+    const findings = [{ code: 'failed/too-large', severity: 'error' as const, message, at: [] }];
+    return { mediaType: 'text/plain', encoding: null, pages: null, blocks: [], ignored: [], findings };
+  }
   const decoded = decodeText(bytes);
   if (!decoded) return null;
   const { blocks, ignored } = readBlocks(readLines(decoded.text));

@@ -5,7 +5,7 @@ import { TextDecoder } from 'node:util';
 
 /** What a folder is searched for. A file that is named itself is taken whatever it is called: bytes decide, not names. */
 const DOCUMENT_EXTENSIONS = new Set(
-  'txt text md markdown csv tsv pdf ofd ceb doc docx docm wps wpt rtf xls xlsx xlsm et htm html shtml xhtml mht mhtml zip rar 7z'.split(
+  'txt text md markdown csv tsv pdf ofd ceb doc docx docm dot dotx wps wpt rtf odt ott xls xlsx xlsm xlsb et ods htm html shtml xhtml mht mhtml zip rar 7z'.split(
     ' ',
   ),
 );

@@ -378,6 +378,27 @@ describe('pages', () => {
   });
 });
 
+describe('pages in the place of a document', () => {
+  it.each([
+    ['blocked', '<h1>403 Forbidden</h1><hr>nginx'],
+    ['blocked', '<div>您的请求可能存在威胁，已被拦截</div><p>事件编号 17</p>'],
+    ['gone', '<h2>对不起，您访问的页面不存在</h2>'],
+    ['gone', '<center><h1>404 Not Found</h1></center>'],
+    [
+      'ok',
+      '<p>网站防火墙采购项目预算20万元。</p><table><tr><td>项目</td><td>金额</td></tr><tr><td>a</td><td>1</td></tr></table>',
+    ],
+    ['ok', `<p>${'本单位2024年绩效目标如下。'.repeat(60)}页面不存在</p>`],
+  ])('%s: %s', (expected, html) => {
+    expect(status(read(html))).toBe(expected);
+  });
+
+  it('are known whatever they are named and begin with', async () => {
+    const page = await extract(encode('<script>var a = 1</script><title>403</title><b>访问被拦截</b>'));
+    expect([page.mediaType, status(page)]).toEqual(['text/html', 'blocked']);
+  });
+});
+
 describe('hostile pages end in a status of their own', () => {
   const parse = (html: string) => extractHtml(encode(html));
 

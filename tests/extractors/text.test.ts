@@ -157,3 +157,8 @@ it('every character of the source is in a cell, a paragraph or the ignored list'
     }),
   );
 });
+
+it('100 MB of text is too large, at once', async () => {
+  const document = await extract(new Uint8Array(100 * 2 ** 20).fill(0x30));
+  expect(document.findings.map(({ code }) => code)).toEqual(['failed/too-large']);
+});
