@@ -172,9 +172,19 @@ function hostsOf(
 }
 
 function append(host: Cell, rest: Cell, repair: string): void {
-  host.repairs.push(`${repair}: ${host.text}|${rest.text}`, ...rest.repairs);
+  const seam = `${clip(host.text, -SEAM_SHOWN)}|${clip(rest.text, SEAM_SHOWN)}`;
+  host.repairs.push(`${repair}: ${seam}`, ...rest.repairs);
   if (rest.confidence !== undefined) host.confidence = Math.min(host.confidence ?? 1, rest.confidence);
   host.text += rest.text;
   host.raw += `\n${rest.raw}`;
   host.at.push(...rest.at);
+}
+
+/** Characters shown on either side of a seam: a cell that goes on over seven pages has six, and each would show it all. */
+const SEAM_SHOWN = 30;
+
+/** The first characters of a text, or with a negative count the last, with a mark where there are more. */
+function clip(text: string, count: number): string {
+  if (text.length <= Math.abs(count)) return text;
+  return count < 0 ? `…${text.slice(count)}` : `${text.slice(0, count)}…`;
 }

@@ -229,3 +229,31 @@ it('a word that is a label elsewhere is the rest of a value where no labels stan
     '生态效益指标|绿化覆盖率|≥35%',
   ]);
 });
+
+it('a row that goes on over three pages is one row, with the head repeated and page numbers between', async () => {
+  const file = join(import.meta.dirname, '..', '..', 'corpora', 'pdf', 'row-over-three-pages.pdf');
+  const document = repairDocument(await extract(readFileSync(file)), vocabulary);
+  const [table, ...others] = tables(document);
+  expect(others).toEqual([]);
+  const task = (i: number) =>
+    `第${i}项任务为完成第${i}个乡镇农村饮水安全巩固提升工程的管网改造、水源保护、水质检测与运行维护，确保辖区内${i * 37 + 120}户群众全年正常供水，水质达到国家生活饮用水卫生标准`;
+  const whole = `${Array.from({ length: 9 }, (_, i) => task(i + 1)).join('；')}。`;
+  expect(rows(table!).filter(Boolean)).toEqual([
+    '一级指标|二级指标|三级指标|指标值|分值',
+    '产出指标|数量指标|改造供水管网长度|≥120公里|20',
+    `质量指标|任务完成情况说明|${whole}|20`,
+    '时效指标|完工时间|2025年11月底前|10',
+    '效益指标|社会效益指标|受益群众|≥3.6万人|30',
+    '满意度指标|服务对象满意度指标|用水户满意度|≥92%|10',
+  ]);
+  const cell = table!.cells.find(({ text }) => text === whole)!;
+  expect(cell.at).toMatchObject([{ page: 1 }, { page: 2 }, { page: 3 }]);
+  expect(cell.repairs.map((repair) => repair.split(':')[0])).toEqual([
+    expect.stringMatching(/^joined-(?:word|cell)$/),
+    'joined-table',
+    expect.stringMatching(/^joined-(?:word|cell)$/),
+    'joined-table',
+  ]);
+  expect(cell.repairs.every(({ length }) => length < 100)).toBe(true);
+  expect(document.ignored.filter(({ reason }) => reason === 'page-number')).toHaveLength(3);
+});
