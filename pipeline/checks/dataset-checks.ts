@@ -14,12 +14,12 @@ import { type Judged, judgeAim, judgeClaim } from './targets.js';
 /** An outcome with the document that it belongs to. */
 export type DocumentOutcome = Outcome & { document: DocumentReference };
 
-const MEMORY_LIMIT = '256MB';
+const MEMORY_LIMIT = '192MB';
 
 const TABLES = {
   documents: ['doc INTEGER', 'sha256 VARCHAR', 'reference VARCHAR'],
-  goals: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'payload VARCHAR'],
-  clauses: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'payload VARCHAR'],
+  goals: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'id VARCHAR', 'payload VARCHAR'],
+  clauses: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'id VARCHAR', 'payload VARCHAR'],
   aims: ['doc INTEGER', 'region VARCHAR', 'project VARCHAR', 'year INTEGER', 'key VARCHAR', 'payload VARCHAR'],
   results: ['doc INTEGER', 'region VARCHAR', 'project VARCHAR', 'year INTEGER', 'key VARCHAR', 'payload VARCHAR'],
   series: ['doc INTEGER', 'region VARCHAR', 'kind VARCHAR', 'year INTEGER'],
@@ -60,7 +60,9 @@ export class DatasetChecks {
     const append = (name: TableName, ...row: Value[]) => this.appenders.get(name)?.append([doc, ...row]);
     append('documents', reference.sha256, JSON.stringify(reference));
     for (const name of ['goals', 'clauses'] as const) {
-      for (const { key, project, payload } of facts[name]) append(name, key, project, JSON.stringify(payload));
+      for (const { key, project, payload } of facts[name]) {
+        append(name, key, project, payload.id, JSON.stringify(payload));
+      }
     }
     for (const name of ['aims', 'results'] as const) {
       for (const { region, project, year, key, payload } of facts[name]) {
@@ -105,13 +107,19 @@ export class DatasetChecks {
   }
 
   async *#copiedGoals(): AsyncGenerator<DocumentOutcome> {
-    await this.#makeEnds('goals', 'count(DISTINCT project) > 1', 'project || sha256');
+    // For each goal that several projects share: its first and its last holder, which are of different projects.
+    await this.database.run(`
+      CREATE TABLE goals_ends AS
+      SELECT key, count(DISTINCT project)::INTEGER AS projects, min(project) AS low_project,
+        arg_min(goals.rowid, project || chr(1) || sha256 || id) AS low,
+        arg_max(goals.rowid, project || chr(1) || sha256 || id) AS high
+      FROM goals JOIN documents USING (doc) GROUP BY key HAVING count(DISTINCT project) > 1`);
     const rows = this.#rows(`
-      SELECT d.reference, o.reference, g.payload,
-        CASE WHEN g.project = e.low_project THEN e.high_payload ELSE e.low_payload END AS other, e.projects
+      SELECT d.reference, od.reference, g.payload, o.payload, e.projects
       FROM goals g JOIN goals_ends e USING (key) JOIN documents d ON d.doc = g.doc
-      JOIN documents o ON o.doc = CASE WHEN g.project = e.low_project THEN e.high_doc ELSE e.low_doc END
-      ORDER BY d.sha256, g.payload`);
+      JOIN goals o ON o.rowid = CASE WHEN g.project = e.low_project THEN e.high ELSE e.low END
+      JOIN documents od ON od.doc = o.doc
+      ORDER BY d.sha256, g.id`);
     for await (const [reference, otherReference, payload, other, projects] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
       const message = `the same goal under ${projects} names of projects, for example ${theirs.name}`;
@@ -120,27 +128,31 @@ export class DatasetChecks {
         elsewhere({ ...theirs.side, what: `goal of ${theirs.name}` }, parse(otherReference)),
       ]);
     }
-    yield* this.#passes('B01', 'goals', 'a goal of its own');
+    yield* this.#passes('B01', 'goals', 'a goal of its own', 'key NOT IN (SELECT key FROM goals_ends)');
   }
 
   async *#copiedClauses(): AsyncGenerator<DocumentOutcome> {
     // A document that is published again, in another format or year, is no copy: each project holds a clause once.
     await this.database.run(`
       CREATE TABLE holders AS
-      SELECT key, project, arg_min(doc, sha256 || payload) AS doc, arg_min(payload, sha256 || payload) AS payload
+      SELECT key, project, arg_min(clauses.rowid, sha256 || id) AS held, min(sha256) AS sha256
       FROM clauses JOIN documents USING (doc) GROUP BY key, project`);
-    await this.#makeEnds('holders', 'count(DISTINCT doc) > 1', 'sha256 || project');
     await this.database.run(`
       CREATE TABLE copies AS
-      SELECT h.doc, h.payload, h.payload->>'id' AS id, h.key,
-        CASE WHEN h.doc = e.low_doc THEN e.high_payload ELSE e.low_payload END AS other,
-        CASE WHEN h.doc = e.low_doc THEN e.high_doc ELSE e.low_doc END AS other_doc
-      FROM holders h JOIN holders_ends e USING (key)`);
+      WITH ends AS (
+        SELECT key, arg_min(held, sha256 || project) AS low, arg_max(held, sha256 || project) AS high,
+          min(sha256) AS low_sha256
+        FROM holders GROUP BY key HAVING count(DISTINCT sha256) > 1)
+      SELECT c.doc, c.id, c.key, c.rowid AS own, CASE WHEN h.sha256 = e.low_sha256 THEN e.high ELSE e.low END AS other
+      FROM holders h JOIN ends e USING (key) JOIN clauses c ON c.rowid = h.held`);
     const rows = this.#rows(`
-      SELECT any_value(d.reference), arg_min(o.reference, c.key), arg_min(c.payload, c.key), arg_min(c.other, c.key),
-        count(*)::INTEGER
-      FROM copies c JOIN documents d ON d.doc = c.doc JOIN documents o ON o.doc = c.other_doc
-      GROUP BY d.sha256, c.id ORDER BY d.sha256, c.id`);
+      WITH first AS (
+        SELECT doc, id, count(*)::INTEGER AS clauses, arg_min(own, key) AS own, arg_min(other, key) AS other
+        FROM copies GROUP BY doc, id)
+      SELECT d.reference, od.reference, c.payload, o.payload, f.clauses
+      FROM first f JOIN clauses c ON c.rowid = f.own JOIN clauses o ON o.rowid = f.other
+      JOIN documents d ON d.doc = c.doc JOIN documents od ON od.doc = o.doc
+      ORDER BY d.sha256, c.id`);
     for await (const [reference, otherReference, payload, other, clauses] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
       const message = `${clauses} clauses also stand in evaluations of other documents, for example of ${theirs.name}`;
@@ -149,25 +161,7 @@ export class DatasetChecks {
         elsewhere({ ...theirs.side, what: `evaluation of ${theirs.name}` }, parse(otherReference)),
       ]);
     }
-    yield* this.#passes(
-      'B02',
-      'clauses',
-      'sentences of its own',
-      `(doc, payload->>'id') NOT IN (SELECT doc, id FROM copies)`,
-    );
-  }
-
-  /** For each key that several projects share: its first and its last holder, which are of different projects. */
-  async #makeEnds(table: 'goals' | 'holders', shared: string, order: string): Promise<void> {
-    const end = (which: 'min' | 'max', column: string) => `arg_${which}(${column}, ${order} || payload)`;
-    const columns = (['doc', 'project', 'payload'] as const).flatMap((column) => [
-      `${end('min', column)} AS low_${column}`,
-      `${end('max', column)} AS high_${column}`,
-    ]);
-    await this.database.run(`
-      CREATE TABLE ${table}_ends AS
-      SELECT key, count(DISTINCT project)::INTEGER AS projects, ${columns.join(', ')}
-      FROM ${table} JOIN documents USING (doc) GROUP BY key HAVING ${shared}`);
+    yield* this.#passes('B02', 'clauses', 'sentences of its own', '(doc, id) NOT IN (SELECT doc, id FROM copies)');
   }
 
   /** What did not fail, told together for each document: subjects are counted, not named. */
@@ -175,10 +169,10 @@ export class DatasetChecks {
     rule: DatasetRuleId,
     table: 'goals' | 'clauses',
     message: string,
-    holds = 'key NOT IN (SELECT key FROM goals_ends)',
+    holds: string,
   ): AsyncGenerator<DocumentOutcome> {
     const rows = this.#rows(`
-      SELECT any_value(d.reference), count(DISTINCT t.payload->>'id')::INTEGER
+      SELECT any_value(d.reference), count(DISTINCT t.id)::INTEGER
       FROM ${table} t JOIN documents d USING (doc) WHERE ${holds} GROUP BY d.sha256 ORDER BY d.sha256`);
     for await (const [reference, count] of rows) {
       const document = parse<DocumentReference>(reference);

@@ -3,35 +3,37 @@ import { z } from 'zod';
 import { nameKey } from './text.js';
 
 const words = z.array(z.string()).readonly();
+/** Words that are looked for in names, folded as names are. */
+const nameWords = z.array(z.string().transform(nameKey)).readonly();
 const patterns = z.array(z.string().transform((source) => new RegExp(source, 'u'))).readonly();
 const monthDay = z.string().regex(/^\d{2}-\d{2}$/);
 
 const schema = z.strictObject({
   costs: z.strictObject({
-    total: words,
-    standards: words,
-    per_unit: words,
-    served: words,
+    total: nameWords,
+    standards: nameWords,
+    per_unit: nameWords,
+    served: nameWords,
     people: words,
     sub_budget_metrics: words,
-    not_sub_budgets: words,
+    not_sub_budgets: nameWords,
   }),
   beneficiaries: z.strictObject({
     /** How many times in a year each metric is paid. */
     standards: z.record(z.string(), z.number().int().positive()),
     counts: words,
   }),
-  rates: z.strictObject({ growth: words, uncapped: words, unitless: words }),
+  rates: z.strictObject({ growth: nameWords, uncapped: nameWords, unitless: nameWords }),
   goals: z.strictObject({ patterns, terms: z.record(z.string(), monthDay) }),
-  indicators: z.strictObject({ prescribed: words, fillers: words, ecological: words, lengths: patterns }),
-  topics: z.array(z.strictObject({ name: z.string(), words, home: words })),
+  indicators: z.strictObject({ prescribed: nameWords, fillers: nameWords, ecological: nameWords, lengths: patterns }),
+  topics: z.array(z.strictObject({ name: z.string(), words: nameWords, home: nameWords })),
   statistics: z.strictObject({
     partitions: z.array(z.strictObject({ whole: z.string(), parts: words })),
     grades: z.array(z.strictObject({ wholes: words, parts: words })),
     shares: z.array(z.strictObject({ rate: z.string(), part: z.string(), whole: z.string() })),
     populations: z.array(z.strictObject({ metrics: words, same: z.array(words) })),
     repeated: words,
-    partial: words,
+    partial: nameWords,
     evaluated_count: z.string(),
     evaluated_amount: z.string(),
     contradiction_finding: z.string(),
@@ -47,8 +49,8 @@ export function parseCheckLexicon(raw: unknown): CheckLexicon {
   return result.data;
 }
 
-/** Whether any of the words stands in the text, both folded. */
+/** Whether any of the words, folded as the lexicon keeps them, stands in the text. */
 export function holdsAny(text: string | null, list: readonly string[]): boolean {
   const key = nameKey(text);
-  return list.some((word) => key.includes(nameKey(word)));
+  return list.some((word) => key.includes(word));
 }

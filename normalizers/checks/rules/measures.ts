@@ -30,8 +30,23 @@ export interface Measure {
 
 /** What a printed unit means; null where it is none that the lexicon can read whole. */
 export function measureOf(unit: string | null, name: string, values: ValueLexicon): Measure | null {
-  const phrase = unit === null ? null : wholeUnit(scan(unit, values));
+  const phrase = unit === null ? null : phraseOf(unit, values);
   return phrase && measureOfPhrase(phrase, [], name, values);
+}
+
+/** A few hundred units stand for millions of values. */
+const phrases = new WeakMap<ValueLexicon, Map<string, UnitPhrase | null>>();
+const MOST_PHRASES = 5_000;
+
+function phraseOf(unit: string, values: ValueLexicon): UnitPhrase | null {
+  const known = phrases.get(values) ?? new Map<string, UnitPhrase | null>();
+  phrases.set(values, known);
+  const found = known.get(unit);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_PHRASES) known.clear();
+  const phrase = wholeUnit(scan(unit, values));
+  known.set(unit, phrase);
+  return phrase;
 }
 
 export function measureOfPhrase(phrase: UnitPhrase, per: readonly Unit[], name: string, values: ValueLexicon): Measure {

@@ -1,9 +1,22 @@
 /** Comparing names and sentences: folded keys, likeness, clauses. */
 import { foldText } from '../../../extractors/document.js';
 
+/** Forty rules ask for the keys of the same names; texts longer than a name are not kept. */
+const keys = new Map<string, string>();
+const MOST_KEYS = 20_000;
+const LONGEST_KEPT = 100;
+
 /** Letters and digits only: brackets, quotes and the points between words do not make another name. */
 export function nameKey(text: string | null): string {
-  return foldText(text ?? '').replace(/[^\p{L}\p{N}%]/gu, '');
+  if (text === null) return '';
+  const known = keys.get(text);
+  if (known !== undefined) return known;
+  const key = foldText(text).replace(/[^\p{L}\p{N}%]/gu, '');
+  if (text.length <= LONGEST_KEPT) {
+    if (keys.size >= MOST_KEYS) keys.clear();
+    keys.set(text, key);
+  }
+  return key;
 }
 
 /** How alike two texts are, from 0 to 1: the share of pairs of neighbouring characters that both have (Dice). */
