@@ -98,8 +98,11 @@ function findGutter(lines: readonly Line[], left: number, right: number, within:
       else if (phrase.box[0] - x < FLOW_SETTINGS.beside * phrase.size) behind.push(phrase);
     }
     const fewest = Math.min(before.length, behind.length);
-    const score = fewest - 2 * across;
-    if (fewest < FLOW_SETTINGS.fewestLines || score <= 0 || (best && score <= best.score)) continue;
+    if (fewest < FLOW_SETTINGS.fewestLines || fewest <= 2 * across) continue;
+    // Of several gutters first the one that is crossed least: a table may stand over two of three columns.
+    const crossed = lines.filter((line) => line.phrases.some(({ box }) => box[0] < x && box[2] > x)).length;
+    const score = fewest - 2 * across - crossed;
+    if (best && score <= best.score) continue;
     if (within && !(fillsColumn(before) && fillsColumn(behind))) continue;
     best = { x, score };
   }

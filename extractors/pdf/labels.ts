@@ -17,9 +17,14 @@ export const LABEL_SETTINGS = {
   mostSteps: 6_000,
 } as const;
 
-/** Sets `rowSpan` of labels in the columns left of the fullest one. */
-export function spanLabels(cells: StreamCell[], rows: readonly Row[], headRows: number): void {
-  if (rows.length < 2) return;
+/** Sets `rowSpan` of labels in the columns left of the fullest one. `rules` are the y of rules across the table. */
+export function spanLabels(
+  cells: StreamCell[],
+  rows: readonly Row[],
+  headRows: number,
+  rules: readonly number[],
+): void {
+  if (rows.length < 2 || spanBetweenRules(cells, rows, headRows, rules)) return;
   const borders = rows.map((row, i) => (i === 0 ? row.top : (rows[i - 1]!.bottom + row.top) / 2));
   borders.push(rows.at(-1)!.bottom);
   // The row with the most cells is the head of a form's grid: what stands above it has columns of its own.
@@ -27,6 +32,36 @@ export function spanLabels(cells: StreamCell[], rows: readonly Row[], headRows: 
   const grid = counts.indexOf(Math.max(...counts));
   spanWithin(cells, borders.slice(0, grid + 1), headRows);
   spanWithin(cells, borders.slice(grid), headRows + grid);
+}
+
+/**
+ * Rules between groups of rows, with one label for each, in the middle of its group: it is for the whole group. Returns
+ * whether the rules tell that.
+ */
+function spanBetweenRules(
+  cells: StreamCell[],
+  rows: readonly Row[],
+  headRows: number,
+  rules: readonly number[],
+): boolean {
+  const groups = new Map<number, number[]>();
+  rows.forEach((row, i) => {
+    const group = rules.filter((y) => y < (row.top + row.bottom) / 2).length;
+    groups.set(group, [...(groups.get(group) ?? []), i]);
+  });
+  if (groups.size < 2 || groups.size > rows.length / 2) return false;
+  const labels = [...groups.values()].map((own) =>
+    cells.filter((cell) => cell.column === 0 && cell.columnSpan === 1 && own.includes(cell.row - headRows)),
+  );
+  if (labels.some((own) => own.length !== 1)) return false;
+  const spans = [...groups.values()];
+  // Level with the first row of a group, it may be for that row only.
+  if (!labels.some(([label], i) => spans[i]!.length > 1 && label!.row - headRows > spans[i]![0]!)) return false;
+  labels.forEach(([label], i) => {
+    label!.row = headRows + spans[i]![0]!;
+    label!.rowSpan = spans[i]!.length;
+  });
+  return true;
 }
 
 /** The same for the rows between these borders; `first` is the first of them. */

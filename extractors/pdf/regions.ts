@@ -6,7 +6,7 @@ import { LIST_MARK } from './judge-table.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
 import type { Region } from './stream.js';
-import { boxAround, isCjk, type Line } from './words.js';
+import { boxAround, isCjk, type Line, type Phrase } from './words.js';
 
 /** Lengths in ems of the line's size. */
 export const REGION_SETTINGS = {
@@ -32,7 +32,7 @@ export const REGION_SETTINGS = {
 } as const;
 
 const CAPTION =
-  /^(?:table|figure|fig\.|chart|exhibit|box|map|appendix|source|note|表|图)\s*[\dA-Z一二三四五六七八九十:：.]/i;
+  /^(?:(?:table|figure|fig\.|chart|exhibit|box|map|appendix)\s*(?:[\d:：.]|[a-z]\b|[ivx]+\b)|(?:source|note)s?\s*[:：.]|[表图]\s*[\dA-Z一二三四五六七八九十:：.])/i;
 
 /** Several phrases side by side, and not a list item with its mark set off. */
 function isRow(line: Line): boolean {
@@ -256,6 +256,7 @@ function extend(
 function goesOnBelow(rows: readonly Band[], line: Band, next: Band | undefined): boolean {
   const text = line.phrases[0]!;
   if (line.phrases.length > 1 || isNote(line) || CAPTION.test(text.text)) return false;
+  if (isInColumn(text, rows)) return true;
   const values = Math.min(...rows.flatMap((row) => row.phrases.slice(1).map(({ box }) => box[0])));
   // The lines themselves: a band holds several where the values stand in the middle of the label's height.
   const labels = rows.flatMap((row) => row.lines.map((one) => one.phrases[0]!)).filter(({ box }) => box[2] < values);
@@ -273,6 +274,24 @@ function goesOnBelow(rows: readonly Band[], line: Band, next: Band | undefined):
     (next === undefined || next.box[1] - text.box[1] > 1.2 * pitch);
   const first = text.words[0]!;
   return even || right - above.box[2] < first.box[2] - first.box[0] + 0.25 * text.size;
+}
+
+/** More words of a cell that is not the label: close below the last row, where its column begins, and within it. */
+function isInColumn(text: Phrase, rows: readonly Band[]): boolean {
+  const last = rows.at(-1)!.lines.at(-1)!;
+  const column = last.phrases.findIndex(
+    (phrase) => Math.abs(phrase.box[0] - text.box[0]) < 0.3 * text.size && !isNumeric(phrase.text),
+  );
+  const pitch = text.box[1] - last.box[1];
+  if (pitch > REGION_SETTINGS.cellLeading * text.size || Math.abs(text.size / last.size - 1) > 0.04) return false;
+  const above = rows
+    .flatMap((row) => row.phrases)
+    .filter((phrase) => Math.abs(phrase.box[0] - text.box[0]) < 0.3 * text.size);
+  const left = Math.min(...rows.map((row) => row.box[0]));
+  const wider = Math.max(...above.map((phrase) => phrase.box[2])) + text.size < text.box[2];
+  // A second line of it alone: the row above begins further left.
+  const begins = last.phrases.length > 1 ? column > 0 : text.box[0] > left + text.size && above.length > 1;
+  return begins && !wider && !isNumeric(text.text);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type CellText, textOfGlyphs } from './cell-text.js';
 import type { GridCell, Lattice, Middles } from './lattice.js';
 import { isNumeric } from './numeric.js';
 import type { Box, Glyph } from './page.js';
-import { readLines } from './words.js';
+import { type Line, readLines } from './words.js';
 
 export const RULED_SETTINGS = {
   /** A glyph is in a grid when its middle is; so far outside (points) it still is, for text that touches a border. */
@@ -18,6 +18,9 @@ export const RULED_SETTINGS = {
   spacer: 1.2,
   /** Share of words with a line through them from which on the lines are those of a drawing. */
   crossedShare: 0.08,
+  /** Rows of numbers below boxes around heads, and ems between. */
+  rowsBelow: 3,
+  belowHead: 1.5,
   /** Share of rows with phrases side by side in one cell from which on rulings do not tell the columns. */
   undividedShare: 0.3,
 } as const;
@@ -199,4 +202,25 @@ export function isUnderRuled({ lattice, cells }: FilledLattice): boolean {
   const undivided = [...stacked.values()].filter(({ columns }) => columns >= manyColumns);
   const inside = undivided.reduce((sum, { lines }) => sum + lines, 0);
   return inside > rows - undivided.length;
+}
+
+/** Boxes around the heads only: no numbers in them, and right below rows of numbers that no ruling divides. */
+export function isHeadOnly({ lattice, cells }: FilledLattice, lines: readonly Line[]): boolean {
+  if (lattice.ys.length > 4) return false;
+  const heads = cells.filter((cell) => cell.text !== '');
+  if (heads.some(({ text }) => isNumeric(text) && !/^(?:1[89]|20)\d\d$/.test(text))) return false;
+  const [left, , right, bottom] = lattice.box;
+  const below = lines.filter((line) => line.box[1] > bottom - 1).slice(0, RULED_SETTINGS.rowsBelow);
+  const near = below[0] !== undefined && below[0].box[1] - bottom < RULED_SETTINGS.belowHead * below[0].size;
+  return (
+    near &&
+    below.length === RULED_SETTINGS.rowsBelow &&
+    below.every(
+      ({ phrases, box, size }) =>
+        box[0] > left - size &&
+        box[2] < right + size &&
+        phrases.length > 2 &&
+        phrases.slice(1).every(({ text }) => isNumeric(text)),
+    )
+  );
 }

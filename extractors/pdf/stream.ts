@@ -39,7 +39,7 @@ export interface Region {
 export function readStream({ lines, horizontal, vertical }: Region): Stream {
   const box = boxAround(lines);
   const { full, partial } = sortRules(horizontal, box);
-  const headLines = countHeadLines(lines, full);
+  const headLines = withoutPanel(lines, countHeadLines(lines, full), box);
   const several = (from: number) => bandsOf(lines.slice(from)).filter((line) => line.phrases.length > 1);
   const body = several(headLines);
   const columns = withoutHalves(
@@ -73,8 +73,23 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
       });
     }
   });
-  spanLabels(cells, rows, head.rows);
+  spanLabels(cells, rows, head.rows, full);
   return { box, columns, rows: head.rows + rows.length, headRows: head.rows, cells };
+}
+
+/** The head without a line below it that stands in the middle of the table, and of no column: a heading of rows. */
+function withoutPanel(lines: readonly Line[], count: number, [left, , right]: Box): number {
+  const last = lines[count - 1];
+  const above = lines[count - 2];
+  if (!last || !above || last.phrases.length > 1 || above.phrases.length < 4) return count;
+  const middleOf = ({ box }: { box: Box }) => (box[0] + box[2]) / 2;
+  const near = (a: number, b: number) => Math.abs(a - b) < 0.4 * last.size;
+  const inColumn = above.phrases.some(
+    (phrase) =>
+      near(phrase.box[0], last.box[0]) || near(phrase.box[2], last.box[2]) || near(middleOf(phrase), middleOf(last)),
+  );
+  const off = Math.abs(middleOf(last) - (left + right) / 2);
+  return !inColumn && off < STREAM_SETTINGS.centred * last.size ? count - 1 : count;
 }
 
 /** Those of the body, with the fullest line of the head where that tells more: most of the body may be empty. */

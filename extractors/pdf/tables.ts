@@ -8,7 +8,15 @@ import { isStreamTable } from './judge-table.js';
 import { findLattices, type Lattice } from './lattice.js';
 import type { Box, Glyph, Page } from './page.js';
 import { findRegions } from './regions.js';
-import { type FilledLattice, fillLattice, isRestOfRow, isRuledTable, isUnderRuled, middlesOf } from './ruled.js';
+import {
+  type FilledLattice,
+  fillLattice,
+  isHeadOnly,
+  isRestOfRow,
+  isRuledTable,
+  isUnderRuled,
+  middlesOf,
+} from './ruled.js';
 import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
 import { takeTypedRules } from './typed-rules.js';
@@ -86,6 +94,7 @@ export function readLayout(page: Page, above: readonly number[] = []): PageLayou
       if (lattice.cells.length > 3) drawings.push(lattice.box);
       continue;
     }
+    if (isHeadOnly(filled, lines)) continue;
     glyphs = filled.rest;
     layout.tables.push(
       (isUnderRuled(filled) && alignedWithin(filled, page.number, place)) || ruledTable(filled, page.number, place),

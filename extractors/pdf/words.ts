@@ -82,6 +82,8 @@ export function readLines(glyphs: readonly Glyph[]): Line[] {
 interface Strip {
   glyphs: Glyph[];
   middle: number;
+  /** Of its largest glyph: the first may be a raised footnote mark. */
+  size: number;
 }
 
 const middleOf = (glyph: Glyph): number => (glyph.box[1] + glyph.box[3]) / 2;
@@ -93,10 +95,11 @@ function stripsOf(glyphs: readonly Glyph[]): Strip[] {
   for (const glyph of sorted) {
     const last = strips.at(-1);
     const middle = middleOf(glyph);
-    if (last && middle - last.middle <= WORD_SETTINGS.sameLine * Math.min(glyph.size, last.glyphs[0]!.size)) {
+    if (last && middle - last.middle <= WORD_SETTINGS.sameLine * Math.min(glyph.size, last.size)) {
       last.middle += (middle - last.middle) / (last.glyphs.length + 1);
       last.glyphs.push(glyph);
-    } else strips.push({ glyphs: [glyph], middle });
+      last.size = Math.max(last.size, glyph.size);
+    } else strips.push({ glyphs: [glyph], middle, size: glyph.size });
   }
   for (const strip of strips) strip.glyphs.sort((a, b) => a.box[0] - b.box[0]);
   return strips.filter((strip) => strip.glyphs.some((glyph) => !isBlank(glyph)));
