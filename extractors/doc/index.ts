@@ -1,9 +1,9 @@
 /** DOC (Word 97–2003) to Document; WPS files are the same under another name. */
+import { readStreams } from '../container/compound-file.js';
 import { DOC } from '../container/type.js';
 import type { Document } from '../document.js';
 import { Refused } from '../docx/refused.js';
 import { readBlocks } from './blocks.js';
-import { readStreams } from './streams.js';
 import { readWordText } from './word.js';
 
 const MOST_BYTES = 200 * 2 ** 20;

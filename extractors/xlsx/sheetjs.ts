@@ -1,6 +1,8 @@
 /**
  * Workbooks by SheetJS. Alone imports it.
  *
+ * Chosen over exceljs, which reads no XLS and no Excel 2003 XML, gives values without their number format (0.95 for 95%),
+ * and has had no release since 2023; what SheetJS lacks (limits, what hangs on a sheet) is in package.ts and annotations.ts.
  * The package is @e965/xlsx, which publishes SheetJS 0.20.3 unchanged: the authors left the registry at 0.18.5, which
  * has a prototype pollution (CVE-2023-30533) and a regular expression that hangs (CVE-2024-22363).
  */
