@@ -149,6 +149,7 @@ export const subBudgetsAddUp: Rule = {
   tolerance: TOLERANCE,
   severity: 'error',
   needs: 'an evaluation that splits its budget, or a form with tasks and their budgets',
+  limits: 'amounts beside a budget that do not add up fail only in text, where their order is known to the character',
   check: (context) => [
     ...context.record.evaluations.flatMap((evaluation) => splitBudget(evaluation, context)),
     ...context.record.projects.flatMap(taskBudgets),
@@ -159,10 +160,11 @@ function splitBudget(evaluation: Evaluation, { words, values }: CheckContext): R
   const { budget_wan: budget, facts } = evaluation;
   const amounts = facts.filter(({ value, unit }) => amountWan(value, unit, values) !== null);
   // 预算安排500万元，其中，原水水费300万元，场地租赁费200万元。…实际支出0万元: what stands between the two splits the budget.
-  const inside = amounts.filter((fact) => isBetween(fact.evidence.value?.at[0], evaluation));
+  const order = orderOf(evaluation);
+  const inside = amounts.filter((fact) => order?.within(fact.evidence.value?.at[0]));
   const { sub_budget_metrics: metrics, not_sub_budgets: others } = words.costs;
   const parts = inside.every(({ metric, quote }) => metrics.includes(metric) && !holdsAny(quote, others));
-  if (budget === null || inside.length < 2 || !parts) return [];
+  if (!order || budget === null || inside.length < 2 || !parts) return [];
   const sum = sumOf(inside.map(({ value, unit }) => amountWan(value, unit, values)!));
   const sides: Side[] = [
     field('budget', evaluation, 'budget_wan'),
@@ -170,14 +172,44 @@ function splitBudget(evaluation: Evaluation, { words, values }: CheckContext): R
     computed('sum of the parts', sum),
   ];
   const subject = aboutEvaluation(evaluation);
+  if (!order.exact && !agrees(sum, budget)) {
+    return [
+      notApplicable(subject, 'amounts in the paragraph of the budget; whether they split it is not known', sides),
+    ];
+  }
   return [decide(agrees(sum, budget), subject, 'the parts add up', `parts of ${sum}, budget of ${budget}万元`, sides)];
 }
 
-/** Whether a place stands after the budget and before the expenditure, on one line of a text. */
-function isBetween(at: Side['at'][number] | undefined, { evidence }: Evaluation): boolean {
-  const [from, to] = [evidence.budget_wan?.at[0], evidence.expenditure_wan?.at[0]];
-  if (!at || !from || !to || !('line' in at) || !('line' in from) || !('line' in to)) return false;
-  return at.line === from.line && at.column > from.column && (to.line > at.line || at.column < to.column);
+type Place = Side['at'][number];
+
+/**
+ * What stands between the budget and the expenditure. In text that is known to the character (`exact`); in other formats
+ * places are paragraphs or lines, so amounts of the same one may also stand before or after.
+ */
+function orderOf({ evidence }: Evaluation): { exact: boolean; within(at: Place | undefined): boolean } | null {
+  const [from, to] = [evidence.budget_wan?.at[0], evidence.expenditure_wan?.at.at(-1)];
+  if (!from || !to) return null;
+  if ('line' in from && 'line' in to) {
+    return {
+      exact: true,
+      within: (at) =>
+        at !== undefined &&
+        'line' in at &&
+        at.line === from.line &&
+        at.column > from.column &&
+        (to.line > at.line || at.column < to.column),
+    };
+  }
+  if ('path' in from) {
+    return { exact: false, within: (at) => at !== undefined && 'path' in at && at.path === from.path };
+  }
+  if (!('page' in from) || !('page' in to) || from.page !== to.page) return null;
+  const [top, bottom] = [from.box[1], to.box[3]];
+  return {
+    exact: false,
+    within: (at) =>
+      at !== undefined && 'page' in at && at.page === from.page && at.box[1] >= top && at.box[3] <= bottom,
+  };
 }
 
 function taskBudgets(project: Project): Result[] {
