@@ -41,7 +41,7 @@ export async function extractPdf(bytes: Uint8Array, options: ExtractPdfOptions =
         });
       }
       if (scanned && options.ocr) byOcr.push(number);
-      const pictured = scanned ? null : await readPictures(file, page, options.ocr);
+      const pictured = needsOcr(printed) ? null : await readPictures(file, page, options.ocr);
       if (pictured) {
         findings.push(...pictured.findings);
         if (pictured.blocks.length > 0) byOcr.push(number);

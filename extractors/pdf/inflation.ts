@@ -9,6 +9,8 @@ export const MARK_OF_REMOVED_STREAM = 'GongkaiStreamTooLarge';
 
 /** Compressed bytes that are inflated to see whether a stream is suspect. */
 const SAMPLE_BYTES = 16 * 1024;
+/** The most that deflate can do, each time. */
+const MOST_RATIO = 1032;
 /** A stream that inflates by less than this in its beginning is no bomb: page contents do 3–20, white pictures some 100. */
 const SUSPECT_RATIO = 60;
 
@@ -25,8 +27,8 @@ export function emptyHugeStreams(bytes: Uint8Array, mostBytes: number): number {
     if (((buffer[start] ?? 0) & 0x0f) !== 8) continue;
     const end = endOfStream(buffer, start);
     const stream = buffer.subarray(start, end);
-    // 1032 is the most that deflate can do
-    if (stream.length * 1032 > mostBytes && isHuge(stream, filtersBefore(buffer, at), mostBytes)) {
+    const filters = filtersBefore(buffer, at);
+    if (stream.length * MOST_RATIO ** filters > mostBytes && isHuge(stream, filters, mostBytes)) {
       replaceByMark(stream);
       emptied++;
     }

@@ -216,13 +216,16 @@ class OpenPdf implements PdfFile {
       this.#damaged = true;
       this.#find('pdf/damaged', 'warning', 'the table of objects is broken and was built anew; objects may be missing');
     }
+    const count = warnings.map((warning) => WRONG_COUNT.exec(warning)?.[1]).find(Boolean);
+    if (count)
+      this.#find('pdf/page-count', 'warning', `the file says that it has ${count} pages; it has ${this.pageCount}`);
     const gaveUp = page ? warnings.filter((warning) => GAVE_UP.test(warning)) : [];
     if (page && gaveUp.length > 0) {
       const message = `page ${page.number}: a part could not be read: ${gaveUp[0]}`;
       const [code, severity] = ['pdf/unreadable-content', 'error'] as const;
       findings.push({ code, severity, message, at: placeOf(page), actual: gaveUp.join('\n') });
     }
-    const rest = warnings.filter((warning) => !gaveUp.includes(warning));
+    const rest = warnings.filter((warning) => !gaveUp.includes(warning) && !WRONG_COUNT.test(warning));
     if (rest.length > 0) {
       const at = page ? placeOf(page) : [];
       findings.push({ code: 'pdf/warnings', severity: 'info', message: rest.join('\n'), at });
@@ -232,6 +235,9 @@ class OpenPdf implements PdfFile {
 
 /** pdf.js's warning before it searches the whole file for objects. */
 const REBUILT = 'Indexing all PDF objects';
+
+/** pdf.js's warning where the page tree holds more or fewer pages than it says. */
+const WRONG_COUNT = /invalid \/Pages tree \/Count: (-?\d+)/;
 
 /** Warnings after which something that was on the page is missing from its operators. */
 const GAVE_UP = new RegExp(
