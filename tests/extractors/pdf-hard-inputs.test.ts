@@ -52,20 +52,93 @@ function deepTree(depth: number, width: number): Record<number, string> {
 
 const good = writePdf({ pages: [page, page] });
 const CASES: [name: string, bytes: () => Uint8Array, status: string, finding: string | null][] = [
-  ['a page tree that loops', () => writePdf({ pages: [page], kids: '1000 0 R 2 0 R', count: 2 }), 'partial', 'pdf/unreadable-page'],
+  [
+    'a page tree that loops',
+    () => writePdf({ pages: [page], kids: '1000 0 R 2 0 R', count: 2 }),
+    'partial',
+    'pdf/unreadable-page',
+  ],
   ['Count 2,000,000,000', () => writePdf({ pages: [page], count: 2_000_000_000 }), 'ok', 'pdf/page-count'],
-  ['a million pages from ten objects', () => writePdf({ pages: [page], kids: '3000 0 R', count: 1_048_576, objects: deepTree(20, 2) }), 'partial', 'pdf/too-many-pages'],
-  ['300 MB from 300 kB', () => writePdf({ pages: [page, { content: 'x' }], objects: { 1003: { dictionary: '/Filter/FlateDecode', stream: bomb(300) } } }), 'partial', 'pdf/stream-too-large'],
-  ['a bomb in a bomb', () => writePdf({ pages: [page, { content: 'x' }], objects: { 1003: { dictionary: '/Filter[/FlateDecode/FlateDecode]', stream: deflateSync(bomb(300)) } } }), 'partial', 'pdf/stream-too-large'],
-  ['200,000 paths', () => writePdf({ pages: [{ content: '10 10 m 20 10 l S\n'.repeat(200_000) + page.content }], deflate: true }), 'partial', 'pdf/page-too-large'],
-  ['a real password', () => writePdf({ pages: [page], encrypt: { userPassword: 'secret', permissions: -44 } }), 'encrypted', 'document/encrypted'],
-  ['an empty password', () => writePdf({ pages: [latin], encrypt: { userPassword: '', permissions: -44 } }), 'ok', 'pdf/permissions'],
+  [
+    'a million pages from ten objects',
+    () => writePdf({ pages: [page], kids: '3000 0 R', count: 1_048_576, objects: deepTree(20, 2) }),
+    'partial',
+    'pdf/too-many-pages',
+  ],
+  [
+    '300 MB from 300 kB',
+    () =>
+      writePdf({
+        pages: [page, { content: 'x' }],
+        objects: { 1003: { dictionary: '/Filter/FlateDecode', stream: bomb(300) } },
+      }),
+    'partial',
+    'pdf/stream-too-large',
+  ],
+  [
+    'a bomb in a bomb',
+    () =>
+      writePdf({
+        pages: [page, { content: 'x' }],
+        objects: { 1003: { dictionary: '/Filter[/FlateDecode/FlateDecode]', stream: deflateSync(bomb(300)) } },
+      }),
+    'partial',
+    'pdf/stream-too-large',
+  ],
+  [
+    '200,000 paths',
+    () => writePdf({ pages: [{ content: '10 10 m 20 10 l S\n'.repeat(200_000) + page.content }], deflate: true }),
+    'partial',
+    'pdf/page-too-large',
+  ],
+  [
+    'a real password',
+    () => writePdf({ pages: [page], encrypt: { userPassword: 'secret', permissions: -44 } }),
+    'encrypted',
+    'document/encrypted',
+  ],
+  [
+    'an empty password',
+    () => writePdf({ pages: [latin], encrypt: { userPassword: '', permissions: -44 } }),
+    'ok',
+    'pdf/permissions',
+  ],
   ['cut off', () => good.slice(0, good.length - 700), 'partial', 'pdf/damaged'],
-  ['a wrong table of offsets', () => Buffer.from(Buffer.from(good).toString('latin1').replace(/\d{10} 00000 n/g, '0000000007 00000 n'), 'latin1'), 'ok', 'pdf/damaged'],
-  ['noise behind a PDF signature', () => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(50_000)]), 'failed(invalid-pdf)', 'failed/invalid-pdf'],
-  ['a picture without text', () => writePdf({ pages: [{ content: 'q 600 0 0 400 0 0 cm /I1 Do Q', resources: '/XObject<</I1 30 0 R>>' }], objects: { 30: picture } }), 'needs-ocr', 'document/needs-ocr'],
+  [
+    'a wrong table of offsets',
+    () =>
+      Buffer.from(
+        Buffer.from(good)
+          .toString('latin1')
+          .replace(/\d{10} 00000 n/g, '0000000007 00000 n'),
+        'latin1',
+      ),
+    'ok',
+    'pdf/damaged',
+  ],
+  [
+    'noise behind a PDF signature',
+    () => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(50_000)]),
+    'failed(invalid-pdf)',
+    'failed/invalid-pdf',
+  ],
+  [
+    'a picture without text',
+    () =>
+      writePdf({
+        pages: [{ content: 'q 600 0 0 400 0 0 cm /I1 Do Q', resources: '/XObject<</I1 30 0 R>>' }],
+        objects: { 30: picture },
+      }),
+    'needs-ocr',
+    'document/needs-ocr',
+  ],
   ['empty pages', () => writePdf({ pages: [{ content: '' }, { content: '' }] }), 'failed(empty)', 'failed/empty'],
-  ['a page whose MediaBox is a kilometre wide', () => writePdf({ pages: [{ ...page, mediaBox: [0, 0, 3_000_000, 3_000_000] }] }), 'ok', null],
+  [
+    'a page whose MediaBox is a kilometre wide',
+    () => writePdf({ pages: [{ ...page, mediaBox: [0, 0, 3_000_000, 3_000_000] }] }),
+    'ok',
+    null,
+  ],
 ];
 
 it.each(CASES)('%s', { timeout: 120_000 }, async (name, bytes, status, finding) => {

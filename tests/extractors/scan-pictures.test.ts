@@ -110,5 +110,13 @@ it('takes pieces of a picture for one, and leaves out seals and rules', () => {
     120 + 20 * i,
   ]);
   expect(picturesWithText({ ...page, pictures: strips })).toEqual([[50, 100, 550, 300]]);
-  expect(picturesWithText({ ...page, pictures: [[400, 600, 510, 710], [50, 90, 550, 95]] })).toEqual([]);
+  expect(
+    picturesWithText({
+      ...page,
+      pictures: [
+        [400, 600, 510, 710],
+        [50, 90, 550, 95],
+      ],
+    }),
+  ).toEqual([]);
 });
