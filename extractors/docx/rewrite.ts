@@ -8,7 +8,7 @@
 import { Path } from './paths.js';
 import { Refused } from './refused.js';
 import type { CellRef, Flow, LeftOut, ParagraphRef, RowRef, Skeleton, TableRef } from './skeleton.js';
-import { symbolOf, withSymbols } from './symbols.js';
+import { raised, symbolOf, withSymbols } from './symbols.js';
 import { escapeXml, readXml, type XmlHandler } from './xml.js';
 
 const MOST_PARAGRAPHS = 150_000;
@@ -73,6 +73,8 @@ class Rewriter implements XmlHandler {
   #today = 0;
   readonly #alternatives: { written: number; taken: boolean }[] = [];
   readonly #controls: { placeholder: boolean }[] = [];
+  /** The run stands above the line. */
+  #raised = false;
   /** Fonts of the run, in which characters of the private use area mean something. */
   #fonts: string[] = [];
   /** A check box or a list of a form, whose state stands in its properties and nowhere in the text. */
@@ -145,6 +147,7 @@ class Rewriter implements XmlHandler {
         return;
       case 'w:r':
         this.#runHidden = false;
+        this.#raised = false;
         this.#fonts = [];
         return;
       case 'w:sdt':
@@ -206,7 +209,10 @@ class Rewriter implements XmlHandler {
       this.#fields.splice(-1, 1, 'today');
     if (name !== 'w:t' && name !== 'm:t') return;
     if (this.#runHidden) this.#leftOut.push({ reason: 'hidden-text', text, path: this.#path.text });
-    else this.#emit(`<w:t xml:space="preserve">${escapeXml(withSymbols(text, this.#fonts))}</w:t>`, text.length);
+    else {
+      const shown = this.#raised ? raised(text) : withSymbols(text, this.#fonts);
+      this.#emit(`<w:t xml:space="preserve">${escapeXml(shown)}</w:t>`, text.length);
+    }
   }
 
   close(name: string): void {
@@ -277,7 +283,8 @@ class Rewriter implements XmlHandler {
       if (name === 'w:ilvl') paragraph.ref.numbering.level = Number(attributes.val) || 0;
     } else if (parent === 'w:rPr' && inParagraph) {
       if (name === 'w:del' || name === 'w:moveFrom') paragraph.joined = true;
-    } else if (name === 'w:rFonts') this.#fonts = Object.values(attributes);
+    } else if (name === 'w:vertAlign') this.#raised = attributes.val === 'superscript';
+    else if (name === 'w:rFonts') this.#fonts = Object.values(attributes);
     else if (name === 'w:vanish' && !['0', 'false', 'off'].includes(attributes.val ?? '')) this.#runHidden = true;
   }
 

@@ -26,3 +26,10 @@ export function withSymbols(text: string, fonts: readonly string[]): string {
     return character;
   });
 }
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** What stands above the line: digits as such characters, since a raised 4 behind 10 is not 104; all else as it is. */
+export function raised(text: string): string {
+  return /^\s*\d{1,2}\s*$/.test(text) ? text.replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]!) : text;
+}

@@ -1,10 +1,11 @@
 /** The elements of an article to blocks in reading order: paragraphs, and tables that hold data. */
 import type { Block, Cell, Ignored, Paragraph, Table } from '../document.js';
 import { withNumber } from '../docx/numbers.js';
+import { raised } from '../docx/symbols.js';
 import type { HtmlElement } from './dom.js';
 import { type GridCell, gridOf } from './grid.js';
 import { INLINE, isLayout } from './layout.js';
-import { type CssPaths, collapse, isElement, isHidden, printed, textOf } from './tree.js';
+import { type CssPaths, collapse, fieldText, isElement, isHidden, printed, textOf } from './tree.js';
 
 export interface Reading {
   paths: CssPaths;
@@ -42,7 +43,7 @@ export function blocksOf(root: HtmlElement, reading: Reading): Block[] {
   };
   const visit = (element: HtmlElement, block: HtmlElement) => {
     for (const child of element.children) {
-      if (!isElement(child)) line += child;
+      if (!isElement(child)) line += element.tag === 'sup' ? raised(child) : child;
       else if (child.tag === 'br') flush(block);
       else if (reading.skip(child)) continue;
       else if (child.tag === 'table') {
@@ -111,10 +112,13 @@ function cellText(cell: HtmlElement, reading: Reading, nested: Block[]): string 
   let text = '';
   const visit = (element: HtmlElement) => {
     for (const child of element.children) {
-      if (!isElement(child)) text += child.replace(/[ \t\r\n\f]+/g, ' ');
+      if (!isElement(child)) text += (element.tag === 'sup' ? raised(child) : child).replace(/[ \t\r\n\f]+/g, ' ');
       else if (child.tag === 'br') text += '\n';
-      else if (isHidden(child)) continue;
-      else if (child.tag === 'table' && !isLayout(child, gridOf(child))) nested.push(...tableBlocks(child, reading));
+      else if (child.tag === 'input' && !('hidden' in child.attributes)) text += fieldText(child) ?? '';
+      else if (isHidden(child)) {
+        const raw = collapse(textOf(child)).trim();
+        if (raw) reading.ignored.push({ reason: 'hidden', raw, at: [{ path: reading.paths.of(child) }] });
+      } else if (child.tag === 'table' && !isLayout(child, gridOf(child))) nested.push(...tableBlocks(child, reading));
       else {
         const block = !INLINE.has(child.tag) && !child.tag.includes(':');
         if (block) text += '\n';

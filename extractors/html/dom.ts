@@ -103,7 +103,7 @@ function home(into: HtmlElement, tag: string, text = ''): HtmlElement {
   return at;
 }
 
-const NOT_DISPLAYED = new Set('style noscript template head title link meta base'.split(' '));
+const NOT_DISPLAYED = new Set('style noscript template head title link meta base rp rt rtc'.split(' '));
 
 function convert(document: ParsedNode): Page {
   const root: HtmlElement = { tag: '#document', attributes: {}, children: [], parent: null };

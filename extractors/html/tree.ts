@@ -82,3 +82,11 @@ export class CssPaths {
     }
   }
 }
+
+/** What a field of a form shows: a tick or its value; null for buttons, fields that are not shown, and other elements. */
+export function fieldText({ tag, attributes }: HtmlElement): string | null {
+  if (tag !== 'input') return null;
+  const type = (attributes.type ?? 'text').toLowerCase();
+  if (type === 'checkbox' || type === 'radio') return 'checked' in attributes ? '☑' : '□';
+  return /^(?:text|number|date|month)$/.test(type) ? (attributes.value ?? '') : null;
+}

@@ -199,6 +199,35 @@ const ARTICLE = `<div class="header"><ul><li><a href="/">首页</a></li><li><a h
 <div class="related"><h4>相关新闻</h4><ul><li><a href="/n1">德惠市召开会议</a></li><li><a href="/n2">德惠市开展调研活动</a></li><li><a href="/n3">德惠市部署工作</a></li></ul></div>
 <div class="foot"><p>主办：德惠市人民政府 承办：德惠市政务服务局</p><p>吉ICP备05001234号 网站标识码：2201830001</p></div>`;
 
+describe('text', () => {
+  it('raised digits, ruby, fields of forms, hidden words in cells', () => {
+    const document = read(
+      '<p>10<sup>4</sup>元/m<sup>2</sup>见注<sup>[1]</sup><ruby>汉<rp>(</rp><rt>han</rt><rp>)</rp></ruby></p><table><tr><td><input type=checkbox checked>新增<input type=checkbox>延续</td><td><input value="120"></td></tr><tr><td>a<span style="display:none">旧</span></td><td>b</td></tr></table>',
+    );
+    expect(outline(document)).toEqual([
+      '10⁴元/m²见注[1]汉',
+      [
+        ['☑新增□延续@0', '120@1'],
+        ['a@0', 'b@1'],
+      ],
+    ]);
+    expect(document.ignored).toMatchObject([{ reason: 'hidden', raw: '旧' }]);
+  });
+
+  it('XHTML with its declaration', async () => {
+    const document = await extract(
+      encode(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml"><body><p>&#160;&ge;90<br/>乙</p><p/><!-- <p>注释</p> --><table><thead><tr><th>项目</th><th>值</th></tr></thead><tfoot><tr><td>合计</td><td>3</td></tr></tfoot><tbody><tr><td rowspan="0">产<br/>出</td><td>1</td></tr><tr><td>2</td></tr></tbody></table></body></html>',
+      ),
+    );
+    expect(outline(document)).toEqual([
+      '≥90',
+      '乙',
+      [['项目@0', '值@1'], ['产\n出@0+2x1', '1@1'], ['2@1'], ['合计@0', '3@1']],
+    ]);
+  });
+});
+
 describe('lists', () => {
   it('the numbers of <ol> are printed', () => {
     const document = read(

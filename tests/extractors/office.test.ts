@@ -11,7 +11,12 @@ import { type Document, statusOf } from '../../extractors/document.js';
 import { extract } from '../../extractors/index.js';
 import { ConversionError, type OfficeConverter } from '../../extractors/office/converter.js';
 import { extractConverted } from '../../extractors/office/index.js';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { loadLexicon } from '../../pipeline/lexicon.js';
 import { findOffice } from '../../pipeline/office/soffice.js';
+import { processDocument } from '../../pipeline/process.js';
+import { DEFAULT_LIMITS, DocumentReader } from '../../pipeline/worker/reader.js';
+import { keepingLog } from '../pipeline/workspace.js';
 import { compoundFileOf } from './compound-writer.js';
 import { docxOf, p, tbl, tc, tr } from './docx-writer.js';
 import { outline, renditionBytes, SLUGS, scoreAgainst } from './renditions.js';
@@ -92,6 +97,31 @@ describe('formats of office programs', () => {
       throw new ConversionError('failed/broken', 'no');
     });
     expect(await extract(DOC_FILE, { office: refusing })).toEqual(plain);
+  });
+});
+
+describe('a record is read again', () => {
+  const recordOf = (bytes: Uint8Array, converter?: OfficeConverter) =>
+    processDocument(bytes, { source: 'a', sha256: '' }, loadLexicon(), { office: converter });
+  const isSettled = (program: string | null, record: GongkaiRecord) =>
+    new DocumentReader(DEFAULT_LIMITS, keepingLog(), undefined, undefined, {}, { choice: 'auto', program }).isSettled(record); // biome-ignore format: one call
+
+  it('where a program is there now, or another version of it, and not else', async () => {
+    const unread = await recordOf(rtf('x'));
+    expect([isSettled(null, unread), isSettled('Office 1', unread)]).toEqual([true, false]);
+    const read = await recordOf(
+      rtf('x'),
+      answering(() => docxOf(p('绩效'))),
+    );
+    expect([isSettled(null, read), isSettled('Office 1', read), isSettled('Office 2', read)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const lossy = await recordOf(DOC_FILE);
+    expect([isSettled(null, lossy), isSettled('Office 1', lossy)]).toEqual([true, false]);
+    const whole = await recordOf(renditionBytes(SLUGS[0]!, 'document.doc'));
+    expect(isSettled('Office 1', whole)).toBe(true);
   });
 });
 

@@ -164,6 +164,13 @@ describe('text of DOCX', () => {
     expect(outline(await read(p(body)))).toEqual(['☑是□否☑□\ue001']);
   });
 
+  it('raised digits are not those of the number before', async () => {
+    const up = '<w:vertAlign w:val="superscript"/>';
+    expect(outline(await read(p(`${run('10')}${run('4', up)}${run('元/m')}${run('2', up)}${run('0')}`)))).toEqual([
+      '10⁴元/m²0',
+    ]);
+  });
+
   it('comments and the words of charts are apart', async () => {
     const document = await read(p('正文'), {
       'word/comments.xml': `<w:comments ${NAMESPACES}><w:comment w:id="0">${p('请核对')}</w:comment></w:comments>`,
