@@ -104,7 +104,7 @@ function decodeBytes(bytes: Uint8Array, said = 'utf-8'): string {
 
 /** The last part of a path, without control characters; what is too long keeps its extension. */
 function safeName(text: string): string | null {
-  const name = (text.replaceAll('\\', '/').split('/').pop() ?? '').replace(/\p{Cc}/gu, '').replace(/^\s+|\s+$/g, '');
+  const name = (text.replaceAll('\\', '/').split('/').pop() ?? '').replace(/\p{Cc}/gu, '').trim();
   if (name === '' || name === '.' || name === '..') return null;
   if (name.length <= LONGEST_NAME) return name;
   const extension = EXTENSION.exec(name)?.[0] ?? '';

@@ -28,7 +28,9 @@ export function scoreLink(
   from: { title: string; score: number },
   words: CrawlWords = crawlWords(),
 ): LinkScore {
-  const text = foldWord(link.text);
+  const awayWord = words.focus.away.text.find((word) => foldWord(link.text).includes(word));
+  // 绩效工资 is pay, though 绩效 stands in it.
+  const text = awayWord ? foldWord(link.text).replaceAll(awayWord, ' ') : foldWord(link.text);
   const title = foldWord(from.title);
   const reasons: string[] = [];
   let open = 1;
@@ -65,8 +67,7 @@ export function scoreLink(
     if (link.via === 'pagination') return done(Math.max(inherited, 100 * (1 - open)), ['a further page of the list']);
     sign(inherited, `a page of ${Math.round(from.score)}`);
   }
-  const away =
-    words.focus.away.text.find((word) => text.includes(word)) ?? parts.find((name) => words.focus.away.path.has(name));
+  const away = awayWord ?? parts.find((name) => words.focus.away.path.has(name));
   let score = Math.max(100 * (1 - open), UNKNOWN);
   if (away && !core) {
     score *= AWAY_SHARE;

@@ -264,8 +264,8 @@ export class HtmlReader implements MarkupHandler {
 
   #attributes(tag: string, attributes: Map<string, string>): void {
     for (const [name, value] of attributes) {
-      if (name === 'onclick' || name === 'ondblclick' || (name === 'onload' && tag === 'body'))
-        this.#handler(tag, value);
+      if (name === 'onclick' || name === 'ondblclick') this.#handler(tag, value);
+      else if (name === 'onload' && tag === 'body') this.script(value, 'script');
       else if (name.startsWith('data-')) {
         const kind = addressKind(value);
         if (kind === 'file' || kind === 'page' || (kind === 'path' && ADDRESS_KEY.test(name)))
@@ -308,7 +308,7 @@ export class HtmlReader implements MarkupHandler {
   #scriptText({ value, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
     const text = title || outer;
     if (this.#depth < DEEPEST_FRAGMENT && value.length > 10) {
-      if (/<a\b|href\s*=/i.test(value)) {
+      if (/<(?:a|area|iframe|li|tr|td|div|span|p|ul|dd|option)[\s>]/i.test(value)) {
         this.fragment(value, via);
         return;
       }

@@ -28,6 +28,8 @@ export interface Page {
 
 const MOST_LINKS = 20_000;
 const MOST_BYTES = 32 * 2 ** 20;
+/** Characters of a list of addresses in plain text. */
+const MOST_LIST = 5_000_000;
 const MOST_UNPACKED = 64 * 2 ** 20;
 /** Files that are no pages by their first bytes, as latin1. */
 const FORMATS: [string, string][] = [
@@ -69,7 +71,7 @@ export function readPage(
   const decoded = decodePage(cut, declared);
   if (!decoded) return nothing('not text in any known encoding', notes);
   const reader = new HtmlReader(words, MOST_LINKS);
-  const read = readText(decoded.text, reader);
+  const read = readText(decoded.text, /html/i.test(about.contentType ?? ''), reader);
   if (!read) return nothing('neither markup nor data', notes, decoded.encoding);
   return assemble(reader, read, about, decoded.encoding, notes, words);
 }
@@ -90,7 +92,7 @@ function unpack(bytes: Uint8Array, url: string, notes: string[]): Uint8Array {
 }
 
 /** Reads by what the text is, and says what; null for what holds no links. */
-function readText(text: string, reader: HtmlReader): 'html' | 'feed' | 'data' | null {
+function readText(text: string, declaredHtml: boolean, reader: HtmlReader): 'html' | 'feed' | 'data' | null {
   const start = text.slice(0, 4096).replace(/^[\s\ufeff]+/, '');
   const root = start.replace(
     /^(?:<\?[^>]{0,500}\?>|<!--[\s\S]{0,2000}?-->|<!DOCTYPE\s+(?!html)[^>[]{0,500}>|\s)+/i,
@@ -110,13 +112,14 @@ function readText(text: string, reader: HtmlReader): 'html' | 'feed' | 'data' | 
     reader.count('data', 1);
     return 'data';
   }
-  if (MARKUP.test(start) || text.trim() === '') {
+  if (declaredHtml || start.startsWith('<') || MARKUP.test(start) || text.trim() === '') {
     reader.read(text);
     return 'html';
   }
   const lines = text
-    .slice(0, 2_000_000)
-    .split(/\s*[\r\n]+\s*/)
+    .slice(0, MOST_LIST)
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
     .filter(Boolean);
   if (lines.length === 0 || !lines.slice(0, 20).every((line) => /^https?:\/\/\S+$/i.test(line))) return null;
   for (const href of lines) reader.add({ href, text: '', via: 'sitemap' });

@@ -16,6 +16,7 @@ export interface Pagination {
 
 /** Pages of a list that are named at once; the pages beyond are named by those before them. */
 const MOST_PAGES = 1000;
+const MOST_NOTES = 10;
 const MOST_COUNT = 1_000_000;
 const SIZE_PARAMETER = /^_?(?:pagesize|page_size|perpage|per_page|limit|rows|size|num)$/i;
 const DEFAULT_GROUP = 3;
@@ -108,7 +109,7 @@ interface Numbered {
 }
 
 function numbered({ count, now, name, extension, contained }: Numbered, page: string, found: Pagination): void {
-  if (count < 2 || count > MOST_COUNT) return;
+  if (count < 2 || count > MOST_COUNT || found.hrefs.length >= MOST_PAGES) return;
   const own = ownNumber(page, name, extension);
   const from1 = contained && now !== 0;
   let first = from1 ? 2 : 1;
@@ -147,6 +148,7 @@ function ownNumber(page: string, name: string, extension: string): number | null
 
 /** Hanweb's `$('#123').jpage({proxyurl, perpage, totalrecord, ajaxParam: {…}})`: groups of some pages each. */
 function dataProxy({ properties }: ScriptCall, found: Pagination): void {
+  if (found.hrefs.length >= MOST_PAGES) return;
   const own = new Map([...properties].map(([key, value]) => [key.toLowerCase(), value]));
   const proxy = [...properties.values()].find((value) => /dataproxy\.jsp/i.test(value))!;
   const number = (...names: string[]) =>
@@ -158,7 +160,8 @@ function dataProxy({ properties }: ScriptCall, found: Pagination): void {
     /^(?:col|appid|webid|path|columnid|sourcecontenttype|unitid|webname|permissiontype)$/i.test(key),
   );
   if (!asked.some(([key]) => /^columnid$/i.test(key)) && !proxy.includes('columnid=')) {
-    found.notes.push('a list that a script asks dataproxy.jsp for, without saying of which column');
+    if (found.notes.length < MOST_NOTES)
+      found.notes.push('a list that a script asks dataproxy.jsp for, without saying of which column');
     return;
   }
   const query = asked.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');

@@ -18,6 +18,8 @@ const MANY_LINKS = 20;
  */
 export function roleOf(facts: HtmlFacts, links: readonly Link[], url: string, words: CrawlWords): Role {
   const { shape, metas } = facts;
+  // An address alone is no article.
+  if (shape.characters === 0 && shape.files === 0) return links.length >= MANY_LINKS ? 'list' : 'other';
   const { pathname } = new URL(url);
   // Rows of a list have a cell with a link and one with a date; rows of data have more that is plain.
   const table = shape.plainCells >= TABLE_CELLS && shape.plainCells > 2 * shape.linkedCells;

@@ -24,7 +24,8 @@ const PATH_SESSION = /;(?:jsessionid|phpsessid|sessionid)=[^/;&]*/gi;
  * order of parameters stays, for some servers read it.
  */
 export function canonicalUrl(href: string, base: string, charset = 'utf-8'): string | null {
-  const trimmed = href.replace(/[\t\n\r]/g, '').replace(/^[\0-\x20]+|[\0-\x20]+$/g, '');
+  if (href.length > 2 * MOST_CHARACTERS) return null;
+  const trimmed = href.replace(/[\t\n\r]/g, '').trim();
   if (trimmed === '' || trimmed.startsWith('#') || trimmed.length > MOST_CHARACTERS) return null;
   const url = parse(inBytes(trimmed, charset), base);
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return null;
