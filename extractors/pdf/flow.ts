@@ -168,9 +168,22 @@ function endOfTable(lines: readonly Line[], from: number, gutter: number, width:
     const line = lines[i]!;
     if (i > from && line.box[1] - lines[i - 1]!.box[3] > FLOW_SETTINGS.farLine * line.size) return i;
     const behind = line.phrases.some((phrase) => phrase.box[0] >= gutter && isProsePhrase(phrase, width));
-    if (behind) return i;
+    if (behind) return firstOfParagraph(lines, from, i, width);
   }
   return lines.length;
+}
+
+/** The line at `to` may go on from lines above it that have fewer words behind the gutter. */
+function firstOfParagraph(lines: readonly Line[], from: number, to: number, width: number): number {
+  const space = (i: number) => lines[i]!.box[1] - lines[i - 1]!.box[3];
+  let first = to;
+  while (
+    first > from + 1 &&
+    lines[first - 1]!.phrases.some((phrase) => isProsePhrase(phrase, width)) &&
+    space(first - 1) > space(first) + 1
+  )
+    first--;
+  return first;
 }
 
 /** What stands behind the gutter is level with what stands before it, and is no prose: rows, not two columns. */

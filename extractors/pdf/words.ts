@@ -25,6 +25,10 @@ export const WORD_SETTINGS = {
   /** A glyph of so much of its neighbour's size is a superscript or subscript. */
   scriptSize: 0.85,
   mostScripts: 40,
+  /** So many phrases with gaps of one width, up to so wide, and such a share of them words: a justified line. */
+  fewestJustified: 4,
+  widestJustified: 3,
+  justifiedWords: 0.7,
   /** So many dots in a row lead the eye from label to value, and say nothing. */
   leaderDots: 4,
 } as const;
@@ -162,7 +166,38 @@ function phrasesOf(strip: Strip): Phrase[] {
     words.push(word);
   }
   close();
-  return joinSigns(phrases);
+  return joinJustified(joinSigns(phrases));
+}
+
+/**
+ * A line of prose, justified in a narrow column, has wide gaps, but all of one width: its words are one phrase. Columns of
+ * words stand so only by chance, columns of numbers often.
+ */
+function joinJustified(phrases: Phrase[]): Phrase[] {
+  if (phrases.length < WORD_SETTINGS.fewestJustified) return phrases;
+  const gapBefore = (i: number) => phrases[i]!.box[0] - phrases[i - 1]!.box[2];
+  const joined: Phrase[] = [];
+  for (let from = 0; from < phrases.length; ) {
+    let to = from + 1;
+    while (
+      to < phrases.length &&
+      gapBefore(to) < WORD_SETTINGS.widestJustified * phrases[to]!.size &&
+      Math.abs(gapBefore(to) - gapBefore(from + 1)) < 0.02 * gapBefore(from + 1)
+    )
+      to++;
+    const run = phrases.slice(from, to);
+    const words = run.filter(({ text }) => /\p{L}{2}/u.test(text) && !isCjk(text.slice(0, 1))).length;
+    const widths = run.map(({ box }) => box[2] - box[0]);
+    const varied = Math.max(...widths) - Math.min(...widths) > run[0]!.size;
+    if (run.length >= WORD_SETTINGS.fewestJustified && words >= WORD_SETTINGS.justifiedWords * run.length && varied)
+      joined.push(phraseOf(run.flatMap((phrase) => phrase.words)));
+    else {
+      joined.push(phrases[from]!);
+      to = from + 1;
+    }
+    from = to;
+  }
+  return joined;
 }
 
 /** `$   1,204` is one amount, however far its sign stands off; `12   %` is one rate. */
