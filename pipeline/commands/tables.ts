@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Cell, Document, Table } from '../../extractors/document.js';
 import { extract } from '../../extractors/index.js';
+import { wantsOffice } from '../../extractors/office/index.js';
 import { repairDocument } from '../../extractors/repair/index.js';
 import { makeVocabulary } from '../../normalizers/vocabulary.js';
 import { loadLexicon } from '../lexicon.js';
+import { findOffice } from '../office/soffice.js';
 import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP } from './command.js';
 
 interface TablesOptions {
@@ -63,7 +65,10 @@ async function read(file: string, password: string | undefined): Promise<Documen
   } catch (error) {
     throw new CannotWorkError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  return extract(bytes, { password });
+  const document = await extract(bytes, { password });
+  if (!wantsOffice(document.mediaType, document.findings)) return document;
+  const office = (await findOffice('auto')) ?? undefined;
+  return office ? extract(bytes, { password, office }) : document;
 }
 
 function describe(table: Table) {
