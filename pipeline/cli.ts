@@ -27,11 +27,13 @@ const COMMANDS = {
   extract: async () => (await import('./commands/extract.js')).extractCommand,
   build: async () => (await import('./commands/build.js')).buildCommand,
   run: async () => (await import('./commands/run.js')).runCommand,
+  crawl: async () => (await import('./commands/crawl.js')).crawlCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
   export: async () => (await import('./commands/export.js')).exportCommand,
   tables: async () => (await import('./commands/tables.js')).tablesCommand,
   inspect: async () => (await import('./commands/inspect.js')).inspectCommand,
+  demo: async () => (await import('./commands/demo.js')).demoCommand,
   schema: async () => (await import('./commands/schema.js')).schemaCommand,
   score: async () => (await import('./commands/score.js')).scoreCommand,
 };

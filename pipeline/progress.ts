@@ -14,6 +14,8 @@ export class Progress {
     private readonly log: Log,
     private total: number,
     private readonly now: () => number = Date.now,
+    /** Said before the documents, for example how far a crawl is. */
+    private readonly before: () => string = () => '',
   ) {
     this.#started = now();
     this.#last = this.#started;
@@ -28,6 +30,11 @@ export class Progress {
   step(ok: boolean): void {
     this.#done += 1;
     if (!ok) this.#notOk += 1;
+    this.tick();
+  }
+
+  /** Something else went on that is worth a look. */
+  tick(): void {
     const since = this.now() - this.#last;
     if (since < (this.log.live ? REDRAW_MS : PLAIN_LINE_MS)) return;
     this.#last = this.now();
@@ -45,7 +52,7 @@ export class Progress {
     const rate = this.#done / seconds;
     const left = (this.total - this.#done) / rate;
     const failures = this.#notOk > 0 ? `, ${this.#notOk} not ok` : '';
-    return `${this.#done}/${this.total} documents${failures}, ${rate.toFixed(1)}/s, ${formatSeconds(left)} left`;
+    return `${this.before()}${this.#done}/${this.total} documents${failures}, ${rate.toFixed(1)}/s, ${formatSeconds(left)} left`;
   }
 }
 

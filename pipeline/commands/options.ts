@@ -75,6 +75,15 @@ export function limitsOf({ timeout, memory, maxBytes }: ReadingOptions): Reading
   return { ...DEFAULT_LIMITS, seconds: timeout, memoryMb: memory, inputBytes: maxBytes };
 }
 
+/** Reads a whole number within bounds, both among them. */
+export function wholeNumber({ least, most }: { least: number; most: number }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new UsageError(`It takes a whole number from ${least} to ${most}, not '${text}'`);
+  };
+}
+
 function positive({ whole, most }: { whole: boolean; most: number }): (text: string) => number {
   return (text) => {
     const value = Number(text);

@@ -35,7 +35,7 @@ ${EXIT_CODES_HELP}`,
   },
 };
 
-function summary(data: DataFolder, { tally }: Built): string {
+export function summary(data: DataFolder, { tally }: Built): string {
   const { error, warning, info } = tally.findings;
   return columns([
     ['documents', `${tally.documents}  (${describeStatuses(tally) || 'none'})`],

@@ -22,7 +22,7 @@ export interface SiteCrawlTools {
   /** Open for writing. */
   index: SiteIndex;
   userAgent: string;
-  /** A document of the site is in the archive and in the log. Called for each fetch of one, also if it is known. */
+  /** A document of the site, new or changed there, is in the archive and in the log. */
   onDocument: (document: CrawledDocument) => Promise<void>;
   /** Each line of the log, for those who watch. */
   onLine?: (line: FetchLine) => void;
@@ -200,7 +200,12 @@ class SiteCrawl {
       'digest' in result ? result.digest?.sha256 : result.outcome === 'not-modified' ? before?.sha256 : null;
     if (!sha256) return { line, health: result };
     const answer = await readAnswer({ sha256, url: link.url, result, before }, this.tools.holding);
-    const told = { ...line, role: answer.role, ...(answer.title ? { title: answer.title } : {}) };
+    const told = {
+      ...line,
+      role: answer.role,
+      ...(answer.title ? { title: answer.title } : {}),
+      ...this.#unchanged(link.url, sha256),
+    };
     const { verdict } = answer;
     if (verdict.kind === 'blocked' || result.outcome === 'blocked') {
       const why = verdict.kind === 'blocked' ? verdict.reason : line.why;
@@ -218,6 +223,12 @@ class SiteCrawl {
       };
     }
     return { line: { ...told, ...this.#links.take(link, answer) }, health: result };
+  }
+
+  /** The same bytes as the last time, and never missing since: nothing is to be read again. */
+  #unchanged(url: string, sha256: string): Pick<FetchLine, 'changed'> {
+    const known = this.tools.index.known(url);
+    return known?.version?.sha256 === sha256 && known.firstMissed === undefined ? { changed: 'same' } : {};
   }
 
   #pauseOf(host: Host): CrawlEnd | null {
@@ -243,8 +254,8 @@ class SiteCrawl {
     this.#bytes += line.bytes ?? 0;
     const written = index.append(line).then(async () => {
       onLine?.(line);
-      const { outcome, role, sha256, bytes, url, headers } = line;
-      if (outcome !== 'fetched' || role !== 'document' || !sha256) return;
+      const { outcome, role, sha256, bytes, url, headers, changed } = line;
+      if (outcome !== 'fetched' || role !== 'document' || !sha256 || changed === 'same') return;
       const contentType = headers?.contentType;
       await onDocument({ sha256, bytes: bytes ?? 0, url, ...(contentType ? { contentType } : {}) });
     });

@@ -99,7 +99,7 @@ export class LinkSet {
 
 /** Parameters that count the pages of a list. */
 export const PAGE_PARAMETER =
-  /^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|currentpage|curpage|current|cur|pn|p|pageid|currpage)$/i;
+  /^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|currentpage|curpage|current|cur|pn|p|currpage)$/i;
 
 /** Another page of the list of which `page` is one: by its number, its words and its address. */
 function isNext(url: string, text: string, page: string, words: CrawlWords): boolean {

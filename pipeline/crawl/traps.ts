@@ -20,6 +20,11 @@ const MOST_PARAMETERS = 24;
 /** Paths and parameter lists that are remembered; the oldest are forgotten first. */
 const MOST_REMEMBERED = 50_000;
 
+/** Pages of one list. */
+const MOST_LIST_PAGES = 5000;
+const LIST_PARAMETER = /^(?:page|page_?no|page_?num|pagenumber|page_?index|currentpage|curpage|currpage)=\d+$/i;
+const LIST_PATH = /(?:index|list|default)[_-]\d+\.\w{2,5}$/i;
+
 const DATE_PARAMETER =
   /^(?:date|day|month|year|week|riqi|nian|yue|ri|time|start_?date|end_?date|begin_?date|(?:start|end|begin)_?time|calendar\w*|tribe-bar-date|eventdate)$/i;
 const DATE_VALUE = /^(?:19|20|21)\d{2}(?:[-/.]?\d{1,2}(?:[-/.]?\d{1,2})?)?$|^\d{1,4}$/;
@@ -27,6 +32,20 @@ const CALENDAR_PATH = /\/(?:calendar|rili|events?|schedule|agenda|archives?-?cal
 const DATE_PATH = /\/(?:19|20|21|22|23)\d{2}[/-]\d{1,2}(?:[/-]\d{1,2})?\/?$/;
 const TOKEN_PARAMETER = /^(?:token|ticket|sid|sign|signature|session\w*|auth\w*|nonce|rand\w*|r)$/i;
 const TOKEN_VALUE = /^(?=.*\d)[\w-]{16,}$/;
+
+/** Why a URL is not taken. */
+export type TrapName =
+  | 'long-address'
+  | 'deep-path'
+  | 'repeating-path'
+  | 'many-parameters'
+  | 'repeating-parameters'
+  | 'parameter-order'
+  | 'parameter-combinations'
+  | 'changing-tokens'
+  | 'filter'
+  | 'calendar'
+  | 'endless-list';
 
 /**
  * Says of each URL once whether it is to be taken. Deterministic: the same URLs in the same order have the same answers.
@@ -38,46 +57,55 @@ export class TrapGuard {
   readonly #combinations = new Remembered<Set<string>>();
 
   /** null for a URL that may be fetched; else which trap it is. */
-  admit(url: string): string | null {
-    if (url.length > LONGEST_URL) return `an address of ${url.length} characters`;
+  admit(url: string): TrapName | null {
+    if (url.length > LONGEST_URL) return 'long-address';
     const { host, pathname, search } = new URL(url);
     const segments = pathname.split('/').filter(Boolean);
-    if (segments.length > MOST_SEGMENTS) return `a path of ${segments.length} folders`;
-    const repeated = repeatedRun(segments);
-    if (repeated) return `a path that repeats ${repeated}`;
+    if (segments.length > MOST_SEGMENTS) return 'deep-path';
+    if (repeats(segments)) return 'repeating-path';
     const pairs = search.slice(1).split('&').filter(Boolean);
-    if (pairs.length > MOST_PARAMETERS) return `${pairs.length} parameters`;
+    if (pairs.length > MOST_PARAMETERS) return 'many-parameters';
     const path = `${host}${pathname}`;
-    return this.#calendar(path, pathname, pairs) ?? this.#parameters(path, pairs, search);
+    return this.#calendar(path, pathname, pairs) ?? this.#list(path, pairs) ?? this.#parameters(path, pairs, search);
   }
 
-  #calendar(path: string, pathname: string, pairs: readonly string[]): string | null {
+  #calendar(path: string, pathname: string, pairs: readonly string[]): TrapName | null {
     const dated = pairs.filter((pair) => {
       const [name = '', value = ''] = pair.split('=', 2);
       return DATE_PARAMETER.test(name) && DATE_VALUE.test(value);
     });
     if (dated.length > 0) {
       const names = pairs.map((pair) => pair.split('=', 1)[0]).sort();
-      return this.#count(`date ${path}?${names.join('&')}`, MOST_DATES, 'a calendar');
+      return this.#count(`date ${path}?${names.join('&')}`, MOST_DATES, 'calendar');
     }
     if (!CALENDAR_PATH.test(pathname) && !DATE_PATH.test(pathname)) return null;
-    return this.#count(`date ${path.replace(/\d+/g, '#')}`, MOST_DATES, 'a calendar');
+    return this.#count(`date ${path.replace(/\d+/g, '#')}`, MOST_DATES, 'calendar');
   }
 
-  #parameters(path: string, pairs: readonly string[], search: string): string | null {
+  /** A list that goes on for ever: servers answer any page number with the last page. */
+  #list(path: string, pairs: readonly string[]): TrapName | null {
+    const rest = pairs.filter((pair) => !LIST_PARAMETER.test(pair));
+    if (rest.length < pairs.length)
+      return this.#count(`list ${path}?${rest.sort().join('&')}`, MOST_LIST_PAGES, 'endless-list');
+    return LIST_PATH.test(path)
+      ? this.#count(`list ${path.replace(LIST_PATH, '')}`, MOST_LIST_PAGES, 'endless-list')
+      : null;
+  }
+
+  #parameters(path: string, pairs: readonly string[], search: string): TrapName | null {
     if (pairs.length === 0) return null;
     const names = pairs.map((pair) => pair.split('=', 1)[0]!);
-    if (new Set(names).size < names.length - 2) return 'parameters that repeat';
+    if (new Set(names).size < names.length - 2) return 'repeating-parameters';
     if (pairs.length > 1) {
       const sorted = `${path}?${[...pairs].sort().join('&')}`;
       const order = this.#orders.get(sorted);
-      if (order !== undefined && order !== search) return 'the same parameters in another order';
+      if (order !== undefined && order !== search) return 'parameter-order';
       this.#orders.set(sorted, search);
     }
     const combination = [...new Set(names)].sort().join('&');
     const combinations = this.#combinations.get(path) ?? new Set();
     if (!combinations.has(combination)) {
-      if (combinations.size >= MOST_COMBINATIONS) return 'parameters in every combination';
+      if (combinations.size >= MOST_COMBINATIONS) return 'parameter-combinations';
       combinations.add(combination);
     }
     this.#combinations.set(path, combinations);
@@ -85,32 +113,29 @@ export class TrapGuard {
       const [name = '', value = ''] = pair.split('=', 2);
       return TOKEN_PARAMETER.test(name) && TOKEN_VALUE.test(value);
     });
-    if (token) return this.#count(`token ${path}?${combination}`, MOST_TOKENS, 'tokens that change');
-    return pairs.length > 2 ? this.#count(`filter ${path}`, MOST_FILTERED, 'a filter') : null;
+    if (token) return this.#count(`token ${path}?${combination}`, MOST_TOKENS, 'changing-tokens');
+    return pairs.length > 2 ? this.#count(`filter ${path}`, MOST_FILTERED, 'filter') : null;
   }
 
-  #count(what: string, most: number, name: string): string | null {
+  #count(what: string, most: number, name: TrapName): TrapName | null {
     const count = this.#counts.get(what) ?? 0;
-    if (count >= most) return `${name} of more than ${most} pages`;
+    if (count >= most) return name;
     this.#counts.set(what, count + 1);
     return null;
   }
 }
 
-/** The names that come back one after another, or null. */
-function repeatedRun(segments: readonly string[]): string | null {
+/** A run of names comes back again and again. */
+function repeats(segments: readonly string[]): boolean {
   for (let length = 1; length <= LONGEST_RUN; length++) {
-    let repeats = 1;
     let matching = 0;
     for (let i = length; i < segments.length; i++) {
       matching = segments[i] === segments[i - length] ? matching + 1 : 0;
-      repeats = 1 + Math.floor(matching / length);
-      const run = segments.slice(i - length + 1, i + 1);
-      if (repeats >= (run.every((name) => /^\d+$/.test(name)) ? MOST_NUMBER_REPEATS : MOST_REPEATS))
-        return run.join('/');
+      const numbers = segments.slice(i - length + 1, i + 1).every((name) => /^\d+$/.test(name));
+      if (1 + Math.floor(matching / length) >= (numbers ? MOST_NUMBER_REPEATS : MOST_REPEATS)) return true;
     }
   }
-  return null;
+  return false;
 }
 
 /** A map that forgets what was set first. */

@@ -15,8 +15,20 @@ export class Outcome {
   constructor(
     private readonly log: Log,
     total: number,
+    /** Said before the documents, in the line that tells how far the work is. */
+    before?: () => string,
   ) {
-    this.#progress = new Progress(log, total);
+    this.#progress = new Progress(log, total, Date.now, before);
+  }
+
+  /** There is more to read than was known. */
+  expect(more: number): void {
+    this.#progress.expect(more);
+  }
+
+  /** What is said before the documents has changed. */
+  tick(): void {
+    this.#progress.tick();
   }
 
   /** A document has its record; `source` is where it was found this time. */

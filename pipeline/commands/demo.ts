@@ -1,0 +1,57 @@
+/** `gongkai demo`: the whole way on loopback, over the documents of the corpus laid out as government sites. */
+
+import { dayInChina, runOf, siteOfJob } from '../crawl/site-job.js';
+import { demonstrationSites, serveSites } from '../demo/server.js';
+import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP } from './command.js';
+import { type CrawlOptions, crawlInto, isAllWell, jobOptionsOf, siteTable } from './crawl.js';
+import { buildFrom } from './dataset.js';
+import { DATA_OPTION, READING_OPTIONS } from './options.js';
+import { REDIS_OPTION } from './queues.js';
+import { withDataFolder } from './reading.js';
+import { summary } from './run.js';
+
+const SITES_AT_A_TIME = 2;
+
+export const demoCommand: Command<Omit<CrawlOptions, 'sitesAtATime'>> = {
+  name: 'demo',
+  summary: 'crawl sites on this machine that publish the corpus, read their documents, build the dataset',
+  options: [DATA_OPTION, REDIS_OPTION, ...READING_OPTIONS],
+  help: `Serves the documents of the corpus on loopback as two small government sites (list pages with their
+pagination, articles in GB18030 and UTF-8, attachments as PDF, DOCX, DOC and text, news, a soft 404, a
+robots.txt), crawls them with the crawler and the queue that 'gongkai crawl' uses, extracts, builds, and
+prints a summary. The second time nothing has changed, so nothing is fetched or read again.
+
+Examples:
+  gongkai demo
+  gongkai demo --redis redis://127.0.0.1:6379
+
+${EXIT_CODES_HELP}`,
+
+  async run(_paths, given, context) {
+    const sites = demonstrationSites();
+    if (sites.every((site) => site.size === 0)) throw new CannotWorkError('the corpus is not installed here');
+    const options = { ...given, sitesAtATime: SITES_AT_A_TIME, allowPrivate: true, delay: 0 };
+    const running = await serveSites(sites);
+    try {
+      return await withDataFolder(options.data, async (data) => {
+        const jobOptions = jobOptionsOf(options);
+        const resolved = running.urls.map((site) => ({ site, id: siteOfJob({ site, options: jobOptions }) }));
+        const day = dayInChina();
+        const jobs = [];
+        for (const { site, id } of resolved) jobs.push({ site, run: await runOf(data, id, day), options: jobOptions });
+        for (const url of running.urls) context.log.info(`a government site on this machine: ${url}`);
+        const outcome = await crawlInto(data, jobs, options, context);
+        await context.print(
+          `${await siteTable(
+            data,
+            resolved.map(({ id }) => id.id),
+          )}\n`,
+        );
+        await context.print(summary(data, await buildFrom(data, context)));
+        return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;
+      });
+    } finally {
+      await running.close();
+    }
+  },
+};

@@ -1,0 +1,57 @@
+/** The queues that a command works with: inside this process, or on a Redis that others work on as well. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SiteJob } from '../crawl/site-job.js';
+import type { DocumentJob } from '../extraction/intake.js';
+import type { Log } from '../log.js';
+import { EmbeddedQueue } from '../queue/embedded.js';
+import type { JobQueue } from '../queue/port.js';
+import type { CommandOption } from './command.js';
+
+export interface RedisOptions {
+  redis?: string;
+}
+
+export const REDIS_OPTION: CommandOption = {
+  flags: '--redis <url>',
+  description: 'share the work by this Redis (redis://host:6379) with every gongkai worker of the same data folder',
+  environment: 'GONGKAI_REDIS',
+};
+
+export interface Queues {
+  sites: JobQueue<SiteJob>;
+  documents: JobQueue<DocumentJob>;
+}
+
+/** Opens the queues for one piece of work. Throws a QueueUnavailableError where Redis cannot be had. */
+export async function withQueues<T>(
+  { redis: url }: RedisOptions,
+  data: string,
+  log: Log,
+  use: (queues: Queues) => Promise<T>,
+): Promise<T> {
+  if (url === undefined) return use({ sites: new EmbeddedQueue(), documents: new EmbeddedQueue() });
+  const { openRedis } = await import('../queue/redis.js');
+  const { BullQueue } = await import('../queue/bullmq.js');
+  const onTrouble = (message: string) => log.warning(message);
+  const redis = await openRedis({ url, onTrouble });
+  try {
+    const options = { redis, namespace: await namespaceOf(data), onTrouble };
+    const sites = await BullQueue.open<SiteJob>('sites', options);
+    const documents = await BullQueue.open<DocumentJob>('documents', options);
+    return await use({ sites, documents });
+  } finally {
+    redis.close();
+  }
+}
+
+/** Jobs of different data folders on one Redis do not mix; the folder may be mounted under another path on each machine. */
+async function namespaceOf(data: string): Promise<string> {
+  const path = join(data, 'archive', 'id');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${randomUUID()}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return (await readFile(path, 'utf8')).trim();
+}
