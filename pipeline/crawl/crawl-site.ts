@@ -13,6 +13,7 @@ import { type Host, HostBlockedError } from './host.js';
 import { fetchLine, Hosts, validatorsOf } from './hosts.js';
 import { LinkTaker } from './link-taker.js';
 import { readAnswer } from './reading.js';
+import { robotsUrl } from './robots.js';
 import type { Site } from './site.js';
 
 export interface SiteCrawlTools {
@@ -277,7 +278,7 @@ class SiteCrawl {
     await Promise.all(this.#unwritten);
     const found: FoundLine[] = [];
     for await (const url of index.unmet(this.run)) {
-      if (this.site.scope.of(url) === 'in' && !url.endsWith('/robots.txt')) {
+      if (this.site.scope.of(url) === 'in' && !isRobots(url)) {
         found.push({ url, depth: 0, via: 'known', score: 0, reason: 'was there before' });
       }
     }
@@ -293,13 +294,18 @@ class SiteCrawl {
     const time = () => new Date(this.#now()).toISOString();
     if (reason === 'finished') {
       const missing: string[] = [];
-      for await (const url of index.unmet(this.run)) missing.push(url);
+      for await (const url of index.unmet(this.run)) if (!isRobots(url)) missing.push(url);
       for (const url of missing) await index.append({ type: 'missing', url, time: time() });
     }
     const { outcomes, changes, missing, waiting } = index.runs().at(-1)!;
     const counts = { ...outcomes, ...changes, missing, waiting };
     await index.append({ type: 'end', run: this.run, time: time(), reason, counts });
   }
+}
+
+/** Asked for when it is no longer fresh, not when a page leads there. */
+function isRobots(url: string): boolean {
+  return url === robotsUrl(new URL(url).origin);
 }
 
 function isTransient(result: FetchResult): boolean {
