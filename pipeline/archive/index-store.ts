@@ -85,8 +85,8 @@ export class IndexStore {
   }
 
   /** Says that the index is complete, and of which version of the fold; with all that is in it, on disk. */
-  async seal(version: number): Promise<void> {
-    await this.#facts.put('version', version);
+  seal(version: number): void {
+    this.#facts.putSync('version', version);
   }
 
   url(url: string): UrlEntry | undefined {
@@ -136,29 +136,32 @@ export class IndexStore {
     return new Map([...this.#files.getRange({})].map(({ key, value }) => [String(key), value]));
   }
 
-  /** Takes changes in as a whole, with how far the log `name` has been applied by them; resolves when on disk. */
-  async write(changes: Changes, name: string, applied: Applied): Promise<void> {
-    await this.#root.batch(() => {
-      for (const [url, entry] of changes.urls) void this.#urls.put(keyOf(url), entry);
+  /**
+   * Takes changes in as a whole, with how far the log `name` has been applied by them, down to the disk.
+   *
+   * Not by the library's asynchronous writes: after one of them has failed on a full disk, closing never ends.
+   */
+  write(changes: Changes, name: string, applied: Applied): void {
+    this.#root.transactionSync(() => {
+      for (const [url, entry] of changes.urls) this.#urls.putSync(keyOf(url), entry);
       for (const { order, place, waiting } of changes.waiting.values()) {
-        if (waiting) void this.#frontier.put(placeKey(order, place), waiting);
-        else void this.#frontier.remove(placeKey(order, place));
+        if (waiting) this.#frontier.putSync(placeKey(order, place), waiting);
+        else this.#frontier.removeSync(placeKey(order, place));
       }
-      for (const { url, index, past } of changes.past) void this.#past.put([keyOf(url), index], past);
+      for (const { url, index, past } of changes.past) this.#past.putSync([keyOf(url), index], past);
       for (const { sha256, sighting } of changes.sightings) {
-        void this.#sightings.put([sha256, keyOf(sighting.url)], sighting);
+        this.#sightings.putSync([sha256, keyOf(sighting.url)], sighting);
       }
-      if (changes.run) void this.#runs.put(changes.run.order, changes.run);
-      void this.#files.put(name, applied);
+      if (changes.run) this.#runs.putSync(changes.run.order, changes.run);
+      this.#files.putSync(name, applied);
     });
-    this.#root.resetReadTxn();
   }
 
   /** Removes up to `limit` links that waited in runs before this one; whether there may be more. */
-  async dropWaitingBefore(order: number, limit: number): Promise<boolean> {
+  dropWaitingBefore(order: number, limit: number): boolean {
     const keys = [...this.#frontier.getKeys({ end: [order] as unknown as PlaceKey, limit })];
-    await this.#root.batch(() => {
-      for (const key of keys) void this.#frontier.remove(key);
+    this.#root.transactionSync(() => {
+      for (const key of keys) this.#frontier.removeSync(key);
     });
     return keys.length === limit;
   }

@@ -153,7 +153,7 @@ export class SiteIndex {
     await rebuilt.#catchUp(await logsInOrder(folders));
     await rebuilt.store.close();
     store = new IndexStore(directory, {});
-    await store.seal(FOLD_VERSION);
+    store.seal(FOLD_VERSION);
     return open(store);
   }
 
@@ -337,7 +337,7 @@ export class SiteIndex {
       const offset = await this.#written;
       const order = this.#tables.run()?.order ?? 0;
       const check = await checkOf(join(this.folders.log, this.#name), offset);
-      await this.store.write(changes, this.#name, { order, offset, check });
+      this.store.write(changes, this.#name, { order, offset, check });
       this.#tables.thaw();
     } catch (error) {
       this.#fail(error); // the changes stay visible to this process; the next one takes them from the log
@@ -376,7 +376,7 @@ export class SiteIndex {
       await this.#settled();
     }
     const order = this.#tables.run()?.order ?? 0;
-    while (await this.store.dropWaitingBefore(order, BATCH));
+    while (this.store.dropWaitingBefore(order, BATCH));
   }
 }
 

@@ -107,7 +107,7 @@ function historyOf(url: string, lines: LogLine[]): Told {
     if (line.type === 'missing' || line.outcome === 'gone' || line.outcome === 'redirected') {
       if (there)
         told.push({ absence: { firstMissed: line.time, why: line.type === 'fetch' ? line.outcome : 'missing' } });
-    } else if (line.outcome === 'fetched' || (line.outcome === 'not-modified' && version)) {
+    } else if (['fetched', 'not-modified'].includes(line.outcome) && (line.sha256 || version)) {
       const sha256 = line.sha256 ?? version!.sha256;
       if (there && sha256 === version!.sha256) {
         told[told.length - 1] = { version: { ...version!, lastSeen: line.time } };
