@@ -7,6 +7,11 @@ export type Role = 'list' | 'article' | 'other';
 
 const LONG_PROSE = 400;
 const SOME_PROSE = 120;
+/** The same for text in short lines: forms whose cells became lines. Menus have some as well. */
+const LONG_OWN = 700;
+const SOME_OWN = 250;
+/** Text of its own from which on a page that is no list is taken for an article. */
+const LEAST_OWN = 80;
 const TABLE_CELLS = 16;
 const LIST_ITEMS = 5;
 const MANY_LINKS = 20;
@@ -27,8 +32,8 @@ export function roleOf(facts: HtmlFacts, links: readonly Link[], url: string, wo
   if (metas.get('articletitle')?.trim()) article += 3;
   else if (metas.get('pubdate')?.trim()) article += 1;
   if (words.addresses.article.test(pathname)) article += 2;
-  if (shape.prose >= LONG_PROSE) article += 3;
-  else if (shape.prose >= SOME_PROSE) article += 1;
+  if (shape.prose >= LONG_PROSE || shape.own >= LONG_OWN) article += 3;
+  else if (shape.prose >= SOME_PROSE || shape.own >= SOME_OWN) article += 1;
   if (table) article += 3;
   if (shape.files > 0 && shape.items < LIST_ITEMS) article += 1;
   let list = 0;
@@ -39,5 +44,6 @@ export function roleOf(facts: HtmlFacts, links: readonly Link[], url: string, wo
   if (links.length >= MANY_LINKS && shape.linked > shape.characters / 2) list += 1;
   if (article >= 2 && article > list) return 'article';
   if (article >= 3 && article === list) return 'article';
-  return list >= 2 ? 'list' : 'other';
+  if (list >= 2) return 'list';
+  return Math.max(shape.own, shape.prose) >= LEAST_OWN ? 'article' : 'other';
 }

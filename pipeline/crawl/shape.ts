@@ -20,7 +20,9 @@ export class Shape {
   linked = 0;
   links = 0;
   files = 0;
-  /** Characters of lines of prose outside of footers. */
+  /** Characters of lines that hold no link, outside of footers. */
+  own = 0;
+  /** Characters of those that are long enough to be prose, and of prose with links in it. */
   prose = 0;
   /** Links with a date beside them. */
   items = 0;
@@ -119,7 +121,10 @@ export class Shape {
     this.#titled = titles > 0 && links <= 3 && plain <= 4;
     if (plain === 0) return;
     const folded = plain <= LONGEST_LINE ? foldWord(text) : '';
-    if (plain >= PROSE && plain > linked && !this.footer.some((word) => folded.includes(word))) this.prose += plain;
+    if (!this.footer.some((word) => folded.includes(word))) {
+      if (plain >= PROSE && plain > linked) this.prose += plain;
+      if (links === 0 && linked === 0 && !BARE_DATE.test(text)) this.own += plain;
+    }
     if (plain <= SHORT && plain > 1 && this.short.length < MOST_SHORT) this.short += `${folded}\n`;
   }
 }

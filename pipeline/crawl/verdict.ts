@@ -27,6 +27,8 @@ export interface Judged {
 const NOTICE = 1200;
 /** Characters of prose up to which a page has no article. */
 const NO_ARTICLE = 400;
+/** The same for text in short lines. */
+const NO_LINES = 700;
 const FEW_LINKS = 15;
 const LOGIN_LINKS = 40;
 const FEW_ITEMS = 5;
@@ -60,7 +62,13 @@ export function judge(page: Judged, words: CrawlWords): Verdict {
 
 /** The page has no article, no list and no table of its own. */
 function isBare({ facts: { shape } }: Judged): boolean {
-  return shape.prose < NO_ARTICLE && shape.items < FEW_ITEMS && shape.plainCells < FEW_CELLS && shape.files === 0;
+  return (
+    shape.prose < NO_ARTICLE &&
+    shape.own < NO_LINES &&
+    shape.items < FEW_ITEMS &&
+    shape.plainCells < FEW_CELLS &&
+    shape.files === 0
+  );
 }
 
 /** A script that must run before the page comes: by the name of who makes it, or by what it does. */

@@ -17,7 +17,7 @@ const pattern = z.string().refine((source) => {
 }, 'not a regular expression');
 
 /** Why a page that was answered is not the page that was asked for. */
-export const BLOCK_REASONS = ['js-challenge', 'captcha', 'login', 'waf', 'rate-limit'] as const;
+const BLOCK_REASONS = ['js-challenge', 'captcha', 'login', 'waf', 'rate-limit'] as const;
 
 const schema = z.strictObject({
   focus: z.strictObject({

@@ -11,14 +11,13 @@ const read = (source: string | Uint8Array) =>
 
 /** Linear reading takes a second or two for these; the square of a million takes days. */
 const PATIENCE_MS = 120_000;
-const MEGABYTES = 10;
-const many = (piece: string) => piece.repeat((MEGABYTES * 1e6) / piece.length);
+const many = (piece: string, megabytes = 3) => piece.repeat((megabytes * 1e6) / piece.length);
 
 describe('hostile pages', () => {
   it(
     'ten megabytes of one link are one link',
     () => {
-      const page = read(many('<a href=x>'));
+      const page = read(many('<a href=x>', 10));
       expect(page.links.map(({ url }) => url)).toEqual(['http://www.x.gov.cn/czj/x']);
     },
     PATIENCE_MS,
