@@ -159,9 +159,7 @@ export class FetchLog {
     if (this.#failure) return Promise.reject(this.#failure);
     this.#lines.push(JSON.stringify(line));
     const written = this.#group.promise;
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null;
-    });
+    this.#writing ??= this.#write();
     return written;
   }
 
@@ -186,9 +184,9 @@ export class FetchLog {
         group.reject(error);
         this.#group.reject(error);
         this.#lines = [];
-        return;
       }
     }
+    this.#writing = null; // in the same turn: who is told of the last line may append at once
   }
 
   async #put(text: string): Promise<void> {

@@ -74,9 +74,10 @@ export class WriterLock {
         await lock.check();
         return lock;
       }
-      const holder = await holderOf(path);
+      const text = await textOf(path);
+      const holder = parseHolder(text);
       if (await isAlive(path, holder, mine.id)) throw new LockedError(path, holder);
-      await takeAway(path, holder);
+      await takeAway(path, text);
     }
     throw new LockedError(path, await holderOf(path));
   }
@@ -120,8 +121,17 @@ async function create(path: string, text: string): Promise<boolean> {
 }
 
 async function holderOf(path: string): Promise<Holder | null> {
+  return parseHolder(await textOf(path));
+}
+
+/** Empty where there is no lock. */
+async function textOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}
+
+function parseHolder(text: string): Holder | null {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    return JSON.parse(text) as Holder;
   } catch {
     return null; // gone, or not yet written whole
   }
@@ -170,7 +180,7 @@ async function clockOf(path: string, probeId: string): Promise<number> {
 }
 
 /** Removes a dead holder's lock, unless another has replaced it meanwhile. */
-async function takeAway(path: string, holder: Holder | null): Promise<void> {
+async function takeAway(path: string, text: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
@@ -178,8 +188,8 @@ async function takeAway(path: string, holder: Holder | null): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  const taken = await readFile(aside, 'utf8').catch(() => '');
+  const taken = await textOf(aside);
   // Not the dead one's: another had taken over already. It gets its lock back.
-  if (taken !== '' && taken !== JSON.stringify(holder)) await create(path, taken);
+  if (taken !== text) await create(path, taken);
   await rm(aside, { force: true });
 }
