@@ -17,7 +17,8 @@ export interface Summary {
 const MOST_ROWS_ABOVE = 8;
 
 interface Heads {
-  /** First row below the heads. */
+  /** The row in which the heads begin, and the first one below them. */
+  headRow: number;
   firstRow: number;
   left: Cell[];
   name: Cell;
@@ -29,7 +30,7 @@ export function readSummary(table: Table, lexicon: FormLexicon): Summary | null 
   const rows = cellsByRow(table);
   const heads = findHeads(rows, lexicon);
   if (!heads) return null;
-  const captions = rows.slice(0, heads.firstRow).flatMap((row) => (row.length === 1 ? row : []));
+  const captions = rows.slice(0, heads.headRow).flat();
   const projects: Cell[][][] = [];
   /** What stands in each column of the head at this row, merged cells included. */
   const open = new Map<Cell, Cell>();
@@ -77,7 +78,7 @@ function findHeads(rows: readonly Cell[][], lexicon: FormLexicon): Heads | null 
       const first = leaves.findIndex((cell) => isLevel(cell, lexicon));
       const grid = first < 0 ? [] : leaves.slice(first);
       if (name && first > leaves.indexOf(name) && findGrid([grid], lexicon))
-        return { firstRow, left: leaves.slice(0, first), name, grid };
+        return { headRow: i, firstRow, left: leaves.slice(0, first), name, grid };
     }
   }
   return null;

@@ -65,7 +65,8 @@ export function readTarget(
     : entry('project_name');
   const money = moneyReader(head, tasks, captionUnit, findings);
   const department = splitCode(
-    take(evidence, 'department', entry('department') ?? (isDepartment ? nameEntry : undefined)),
+    // 单位名称：县住建局 over the form of a project is all that is said of who answers for it.
+    take(evidence, 'department', entry('department', 'department_name') ?? (isDepartment ? nameEntry : undefined)),
   );
   const code = take(evidence, 'department_code', head.entries.get('department_code')) ?? department.code;
   if (department.code && code && !evidence.department_code && evidence.department)
