@@ -47,7 +47,9 @@ interface Item {
 
 /** Tables go before the first line of their flow that stands below their top. */
 function inOrder(page: Page, layout: PageLayout, place: (box: Box) => Box): Block[] {
-  const waiting = layout.tables.map((table) => ({ table, box: turnBox(table.box, layout.rotation, page) }));
+  const waiting = layout.tables
+    .map((table) => ({ table, box: turnBox(table.box, layout.rotation, page) }))
+    .sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
   const blocks: Block[] = [];
   layout.flows.forEach((flow, i) => {
     const next = layout.flows[i + 1];

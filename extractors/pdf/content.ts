@@ -66,6 +66,7 @@ class ContentReader {
   read(): Content {
     const { codes, args } = this.source;
     for (let i = 0; i < codes.length; i++) this.#run(codes[i]!, args[i] ?? []);
+    this.#content.lines.finish();
     return this.#content;
   }
 

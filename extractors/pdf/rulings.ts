@@ -1,4 +1,5 @@
 /** Which painted paths a person sees as lines: strokes, and thin filled shapes, which many Chinese producers draw instead. */
+import { type Dot, linesOfDots } from './dots.js';
 import type { GraphicsState, Paint } from './graphics-state.js';
 import { lineWidthOnPage } from './graphics-state.js';
 import { intersectBoxes } from './matrix.js';
@@ -16,6 +17,7 @@ export class LineCollector {
   /** Filled shapes that are neither lines nor rectangles: drawings, or letters turned into outlines. */
   outlines = 0;
   #opaque = true;
+  readonly #dots: Dot[] = [];
 
   constructor(private readonly most: number) {}
 
@@ -35,6 +37,11 @@ export class LineCollector {
       const width = lineWidthOnPage(state);
       for (const subpath of subpaths) this.#addStroked(subpath, width, state.clip, strokeColour);
     }
+  }
+
+  /** To be called at the end of the page: what stands in a row of dots is a line. */
+  finish(): void {
+    for (const { box, width, colour } of linesOfDots(this.#dots)) this.#addLine(box, width, colour);
   }
 
   /** A picture; true when it is so thin that it is a line. Its colour is not known, so it counts as seen. */
@@ -73,6 +80,8 @@ export class LineCollector {
           ? [box[0], (box[1] + box[3]) / 2, box[2], (box[1] + box[3]) / 2]
           : [(box[0] + box[2]) / 2, box[1], (box[0] + box[2]) / 2, box[3]];
       this.#addLine(middle, thin, colour);
+    } else if (!irregular && long <= S.lineThickness && long > 0 && colour !== 'pattern') {
+      if (this.#dots.length < S.dots) this.#dots.push({ box, colour });
     } else if (!irregular && thin > S.lineThickness) {
       if (this.areas.length >= this.most) this.overflow = true;
       else

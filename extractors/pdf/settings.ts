@@ -39,6 +39,8 @@ export const READER_SETTINGS = {
   lineProportion: 1.25,
   /** A stroke wider than this is an area, for example a heading's background drawn with one fat line. */
   strokeThickness: 5,
+  /** Tiny squares of one page that are looked at for dotted lines; a page of dotted borders has some thousands. */
+  dots: 50_000,
   /** Shorter pieces are corners and dots, not lines. */
   lineLength: 1,
   /** Thin shapes with curves (outlined letters, rounded bars) are lines only from this length on. */

@@ -202,6 +202,14 @@ describe('rulings', () => {
     );
   });
 
+  it('takes a row of tiny squares for a line, and bullets for none', async () => {
+    const dots = Array.from({ length: 40 }, (_, i) => `${50 + 2 * i} 300 0.8 0.8 re f`);
+    const column = Array.from({ length: 30 }, (_, i) => `50 ${300 - 2 * i} 0.8 0.8 re f`);
+    const bullets = Array.from({ length: 9 }, (_, i) => `30 ${280 - 14 * i} 2 2 re f`);
+    const page = await readOne([...dots, ...column, ...bullets].join('\n'));
+    expect(lines(page)).toEqual(['50 99.6 128.8 99.6', '50.4 99.2 50.4 158']);
+  });
+
   it('counts dashes as lines, and drops exact duplicates', async () => {
     const page = await readOne('[3 2] 0 d 50 350 m 250 350 l S 50 350 m 250 350 l S');
     expect(lines(page)).toEqual(['50 50 250 50']);

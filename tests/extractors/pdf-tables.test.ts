@@ -1,7 +1,7 @@
 /** Tables of hand-made pages: what a person sees in the lines and the alignment, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { readBlocks } from '../../extractors/pdf/blocks.js';
-import type { Glyph, Page } from '../../extractors/pdf/page.js';
+import type { Box, Glyph, Page } from '../../extractors/pdf/page.js';
 import { findTables } from '../../extractors/pdf/tables.js';
 import { turnBox } from '../../extractors/pdf/turn.js';
 import { across, block, down, gridLines, line, page, rowsOf, SIZE } from './pdf-pages.js';
@@ -196,6 +196,14 @@ describe('lattice', () => {
     ]);
     // Where it is printed on the page as seen: the top of the text is to the right.
     expect(table.cells[0]?.at).toEqual([{ page: 1, box: [680, 50, 700, 150] }]);
+  });
+
+  it('reads the tables of a turned page in the order of its text', () => {
+    const below = labels.map((glyph) => ({ ...glyph, box: glyph.box.map((x, i) => (i % 2 ? x + 200 : x)) as Box }));
+    const lines = [...gridLines([50, 150, 250], [100, 120, 140]), ...gridLines([50, 150, 250], [300, 320, 340])];
+    const changed = below.map((glyph) => (glyph.text === '项' ? { ...glyph, text: '乙' } : glyph));
+    const blocks = readBlocks(turn(page([...labels, ...changed], lines))).blocks;
+    expect(blocks.map((one) => one.kind === 'table' && one.cells[0]?.text)).toEqual(['项目', '乙目']);
   });
 
   it('reads turned text in cells of an upright table', () => {
