@@ -44,15 +44,25 @@ export const rateFollowsFromAmounts: Rule = {
   tolerance: `${RATE_TOLERANCE_POINTS} percentage points, or half up to the decimals printed`,
   severity: 'error',
   needs: 'an evaluation with budget, expenditure and rate',
-  check: ({ record }) =>
+  check: ({ record, words, values }) =>
     record.evaluations.map((evaluation) => {
       const { budget_wan: budget, expenditure_wan: spent, execution_rate_pct: rate } = evaluation;
       const subject = aboutEvaluation(evaluation);
       if (!budget || spent === null || rate === null) return notApplicable(subject, 'no budget, expenditure or rate');
       const exact = roundHalfUp(quotientOf(productOf(spent, PERCENT), budget), 3);
       const raw = evaluation.evidence.execution_rate_pct?.raw ?? '';
+      const holds = ratesAgree(rate, spent, budget, raw);
+      // Some take the rate by the first budget, or by what was paid in.
+      const base = evaluation.facts.find(({ metric, value, unit }) => {
+        const whole = words.evaluation_bases.includes(metric) ? amountWan(value, unit, values) : null;
+        return whole !== null && whole > 0 && ratesAgree(rate, spent, whole, raw);
+      });
+      if (!holds && base) {
+        const sides = [field('rate', evaluation, 'execution_rate_pct'), ...moneySides(evaluation)];
+        return pass(subject, `${rate}% of ${base.quote}`, [...sides, field(base.label, base, 'value')]);
+      }
       return decide(
-        ratesAgree(rate, spent, budget, raw),
+        holds,
         subject,
         `${rate}% stated, ${exact}% computed`,
         `${rate}% stated, but ${spent} of ${budget}万元 are ${exact}%`,
@@ -184,15 +194,18 @@ export const gradeFitsScore: Rule = {
   id: 'A13',
   title: { zh: '等级与得分相符', en: 'grade fits the score' },
   subjects: EVALUATIONS,
-  source: '财预〔2020〕10号: 优 from 90, 良 from 80, 中 from 60, 差 below',
+  source: '财预〔2020〕10号: 优 from 90, 良 from 80, 中 from 60, 差 below, of 100 points; a county may set other bands',
   tolerance: null,
-  severity: 'error',
+  severity: 'warning',
   needs: 'an evaluation with score and grade',
   check: ({ record }) =>
     record.evaluations.map((evaluation) => {
       const { score, grade } = evaluation;
       const subject = aboutEvaluation(evaluation);
-      if (score === null || grade === null || score > FULL_SCORE) return notApplicable(subject, 'no score or no grade');
+      if (score === null || grade === null) return notApplicable(subject, 'no score or no grade');
+      const weights = evaluation.dimension_scores.flatMap(({ weight }) => weight ?? []);
+      const other = weights.length > 0 && sumOf(weights) !== FULL_SCORE;
+      if (score > FULL_SCORE || other) return notApplicable(subject, 'the score is not of 100 points');
       const band = BANDS.find(([, from]) => score >= from)?.[0];
       return decide(band === grade, subject, `${score} is ${grade}`, `${score} would be ${band}, not ${grade}`, [
         field('score', evaluation, 'score'),
@@ -267,7 +280,9 @@ function checkForm(evaluation: Evaluation, form: Project): Result {
     ...above.flatMap((one) => [field(`score of ${one.name}`, one, 'score'), field('weight', one, 'weight')]),
   ];
   const faults = above.map((one) => `${one.name} has ${one.score} of ${one.weight}`);
-  if (rest < -SCORE_TOLERANCE || rest > EXECUTION_POINTS + SCORE_TOLERANCE) {
+  const weights = form.indicators.map(({ weight }) => weight ?? 0);
+  const most = Math.max(EXECUTION_POINTS, differenceOf(FULL_SCORE, sumOf(weights)));
+  if (rest < -SCORE_TOLERANCE || rest > most + SCORE_TOLERANCE) {
     faults.push(`the indicators add up to ${sum}, the score is ${score}: ${rest} points are left for the execution`);
   }
   return faults.length > 0

@@ -149,7 +149,8 @@ export const numbersFitGoal: Rule = {
   check: (context) =>
     context.record.projects.flatMap((project) => {
       const numbers = numbersIn(clausesOf(project.goal ?? ''), context.values);
-      return numbers.flatMap((number) => checkNumber(number, project, context));
+      const said = new Set(numbers.map(({ quantity, measure }) => `${quantity.value} ${measure.canonical}`));
+      return numbers.flatMap((number) => checkNumber(number, project, context, said));
     }),
 };
 
@@ -164,6 +165,8 @@ function checkNumber(
   { quantity, measure, clause, before }: NumberInText,
   project: Project,
   { values }: CheckContext,
+  /** All numbers of the goal, with their units. */
+  said: ReadonlySet<string>,
 ): Result[] {
   const subject = aboutProject(project);
   const rivals = project.indicators
@@ -192,6 +195,8 @@ function checkNumber(
   const [nearest, next] = rivals;
   if (!nearest?.sure || nearest.run === next?.run) return [];
   const { indicator } = nearest;
+  // 三年改造30个，今年改造10个: the indicator is about the other number.
+  if (said.has(`${indicator.value} ${measure.canonical}`)) return [];
   const sides = [side, indicatorSide(indicator)];
   if (isWithin(quantity.value, indicator)) return [pass(subject, `${quantity.raw} lies within the target`, sides)];
   if (quantity.approximate || quantity.high !== null)

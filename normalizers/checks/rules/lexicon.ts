@@ -18,12 +18,13 @@ const schema = z.strictObject({
     sub_budget_metrics: words,
     not_sub_budgets: nameWords,
   }),
+  evaluation_bases: words,
   beneficiaries: z.strictObject({
     /** How many times in a year each metric is paid. */
     standards: z.record(z.string(), z.number().int().positive()),
     counts: words,
   }),
-  rates: z.strictObject({ growth: nameWords, uncapped: nameWords, unitless: nameWords }),
+  rates: z.strictObject({ growth: nameWords, uncapped: nameWords, unitless: nameWords, unit_in_name: patterns }),
   goals: z.strictObject({ patterns, terms: z.record(z.string(), monthDay) }),
   indicators: z.strictObject({ prescribed: nameWords, fillers: nameWords, ecological: nameWords, lengths: patterns }),
   topics: z.array(z.strictObject({ name: z.string(), words: nameWords, home: nameWords })),

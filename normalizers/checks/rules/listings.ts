@@ -1,5 +1,6 @@
 /** A list of projects against the forms that follow it (A05–A07). */
 import type { GongkaiRecord, Listing, Project } from '../../record.js';
+import { sumOf } from '../../values/decimal.js';
 import { aboutListing, decide, field, notApplicable, type Result, type Rule } from './rule.js';
 import { agrees } from './sums.js';
 import { likeness, nameKey } from './text.js';
@@ -56,8 +57,13 @@ export const listingAmount: Rule = {
       const [listed, stated] = [listing.amount_wan, form.budget_total_wan];
       const subject = aboutListing(listing);
       if (listed === null || stated === null) return notApplicable(subject, 'no amount in the list or in the form');
+      // One row may stand for the forms of several units.
+      const same = record.projects.filter(
+        ({ form: kind, name }) => kind === form.form && nameKey(name) === nameKey(form.name),
+      );
+      const sum = sumOf(same.map(({ budget_total_wan: total }) => total ?? 0));
       return decide(
-        agrees(listed, stated),
+        agrees(listed, stated) || agrees(listed, sum),
         subject,
         'amounts agree',
         `${listed}万元 in the list, ${stated}万元 in the form`,

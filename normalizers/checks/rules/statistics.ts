@@ -83,7 +83,7 @@ export const outcomesAddUp: Rule = {
   subjects: FIGURES,
   source: 'arithmetic: 予以支持, 部分支持 and 不予支持 are all outcomes that there are',
   tolerance: null,
-  severity: 'error',
+  severity: 'warning',
   needs: 'a whole with the counts of its categories',
   check: (context) =>
     context.words.statistics.partitions.flatMap(({ whole, parts }) =>
@@ -139,7 +139,7 @@ export const repeatedFigures: Rule = {
   subjects: FIGURES,
   source: 'consistency: totals of the year',
   tolerance: null,
-  severity: 'error',
+  severity: 'warning',
   needs: 'a total of the year that the document gives more than once',
   check: (context) => {
     const { repeated, partial } = context.words.statistics;
@@ -173,7 +173,7 @@ export const gradesAndSharesAgree: Rule = {
   subjects: FIGURES,
   source: 'arithmetic',
   tolerance: `${RATE_TOLERANCE_POINTS} percentage points for shares, or half up to the decimals printed`,
-  severity: 'error',
+  severity: 'warning',
   needs: 'a whole with the counts of its grades, or a share with what it is of',
   check: (context) => {
     const { grades, shares } = context.words.statistics;

@@ -3,7 +3,7 @@ import type { Indicator, Project } from '../../record.js';
 import { phrasesOf } from '../../values/phrases.js';
 import { isGrowth } from './grid.js';
 import { holdsAny } from './lexicon.js';
-import { measureOfIndicator } from './measures.js';
+import { measureOf, measureOfIndicator } from './measures.js';
 import {
   aboutIndicator,
   type CheckContext,
@@ -238,7 +238,13 @@ export const unitComplete = indicatorRule(
     const { kind, value, text, unit, name } = indicator;
     if (kind !== 'quantitative' || value === null || text !== null) return 'skip';
     const measure = measureOfIndicator(indicator, values);
-    if (unit === null) return value === 0 || holdsAny(name, words.rates.unitless) ? null : 'no unit';
+    if (unit === null) {
+      const inName =
+        words.rates.unit_in_name.some((pattern) => pattern.test(nameKey(name))) ||
+        // 新建管网长度（公里）
+        measureOf(/[(（]([^()（）]{1,10})[)）]$/.exec(name?.trim() ?? '')?.[1] ?? null, '', values) !== null;
+      return value === 0 || inName || holdsAny(name, words.rates.unitless) ? null : 'no unit';
+    }
     if (!measure) return null;
     if (measure.incomplete) return `${unit} does not say of what`;
     const money = measure.atom?.unit === '元';

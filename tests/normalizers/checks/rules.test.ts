@@ -224,6 +224,60 @@ describe('one printed thing changed', () => {
   });
 });
 
+describe('what is no fault', () => {
+  it('a unit that the name says', () => {
+    const verdict = (name: string) => {
+      const copy = structuredClone(seeds.S3);
+      Object.assign(copy.projects[0]!.indicators[4]!, { name, raw_value: '≥15', value: 15, unit: null });
+      return failuresOf(copy, 'A46').filter(({ subject }) => subject.name === name).length;
+    };
+    expect(['培训次数', '新建管网长度（公里）', '有效利用系数'].map(verdict)).toEqual([0, 0, 0]);
+    expect(['新建管网长度', '新建管网长度（县级）'].map(verdict)).toEqual([1, 1]);
+  });
+
+  it('a number of the goal that is of several years, beside that of the year', () => {
+    const fails = (goal: string) => {
+      const copy = structuredClone(seeds.S3);
+      copy.projects = copy.projects.slice(0, 1);
+      copy.projects[0]!.goal = goal;
+      return failuresOf(copy, 'A45').length;
+    };
+    expect(fails('三年共实施供水管网建设30000米，今年实施供水管网建设15826米')).toBe(0);
+    expect(fails('今年实施供水管网建设30000米')).toBe(1);
+    expect(fails('今年维修道路30000米')).toBe(0);
+    expect(fails('沿线用户满意度达到90%')).toBe(1);
+  });
+
+  it('a rate by the first budget', () => {
+    const copy = structuredClone(summaries);
+    const evaluation = copy.evaluations.find(({ facts }) => facts.some(({ metric }) => metric === 'initial_budget'))!;
+    Object.assign(evaluation, { execution_rate_pct: 82.5 }); // 1650 of 2000, of which 350 were taken back
+    expect(failuresOf(copy, 'A08')).toEqual([]);
+    Object.assign(evaluation, { execution_rate_pct: 92.5 });
+    expect(failuresOf(copy, 'A08')).toHaveLength(1);
+  });
+
+  it('one row of the list for the forms of two units', () => {
+    const copy = structuredClone(seeds.S3);
+    const half = structuredClone(copy.projects[14]!);
+    copy.projects[14]!.budget_total_wan = 300;
+    copy.projects.push({ ...half, id: 'half', budget_total_wan: 180 });
+    expect(failuresOf(copy, 'A05')).toEqual([]);
+    copy.projects[14]!.budget_total_wan = 310;
+    expect(failuresOf(copy, 'A05')).toHaveLength(1);
+  });
+
+  it('a name that asks for a state, and a value that answers it', () => {
+    const fails = (name: string, raw_value: string) => {
+      const copy = structuredClone(seeds.S3);
+      Object.assign(copy.projects[0]!.indicators[8]!, { name, raw_value });
+      return failuresOf(copy, 'A37').filter(({ subject }) => subject.name === name).length;
+    };
+    expect(fails('管理制度健全性', '健全')).toBe(0);
+    expect(fails('健全管理制度', '健全')).toBe(1);
+  });
+});
+
 describe('any record', () => {
   it('gives at least one outcome of each rule, with a message, and is not changed', () => {
     fc.assert(
