@@ -83,6 +83,8 @@ export interface FetchLine {
   found?: FoundLine[];
   /** Reason → number of links not taken. */
   dropped?: Record<string, number>;
+  /** What of the page was not read, cut or not understood. */
+  notes?: string[];
 }
 
 /** `returned`: it had been missing. */

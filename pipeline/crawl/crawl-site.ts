@@ -9,12 +9,13 @@ import type { Waiting } from '../archive/fold.js';
 import type { Holding } from '../archive/holding.js';
 import type { SiteIndex } from '../archive/site-index.js';
 import type { Fetcher, FetchResult } from './fetch.js';
-import { type Host, HostBlockedError } from './host.js';
+import { type Host, HostBlockedError, type HostOptions } from './host.js';
 import { fetchLine, Hosts, validatorsOf } from './hosts.js';
 import { LinkTaker } from './link-taker.js';
 import { readAnswer } from './reading.js';
 import { robotsUrl } from './robots.js';
 import type { Site } from './site.js';
+import { leadsHome } from './verdict.js';
 
 export interface SiteCrawlTools {
   fetcher: Fetcher;
@@ -29,7 +30,8 @@ export interface SiteCrawlTools {
   onLine?: (line: FetchLine) => void;
   /** Aborted to stop; the run can go on later. */
   signal: AbortSignal;
-  now?: () => number;
+  /** For tests: milliseconds since 1970, and waiting. */
+  clock?: Required<Pick<HostOptions, 'now' | 'sleep'>>;
 }
 
 export interface CrawledDocument {
@@ -77,19 +79,20 @@ class SiteCrawl {
   #failure: unknown = null;
   #requests = 0;
   #bytes = 0;
-  #began = 0;
+  readonly #began: number;
 
   constructor(
     private readonly site: Site,
     private readonly run: string,
     private readonly tools: SiteCrawlTools,
   ) {
-    const { fetcher, holding, index, userAgent, signal } = tools;
-    this.#now = tools.now ?? Date.now;
+    const { fetcher, holding, index, userAgent, signal, clock } = tools;
+    this.#now = clock?.now ?? Date.now;
+    this.#began = this.#now();
     this.#links = new LinkTaker(site, (url) => index.isQueued(run, url));
     const record = (line: FetchLine) => this.#record(line);
     this.#hosts = new Hosts(
-      { userAgent, delayMs: site.delayMs, windows: site.windows },
+      { userAgent, delayMs: site.delayMs, windows: site.windows, ...clock },
       { fetcher, holding, index, record, signal, now: this.#now },
     );
   }
@@ -113,7 +116,9 @@ class SiteCrawl {
     const state = this.tools.index.runs().at(-1)!;
     this.#requests = Object.values(state.outcomes).reduce((sum, n) => sum + n, 0);
     this.#bytes = state.bytes;
-    this.#began = Date.parse(state.began);
+    // What the guard has counted is not kept: it is shown again what the run has met.
+    if (this.#requests > 0)
+      for await (const { url, last } of this.tools.index.urls()) if (last.run === this.run) this.#links.show(url);
   }
 
   async #beginWith(config: Record<string, unknown>, found: FoundLine[]): Promise<void> {
@@ -149,16 +154,17 @@ class SiteCrawl {
   /** Fetches one link and takes in what came; says so where that ends the crawl. */
   async #visit(link: Waiting): Promise<CrawlEnd | null> {
     const { index, fetcher, signal } = this.tools;
-    const host = await this.#hosts.of(link.url);
-    const { allowed, rule } = host.allows(link.url);
-    if (!allowed) {
-      await this.#refuse(link, `robots.txt: ${rule ?? 'not allowed'}`);
-      return null;
-    }
+    const host = this.#hosts.of(link.url);
     const pause = this.#pauseOf(host);
     if (pause) {
       index.putBack(link);
       return pause;
+    }
+    await this.#hosts.ready(host, link.url);
+    const { allowed, rule } = host.allows(link.url);
+    if (!allowed) {
+      await this.#refuse(link, `robots.txt: ${rule ?? 'not allowed'}`);
+      return null;
     }
     try {
       await host.turn(signal);
@@ -193,6 +199,13 @@ class SiteCrawl {
   ): Promise<{ line: FetchLine; health: FetchResult }> {
     const line = fetchLine(link, result);
     if (result.outcome === 'redirected') {
+      const { target } = result;
+      if (leadsHome(link.url, target)) {
+        return {
+          line: { ...line, outcome: 'gone', why: `soft-404: sends to the home page ${target}` },
+          health: result,
+        };
+      }
       const taken = this.#links.redirected(link, result.target);
       return { line: { ...line, ...taken }, health: result };
     }
@@ -201,13 +214,14 @@ class SiteCrawl {
       'digest' in result ? result.digest?.sha256 : result.outcome === 'not-modified' ? before?.sha256 : null;
     if (!sha256) return { line, health: result };
     const answer = await readAnswer({ sha256, url: link.url, result, before }, this.tools.holding);
+    const { role, title, notes, verdict } = answer;
     const told = {
       ...line,
-      role: answer.role,
-      ...(answer.title ? { title: answer.title } : {}),
+      role,
+      ...(title ? { title } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
       ...this.#unchanged(link.url, sha256),
     };
-    const { verdict } = answer;
     if (verdict.kind === 'blocked' || result.outcome === 'blocked') {
       const why = verdict.kind === 'blocked' ? verdict.reason : line.why;
       const health = { ...result, outcome: 'blocked', reason: why ?? 'blocked' } as FetchResult;

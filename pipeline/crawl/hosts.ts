@@ -17,27 +17,29 @@ export interface HostsTools {
 }
 
 export class Hosts {
-  readonly #hosts = new Map<string, Promise<Host>>();
+  readonly #hosts = new Map<string, Host>();
+  readonly #ready = new Map<Host, Promise<void>>();
 
   constructor(
     private readonly options: HostOptions,
     private readonly tools: HostsTools,
   ) {}
 
-  /** The host of a URL, with its robots.txt read. */
-  of(url: string): Promise<Host> {
+  /** The host of a URL. Before it is asked for anything, `ready` must have read its robots.txt. */
+  of(url: string): Host {
     const { origin } = new URL(url);
-    const known = this.#hosts.get(origin);
-    if (known) return known;
-    const host = this.#open(origin);
+    const host = this.#hosts.get(origin) ?? new Host(origin, this.options);
     this.#hosts.set(origin, host);
     return host;
   }
 
-  async #open(origin: string): Promise<Host> {
-    const host = new Host(origin, this.options);
-    host.setRobots(await this.#robots(host, robotsUrl(origin)));
-    return host;
+  /** Resolves when the host's robots.txt is read; asks for it once. */
+  async ready(host: Host, url: string): Promise<void> {
+    const ready =
+      this.#ready.get(host) ??
+      this.#robots(host, robotsUrl(new URL(url).origin)).then((robots) => host.setRobots(robots));
+    this.#ready.set(host, ready);
+    return ready;
   }
 
   /** Asks again after a day only; what was read before is in the archive. */

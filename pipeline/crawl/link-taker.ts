@@ -25,6 +25,11 @@ export class LinkTaker {
     private readonly isKnown: (url: string) => boolean,
   ) {}
 
+  /** What was met before, so that endless lists and calendars are counted on and not anew. */
+  show(url: string): void {
+    this.#traps.admit(url);
+  }
+
   take(page: FoundLine, { title, links }: PageLinks): Taken {
     const found: FoundLine[] = [];
     const dropped: Record<string, number> = {};

@@ -1,8 +1,9 @@
 /** What an archived answer is: a document, a list of links, something else; and where it leads. */
 import { sniffMediaType } from '../../extractors/media-type.js';
 import type { Holding } from '../archive/holding.js';
-import type { FetchResult } from './fetch.js';
-import { isFileAddress } from './link-text.js';
+import type { FetchResult, KeptHeaders } from './fetch.js';
+import { fileNameOf } from './file-name.js';
+import { namesFile } from './link-text.js';
 import { type Link, readPage, type Verdict } from './page.js';
 
 export interface Answer {
@@ -10,6 +11,8 @@ export interface Answer {
   title: string;
   links: Link[];
   verdict: Verdict;
+  /** What was not read, cut or not understood. */
+  notes: string[];
 }
 
 /** Larger answers are files: they are handed on, and not searched for links. */
@@ -35,24 +38,31 @@ export async function readAnswer(
   holding: Holding,
 ): Promise<Answer> {
   const contentType = result.headers?.contentType ?? before?.contentType;
+  const headers = { ...result.headers, ...(contentType ? { contentType } : {}) };
   const bytes = 'digest' in result ? (result.digest?.bytes ?? 0) : 0;
-  if (bytes > MOST_PAGE_BYTES) return file(await isDocumentFile(await headOf(sha256, holding), url, contentType));
+  if (bytes > MOST_PAGE_BYTES) return file(await isDocumentFile(await headOf(sha256, holding), url, headers));
   const body = await holding.read(sha256);
-  const type = await isDocumentFile(body.subarray(0, HEAD_BYTES), url, contentType);
+  const type = await isDocumentFile(body.subarray(0, HEAD_BYTES), url, headers);
   if (type !== null) return file(type);
   const page = readPage(body, { url, status: result.status ?? 200, ...(contentType ? { contentType } : {}) });
   return { ...page, role: page.role === 'article' ? 'document' : page.role };
 }
 
 function file(isDocument: boolean | null): Answer {
-  return { role: isDocument ? 'document' : 'other', title: '', links: [], verdict: { kind: 'content' } };
+  return { role: isDocument ? 'document' : 'other', title: '', links: [], verdict: { kind: 'content' }, notes: [] };
 }
 
 /** Told by the bytes: whether it is a document to read; null for what may be a page. */
-async function isDocumentFile(head: Uint8Array, url: string, contentType = ''): Promise<boolean | null> {
+async function isDocumentFile(head: Uint8Array, url: string, headers: KeptHeaders): Promise<boolean | null> {
+  const { contentType = '', contentDisposition: disposition } = headers;
   if (head[0] === 0x50 && head[1] === 0x4b) return true; // a ZIP: its directory is at its end, DOCX or archive alike
   const type = await sniffMediaType(head);
-  if (type === null) return isFileAddress(url) && !MARKUP.test(contentType) ? true : null;
+  // Text without markup: a page's text would have some.
+  if (type === null)
+    return contentType.startsWith('text/plain') ||
+      (namesFile(fileNameOf(url, disposition) ?? '') && !MARKUP.test(contentType))
+      ? true
+      : null;
   if (MARKUP.test(type)) return null;
   return !NO_DOCUMENT.test(type);
 }

@@ -14,6 +14,7 @@ export interface SiteLimits {
   megabytes: number;
   /** Links from a start page; further pages of a list count as the list. */
   depth: number;
+  /** In one go; a run that was broken off has them again. */
   minutes: number;
 }
 

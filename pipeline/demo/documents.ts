@@ -41,7 +41,7 @@ export function disclosures(corpora: string = CORPORA): Disclosure[] {
       if (existsSync(join(corpora, 'renditions', slug))) turn += 1;
       const file = rendered ? rendition : original;
       const form = file.endsWith('.html') ? 'page' : extname(file);
-      return [{ title: title ?? slug, publisher, year: year ?? 2024, region: region ?? '000000', file, form }];
+      return [{ title: title || slug, publisher, year: year ?? 2024, region: region ?? '000000', file, form }];
     });
 }
 

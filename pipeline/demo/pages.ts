@@ -9,6 +9,8 @@ export interface Resource {
   /** Answered instead of 200. */
   status?: number;
   location?: string;
+  /** Sent without ETag and Last-Modified, as programs answer. */
+  noValidators?: boolean;
 }
 
 /** A site by the path of its resources. */

@@ -77,12 +77,11 @@ function answer(site: Site, request: IncomingMessage, response: ServerResponse):
     response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>404 Not Found</h1>');
     return;
   }
-  const { body, contentType, status = 200, location } = resource;
+  const { body, contentType, status = 200, location, noValidators = false } = resource;
   const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`;
   const headers = {
     'content-type': contentType,
-    etag,
-    'last-modified': LAST_MODIFIED,
+    ...(noValidators ? {} : { etag, 'last-modified': LAST_MODIFIED }),
     ...(location ? { location } : {}),
   };
   if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
