@@ -102,15 +102,16 @@ export const weightsByLevel: Rule = {
     }),
 };
 
-/** Cost as level 1 (2021), as level 2 of output (2015), or left out with the weights of forms without cost. */
-type Scheme = 'cost in level 1' | 'cost under output' | 'no cost, its weight in output and benefit';
+/** Cost as level 1 (2021), or as level 2 of output (2015). */
+type Scheme = 'cost in level 1' | 'cost under output, or none';
 
+/** A form without cost shows its scheme by its weights: 50, 30 and 10 are those of 2015 (德惠 2024, form 1). */
 function schemeOf(project: Project): Scheme | null {
   const codes = project.indicators.map(({ category_code: code }) => code);
   if (codes.some((code) => code?.startsWith('cost.'))) return 'cost in level 1';
-  if (codes.includes('output.cost')) return 'cost under output';
+  if (codes.includes('output.cost')) return 'cost under output, or none';
   const weights = distributionOf(project);
-  return weights && isSame(weights, WITHOUT_COST) ? 'no cost, its weight in output and benefit' : null;
+  return weights && isSame(weights, WITHOUT_COST) ? 'cost under output, or none' : null;
 }
 
 export const oneScheme: Rule = {
