@@ -2,7 +2,7 @@
 import type { Edge } from './edges.js';
 import { isNumeric } from './numeric.js';
 import { findGap } from './side-by-side.js';
-import { boxAround, type Line, type Phrase } from './words.js';
+import { boxAround, type Line, type Phrase, phraseOf, WORD_SETTINGS } from './words.js';
 
 export const FLOW_SETTINGS = {
   /** A phrase of so many words, or three times as many 汉字, and of such a share of the page's width is prose. */
@@ -77,6 +77,19 @@ function isProsePhrase(phrase: Phrase, width: number): boolean {
   return phrase.words.length >= FLOW_SETTINGS.proseWords || han >= 3 * FLOW_SETTINGS.proseWords;
 }
 
+/** Where x lies within a phrase, the index of the word behind it, if there is so much room as between phrases; else 0. */
+function cutAt({ words, size }: Phrase, x: number): number {
+  const behind = words.findIndex(({ box }) => (box[0] + box[2]) / 2 > x);
+  const gap = behind > 0 ? words[behind]!.box[0] - words[behind - 1]!.box[2] : 0;
+  return gap > WORD_SETTINGS.phraseGap * size && words[behind - 1]!.box[2] < x && words[behind]!.box[0] > x
+    ? behind
+    : 0;
+}
+
+/** Text stands on x. Lines justified with gaps as wide as the gutter do not cross it. */
+const crosses = (phrase: Phrase, x: number): boolean =>
+  phrase.box[0] < x && phrase.box[2] > x && cutAt(phrase, x) === 0;
+
 /** The x between two columns of prose; null on a page of one column. */
 function findGutter(lines: readonly Line[], left: number, right: number, within: boolean): number | null {
   const width = right - left;
@@ -100,7 +113,7 @@ function findGutter(lines: readonly Line[], left: number, right: number, within:
     const fewest = Math.min(before.length, behind.length);
     if (fewest < FLOW_SETTINGS.fewestLines || fewest <= 2 * across) continue;
     // Of several gutters first the one that is crossed least: a table may stand over two of three columns.
-    const crossed = lines.filter((line) => line.phrases.some(({ box }) => box[0] < x && box[2] > x)).length;
+    const crossed = lines.filter((line) => line.phrases.some((phrase) => crosses(phrase, x))).length;
     const score = fewest - 2 * across - crossed;
     if (best && score <= best.score) continue;
     if (within && !(fillsColumn(before) && fillsColumn(behind))) continue;
@@ -123,7 +136,7 @@ function findMargin(lines: readonly Line[], left: number, right: number): number
   const [start, count] = [...starts].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
   const x = start - 3;
   if (count < FLOW_SETTINGS.fewestLines || x < left + FLOW_SETTINGS.marginWidth * width) return null;
-  if (lines.some((line) => line.phrases.some(({ box }) => box[0] < x && box[2] > x))) return null;
+  if (lines.some((line) => line.phrases.some((phrase) => crosses(phrase, x)))) return null;
   const before = lines.filter((line) => line.box[0] < x);
   const level = before.filter((line) => line.box[2] > x).length;
   const words = before.reduce((sum, line) => sum + line.phrases[0]!.words.length, 0);
@@ -144,7 +157,7 @@ function bandsBesides(lines: readonly Line[], gutter: number, rules: readonly Ed
     (rule) => rule.from < gutter - FLOW_SETTINGS.ruleOver * width && rule.to > gutter + FLOW_SETTINGS.ruleOver * width,
   );
   const states = lines.map((line): boolean | null => {
-    if (line.phrases.some(({ box }) => box[0] < gutter && box[2] > gutter)) return false;
+    if (line.phrases.some((phrase) => crosses(phrase, gutter))) return false;
     return line.phrases.some((phrase) => isProsePhrase(phrase, width)) ? true : null;
   });
   for (const { at } of over) {
@@ -231,7 +244,12 @@ function farthest(lines: readonly Line[], from: number, to: number): number {
 function halves(lines: readonly Line[], gutter: number): Line[][] {
   const side = (isIn: (phrase: Phrase) => boolean): Line[] =>
     lines.flatMap((line) => {
-      const phrases = line.phrases.filter(isIn);
+      const phrases = line.phrases
+        .flatMap((phrase) => {
+          const cut = phrase.box[0] < gutter && phrase.box[2] > gutter ? cutAt(phrase, gutter) : 0;
+          return cut > 0 ? [phraseOf(phrase.words.slice(0, cut)), phraseOf(phrase.words.slice(cut))] : [phrase];
+        })
+        .filter(isIn);
       return phrases.length > 0
         ? [{ phrases, box: boxAround(phrases), size: Math.max(...phrases.map(({ size }) => size)) }]
         : [];

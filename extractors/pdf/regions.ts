@@ -1,6 +1,6 @@
 /** Which parts of a page, besides ruled grids, are tables: runs of lines with several phrases, and what belongs to them. */
 import { type Band, bandsOf } from './bands.js';
-import { isHan } from './columns.js';
+import { isHan, narrowPhrases } from './columns.js';
 import type { Edge, Edges } from './edges.js';
 import { LIST_MARK } from './judge-table.js';
 import { isNumeric } from './numeric.js';
@@ -290,7 +290,7 @@ function isInColumn(text: Phrase, rows: readonly Band[]): boolean {
   const left = Math.min(...rows.map((row) => row.box[0]));
   const wider = Math.max(...above.map((phrase) => phrase.box[2])) + text.size < text.box[2];
   // A second line of it alone: the row above begins further left.
-  const begins = last.phrases.length > 1 ? column > 0 : text.box[0] > left + text.size && above.length > 1;
+  const begins = text.box[0] > left + text.size && (last.phrases.length > 1 ? column >= 0 : above.length > 1);
   return begins && !wider && !isNumeric(text.text);
 }
 
@@ -333,6 +333,10 @@ function openHead(from: number, lines: readonly Line[], least: number, box: Box)
   while (top > least) {
     const line = lines[top - 1]!;
     const close = lines[top]!.box[1] - line.box[3] < 0.9 * line.size;
+    if (close && areHeads(line, lines[top]!)) {
+      top--;
+      continue;
+    }
     if (
       !close ||
       line.phrases.length > 1 ||
@@ -344,6 +348,17 @@ function openHead(from: number, lines: readonly Line[], least: number, box: Box)
     top--;
   }
   return top;
+}
+
+/** Heads so close to each other that they look like one phrase, each set to its column: `Fiscal year` `Amount`. */
+function areHeads(line: Line, below: Line): boolean {
+  const heads = line.phrases.length === 1 ? narrowPhrases(line) : [];
+  if (heads.length < 2 || heads.length !== below.phrases.length) return false;
+  return heads.every(({ box, size }, i) => {
+    const under = below.phrases[i]!.box;
+    const off = [box[0] - under[0], box[2] - under[2], (box[0] + box[2] - under[0] - under[2]) / 2].map(Math.abs);
+    return Math.min(...off) < 0.4 * size;
+  });
 }
 
 /** In the middle of the table, labels and all, and of no head below: a title, and no head over the values. */
