@@ -34,8 +34,8 @@ export function isConvertible(mediaType: string): boolean {
 /** Code of the finding that tells by which program, in `actual`, a document was converted. */
 export const CONVERTED = 'document/converted';
 
-/** What a DOC loses where it is read without an office program; the codes of the findings that say so. */
-const LOSSES_OF_DOC = new Set([
+/** What is lost without an office program: the codes of the findings that say so. */
+const LOSSES = new Set([
   'doc/list-numbers',
   'doc/nested-table',
   'doc/symbols',
@@ -45,7 +45,7 @@ const LOSSES_OF_DOC = new Set([
 
 /** Whether a document that was read here would be read better through an office program. */
 export function wantsOffice(mediaType: string, findings: readonly Pick<Finding, 'code'>[]): boolean {
-  return isConvertible(mediaType) && findings.some(({ code }) => LOSSES_OF_DOC.has(code));
+  return isConvertible(mediaType) && findings.some(({ code }) => LOSSES.has(code));
 }
 
 /** Reads a document of a convertible format. Never throws for bad input: what the program refuses is an error finding. */
