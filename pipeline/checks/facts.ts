@@ -1,8 +1,9 @@
 /** What the rules over documents need of each record: small rows that DuckDB joins, so that no record is held. */
 import { createHash } from 'node:crypto';
 import type { Place } from '../../extractors/document.js';
-import { copyableClauses, selfEvaluation } from '../../normalizers/checks/rules/evaluations.js';
+import { selfEvaluation } from '../../normalizers/checks/rules/evaluations.js';
 import { field, indicatorSide, type Side } from '../../normalizers/checks/rules/rule.js';
+import { copyableClauses } from '../../normalizers/checks/rules/sentences.js';
 import { nameKey } from '../../normalizers/checks/rules/text.js';
 import type { Evaluation, GongkaiRecord, Indicator, Project } from '../../normalizers/record.js';
 import { SHORTEST_GOAL } from './dataset-rules.js';

@@ -10,6 +10,8 @@ import type { CheckLexicon } from './lexicon.js';
 import { listingAmount, listingDepartment, listingName } from './listings.js';
 import { ownCounty, yearInName } from './names.js';
 import { aboutDocument, notApplicable, type Outcome, type Rule } from './rule.js';
+import * as scores from './scores.js';
+import { copiedSentences } from './sentences.js';
 import { gradesAndSharesAgree, outcomesAddUp, repeatedFigures, samePopulation } from './statistics.js';
 import { costItemsAddUp, fundsAddUp, subBudgetsAddUp, totalCostIsBudget } from './sums.js';
 import { beneficiariesTimesStandard, unitCostTimesQuantity } from './unit-costs.js';
@@ -30,10 +32,10 @@ export const RECORD_RULES: readonly Rule[] = [
   subBudgetsAddUp,
   evaluations.evaluatedAmount,
   evaluations.evaluatedCount,
-  evaluations.gradeFitsScore,
-  evaluations.scoresAddUp,
-  evaluations.fullOutputWithoutSpending,
-  evaluations.scoreFitsExecution,
+  scores.gradeFitsScore,
+  scores.scoresAddUp,
+  scores.fullOutputWithoutSpending,
+  scores.scoreFitsExecution,
   outcomesAddUp,
   samePopulation,
   repeatedFigures,
@@ -66,7 +68,7 @@ export const RECORD_RULES: readonly Rule[] = [
   values.unitComplete,
   ownCounty,
   yearInName,
-  evaluations.copiedSentences,
+  copiedSentences,
   gradesAndSharesAgree,
 ];
 

@@ -1,4 +1,4 @@
-/** Evaluations: rates, amounts, grades, scores, sentences (A08, A09, A11–A16, A50). */
+/** The money of evaluations: rates, amounts and what the report says of all of them (A08, A09, A11, A12). */
 import type { Evaluation, GongkaiRecord, Project } from '../../record.js';
 import { differenceOf, divideHalfUp, productOf, quotientOf, roundHalfUp, sumOf } from '../../values/decimal.js';
 import { amountWan, MONEY_TOLERANCE_WAN, printedDecimals, RATE_TOLERANCE_POINTS } from './measures.js';
@@ -8,25 +8,18 @@ import {
   type CheckContext,
   computed,
   decide,
-  fail,
   field,
   notApplicable,
   pass,
-  type Result,
   type Rule,
   type Side,
 } from './rule.js';
 import { agrees } from './sums.js';
-import { clausesOf, nameKey } from './text.js';
+import { nameKey } from './text.js';
 
-const EVALUATIONS = { zh: '项评价', en: 'evaluations' };
+export const EVALUATIONS = { zh: '项评价', en: 'evaluations' };
 const NEEDS_MONEY = 'an evaluation with budget and expenditure';
 const PERCENT = 100;
-/** Scores are printed with up to two decimals. In points. */
-const SCORE_TOLERANCE = 0.01;
-const FULL_SCORE = 100;
-/** What a self-evaluation gives for the rate of execution (财预〔2020〕10号), in points. */
-const EXECUTION_POINTS = 10;
 
 /** Whether a rate as printed says the exact one: within 0.05 points, or rounded half up to the decimals printed (98%). */
 export function ratesAgree(stated: number, part: number, whole: number, raw: string): boolean {
@@ -75,7 +68,7 @@ export const rateFollowsFromAmounts: Rule = {
     }),
 };
 
-const moneySides = (evaluation: Evaluation): Side[] => [
+export const moneySides = (evaluation: Evaluation): Side[] => [
   field('expenditure', evaluation, 'expenditure_wan'),
   field('budget', evaluation, 'budget_wan'),
 ];
@@ -111,7 +104,7 @@ export function selfEvaluation({ projects }: GongkaiRecord, { project_name: name
 }
 
 /** Evaluations in prose: those that a report counts as 重点评价. */
-const summaries = (record: GongkaiRecord) =>
+export const summaries = (record: GongkaiRecord) =>
   record.evaluations.filter((evaluation) => !selfEvaluation(record, evaluation));
 
 /** The headline figure of a metric; null where it is not printed, or printed with different values. */
@@ -182,224 +175,3 @@ export const evaluatedCount: Rule = {
     ];
   },
 };
-
-const BANDS: readonly (readonly [grade: string, from: number])[] = [
-  ['优', 90],
-  ['良', 80],
-  ['中', 60],
-  ['差', 0],
-];
-
-export const gradeFitsScore: Rule = {
-  id: 'A13',
-  title: { zh: '等级与得分相符', en: 'grade fits the score' },
-  subjects: EVALUATIONS,
-  source: '财预〔2020〕10号: 优 from 90, 良 from 80, 中 from 60, 差 below, of 100 points; a county may set other bands',
-  tolerance: null,
-  severity: 'warning',
-  needs: 'an evaluation with score and grade',
-  check: ({ record }) =>
-    record.evaluations.map((evaluation) => {
-      const { score, grade } = evaluation;
-      const subject = aboutEvaluation(evaluation);
-      if (score === null || grade === null) return notApplicable(subject, 'no score or no grade');
-      const weights = evaluation.dimension_scores.flatMap(({ weight }) => weight ?? []);
-      const other = weights.length > 0 && sumOf(weights) !== FULL_SCORE;
-      if (score > FULL_SCORE || other) return notApplicable(subject, 'the score is not of 100 points');
-      const band = BANDS.find(([, from]) => score >= from)?.[0];
-      return decide(band === grade, subject, `${score} is ${grade}`, `${score} would be ${band}, not ${grade}`, [
-        field('score', evaluation, 'score'),
-        field('grade', evaluation, 'grade'),
-      ]);
-    }),
-};
-
-export const scoresAddUp: Rule = {
-  id: 'A14',
-  title: { zh: '分项得分与权重合计相符', en: 'scores add up, weights to 100, no score above its weight' },
-  subjects: EVALUATIONS,
-  source: 'arithmetic; a self-evaluation adds up to 10 points for the rate of execution (财预〔2020〕10号)',
-  tolerance: `${SCORE_TOLERANCE} points`,
-  severity: 'error',
-  needs: 'an evaluation with the scores of its dimensions, or a self-evaluation form with scores',
-  check: ({ record }) =>
-    record.evaluations.map((evaluation) => {
-      const form = selfEvaluation(record, evaluation);
-      if (evaluation.dimension_scores.length > 0) return checkDimensions(evaluation);
-      return form ? checkForm(evaluation, form) : notApplicable(aboutEvaluation(evaluation), 'no scores of dimensions');
-    }),
-};
-
-function dimensionsSide(evaluation: Evaluation): Side {
-  const value = evaluation.dimension_scores.map((one) => `${one.dimension} ${one.score}/${one.weight}`).join('; ');
-  return { ...field('dimensions', evaluation, 'dimension_scores'), value };
-}
-
-function checkDimensions(evaluation: Evaluation): Result {
-  const { dimension_scores: dimensions, score } = evaluation;
-  const subject = aboutEvaluation(evaluation);
-  const scores = dimensions.flatMap((dimension) => dimension.score ?? []);
-  const weights = dimensions.flatMap((dimension) => dimension.weight ?? []);
-  const sides = [field('score', evaluation, 'score'), dimensionsSide(evaluation)];
-  const faults: string[] = [];
-  const complete = scores.length === dimensions.length;
-  if (complete && score !== null && !agrees(sumOf(scores), score, SCORE_TOLERANCE)) {
-    faults.push(`the dimensions add up to ${sumOf(scores)}, the score is ${score}`);
-  }
-  if (weights.length === dimensions.length && sumOf(weights) !== FULL_SCORE) {
-    faults.push(`the weights add up to ${sumOf(weights)}`);
-  }
-  for (const one of dimensions) {
-    if (one.score !== null && one.weight !== null && one.score > one.weight) {
-      faults.push(`${one.dimension} has ${one.score} of ${one.weight}`);
-    }
-  }
-  if (!complete || score === null) {
-    return faults.length > 0
-      ? fail(subject, faults.join('; '), sides)
-      : notApplicable(subject, 'the scores of some dimensions are not printed', sides);
-  }
-  return faults.length > 0
-    ? fail(subject, faults.join('; '), sides)
-    : pass(subject, `${scores.join(' + ')} = ${score}`, sides);
-}
-
-function checkForm(evaluation: Evaluation, form: Project): Result {
-  const subject = aboutEvaluation(evaluation);
-  const { score } = evaluation;
-  const scores = form.indicators.flatMap((indicator) => indicator.score ?? []);
-  if (score === null || scores.length < form.indicators.length || scores.length === 0) {
-    return notApplicable(subject, 'not every indicator has a score');
-  }
-  const sum = sumOf(scores);
-  const rest = differenceOf(score, sum);
-  const above = form.indicators.filter(({ score: given, weight }) => weight !== null && given! > weight);
-  const sides = [
-    field('score', evaluation, 'score'),
-    computed('scores of the indicators', sum),
-    ...above.flatMap((one) => [field(`score of ${one.name}`, one, 'score'), field('weight', one, 'weight')]),
-  ];
-  const faults = above.map((one) => `${one.name} has ${one.score} of ${one.weight}`);
-  const weights = form.indicators.map(({ weight }) => weight ?? 0);
-  const most = Math.max(EXECUTION_POINTS, differenceOf(FULL_SCORE, sumOf(weights)));
-  if (rest < -SCORE_TOLERANCE || rest > most + SCORE_TOLERANCE) {
-    faults.push(`the indicators add up to ${sum}, the score is ${score}: ${rest} points are left for the execution`);
-  }
-  return faults.length > 0
-    ? fail(subject, faults.join('; '), sides)
-    : pass(subject, `${sum} and ${rest} for the execution are ${score}`, sides);
-}
-
-export const fullOutputWithoutSpending: Rule = {
-  id: 'A15',
-  title: { zh: '零支出而产出得满分', en: 'full output score although nothing was spent' },
-  subjects: EVALUATIONS,
-  source: 'plausibility: without spending an output needs an explanation',
-  tolerance: null,
-  severity: 'warning',
-  needs: 'an evaluation of a project that spent nothing, with the score of its output',
-  check: ({ record }) =>
-    record.evaluations.map((evaluation) => {
-      const subject = aboutEvaluation(evaluation);
-      if (evaluation.expenditure_wan !== 0) return notApplicable(subject, 'money was spent, or it is not stated');
-      const form = selfEvaluation(record, evaluation);
-      const outputs = form
-        ? form.indicators.filter(({ category_code: code }) => code?.startsWith('output.'))
-        : evaluation.dimension_scores.filter(({ dimension }) => dimension.includes('产出'));
-      if (outputs.length === 0 || outputs.some(({ score, weight }) => score === null || weight === null)) {
-        return notApplicable(subject, 'no score of the output');
-      }
-      const [score, weight] = [sumOf(outputs.map((one) => one.score!)), sumOf(outputs.map((one) => one.weight!))];
-      return decide(
-        score < weight,
-        subject,
-        `${score} of ${weight}`,
-        `output has ${score} of ${weight}, spent were 0万元`,
-        [
-          field('expenditure', evaluation, 'expenditure_wan'),
-          form ? computed('output of the form', `${score}/${weight}`) : dimensionsSide(evaluation),
-        ],
-      );
-    }),
-};
-
-export const scoreFitsExecution: Rule = {
-  id: 'A16',
-  title: { zh: '得分不高于执行率所允许', en: 'score not above what the rate of execution allows' },
-  subjects: EVALUATIONS,
-  source: 'heuristic: 10 of 100 points are for the rate of execution, so score ≤ 100 − 10 × (1 − rate)',
-  tolerance: `${SCORE_TOLERANCE} points`,
-  severity: 'info',
-  needs: 'an evaluation with score, budget and expenditure',
-  check: ({ record }) =>
-    record.evaluations.map((evaluation) => {
-      const { score, budget_wan: budget, expenditure_wan: spent } = evaluation;
-      const subject = aboutEvaluation(evaluation);
-      if (score === null || !budget || spent === null) return notApplicable(subject, 'no score, budget or expenditure');
-      const unspent = Math.max(0, differenceOf(budget, spent));
-      const most = differenceOf(FULL_SCORE, quotientOf(productOf(EXECUTION_POINTS, unspent), budget));
-      return decide(
-        score <= most + SCORE_TOLERANCE,
-        subject,
-        'within reach',
-        `${score} points, at most ${roundHalfUp(most, 2)} with this execution`,
-        [
-          field('score', evaluation, 'score'),
-          ...moneySides(evaluation),
-          computed('highest score with this execution', roundHalfUp(most, 2)),
-        ],
-      );
-    }),
-};
-
-/** Shorter clauses are ways of speaking that any report uses. In characters. */
-export const SHORTEST_COPY = 12;
-
-/** Clauses of an evaluation that are long enough to be copies. */
-export function copyableClauses(evaluation: Evaluation): string[] {
-  const { findings_text, problems_text, recommendations_text } = evaluation;
-  const clauses = [findings_text, problems_text, recommendations_text].flatMap((text) => clausesOf(text ?? ''));
-  return [...new Set(clauses.filter((clause) => nameKey(clause).length >= SHORTEST_COPY))];
-}
-
-export const copiedSentences: Rule = {
-  id: 'A50',
-  title: { zh: '不同评价之间语句雷同', en: 'identical sentences in evaluations of different projects' },
-  subjects: EVALUATIONS,
-  source: `copied findings say nothing of the project; clauses of at least ${SHORTEST_COPY} characters`,
-  tolerance: null,
-  severity: 'info',
-  needs: 'two evaluations with findings in prose',
-  check: ({ record }) => {
-    const prose = summaries(record).filter((evaluation) => copyableClauses(evaluation).length > 0);
-    if (prose.length < 2) return [];
-    const holders = new Map<string, Evaluation[]>();
-    for (const evaluation of prose) {
-      for (const clause of copyableClauses(evaluation)) {
-        holders.set(nameKey(clause), [...(holders.get(nameKey(clause)) ?? []), evaluation]);
-      }
-    }
-    return prose.map((evaluation) => {
-      const shared = copyableClauses(evaluation).filter((clause) => holders.get(nameKey(clause))!.length > 1);
-      const others = [...new Set(shared.flatMap((clause) => holders.get(nameKey(clause))!))].filter(
-        (e) => e !== evaluation,
-      );
-      const subject = aboutEvaluation(evaluation);
-      if (shared.length === 0) return pass(subject, 'no clause of another evaluation');
-      return fail(
-        subject,
-        `${shared.length} clauses also stand in the evaluation of ${others.map((e) => e.project_name).join(', ')}`,
-        [
-          { what: 'clauses', value: shared.join(' | '), raw: shared.join(' | '), at: textPlaces(evaluation) },
-          ...others.map((other) => ({ ...field('evaluation of', other, 'project_name'), at: textPlaces(other) })),
-        ],
-      );
-    });
-  },
-};
-
-function textPlaces({ evidence }: Evaluation) {
-  return [evidence.findings_text, evidence.problems_text, evidence.recommendations_text].flatMap(
-    (text) => text?.at ?? [],
-  );
-}

@@ -1,6 +1,5 @@
 /** What the grid of a form must hold, and what it should not hold twice (A23, A25–A29). */
 import type { CategoryCode, Indicator, Project } from '../../record.js';
-import { holdsAny } from './lexicon.js';
 import {
   aboutDocument,
   aboutIndicator,
@@ -197,6 +196,3 @@ export const noBoilerplateIndicators: Rule = {
     );
   },
 };
-
-/** Whether an indicator's name speaks of growth, which may pass 100 %. */
-export const isGrowth = (indicator: Indicator, { words }: CheckContext) => holdsAny(indicator.name, words.rates.growth);

@@ -1,7 +1,6 @@
 /** Values of indicators: operators, units, caps, words without measure, dates (A33–A39, A41, A43, A44, A46). */
 import type { Indicator, Project } from '../../record.js';
 import { phrasesOf } from '../../values/phrases.js';
-import { isGrowth } from './grid.js';
 import { holdsAny } from './lexicon.js';
 import { measureOf, measureOfIndicator } from './measures.js';
 import {
@@ -49,6 +48,9 @@ function indicatorRule(
 
 const isRatio = (indicator: Indicator, { values }: CheckContext) =>
   measureOfIndicator(indicator, values)?.canonical === '%';
+
+/** Whether an indicator's name speaks of growth, which may pass 100 %. */
+const isGrowth = (indicator: Indicator, { words }: CheckContext) => holdsAny(indicator.name, words.rates.growth);
 
 export const operatorPrinted = indicatorRule(
   {
