@@ -117,7 +117,12 @@ describe('without knowing what is read', () => {
     const broken = { ...saying('', 0), readAll: async () => Promise.reject(new OcrError('took longer than 5 s')) };
     const { findings, blocks } = await extractPdf(SCAN, { ocr: { engine: broken } });
     expect(blocks).toEqual([]);
-    expect(findings.map(({ code }) => code)).toEqual(['document/needs-ocr', 'pdf/scanned-page', 'ocr/failed', 'ocr/engine']);
+    expect(findings.map(({ code }) => code)).toEqual([
+      'document/needs-ocr',
+      'pdf/scanned-page',
+      'ocr/failed',
+      'ocr/engine',
+    ]);
   });
 
   it('names the command that installs an engine where there is none', async () => {
