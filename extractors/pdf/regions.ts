@@ -340,6 +340,7 @@ function openHead(from: number, lines: readonly Line[], least: number, box: Box)
     if (
       !close ||
       line.phrases.length > 1 ||
+      CAPTION.test(line.phrases[0]!.text) ||
       line.box[0] < Math.min(second, box[0] + 0.2 * (box[2] - box[0])) - line.size ||
       line.box[2] > box[2] + line.size ||
       isTitle(line, lines[top]!, box, second)
