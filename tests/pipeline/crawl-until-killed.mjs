@@ -24,7 +24,8 @@ const index = await SiteIndex.open(data, SITE, { before: () => holding.commit() 
 const line = { type: 'fetch', depth: 1, outcome: 'fetched', role: 'document', time: '2026-01-01T00:00:00.000Z' };
 try {
   await index.append({ type: 'run', run: 'r1', site: SITE, time: line.time, config: {} });
-  if (!index.isQueued('r1', urlOf(0))) await index.append({ ...line, url: SITE, outcome: 'redirected', found: [found(0)] });
+  if (!index.isQueued('r1', urlOf(0)))
+    await index.append({ ...line, url: SITE, outcome: 'redirected', found: [found(0)] });
   process.stdout.write('ready\n');
   const waiting = [];
   for (let next = index.next('r1'); next; next = index.next('r1')) {
