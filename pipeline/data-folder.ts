@@ -1,16 +1,23 @@
 /**
- * The data folder: archive, log and records under one roof, shared by any number of processes.
+ * The data folder: archive, logs and records under one roof, shared by any number of processes.
  *
- * `archive/objects/ab/<sha256>` · `archive/log/local.jsonl` · `records/<version>/ab/<sha256>.json` · `dataset/`
+ * `archive/objects/ab/<sha256>` · `archive/log/local.jsonl` for files, `archive/log/<site>/<run>.jsonl` for sites ·
+ * `archive/index/<site>/`, derived from these · `records/<version>/ab/<sha256>.json` · `dataset/`
  */
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Archive, type Digest, digestFile } from './archive/archive.js';
 import { type Known, SightingLog } from './archive/log.js';
+import { type NamedDocument, Provenance } from './archive/provenance.js';
 import type { FoundFile } from './intake/find.js';
 import { RecordStore } from './records/store.js';
 import { readingVersion } from './records/version.js';
+
+export interface UnreadDocument extends NamedDocument {
+  /** It has a record under another name: the host and the name of the file are evidence, so it is read again. */
+  renamed?: boolean;
+}
 
 export class DataFolder {
   private constructor(
@@ -70,10 +77,30 @@ export class DataFolder {
     await this.log.append({ time: new Date().toISOString(), source, sha256, bytes, outcome: 'unpacked' });
   }
 
-  /** What is in the archive and has no record of this version: the whole of the work still to do. */
-  async unread(): Promise<Known[]> {
+  /** Where the documents of files and sites come from, as of now. */
+  async provenance(): Promise<Provenance> {
+    await this.log.refresh();
+    return Provenance.read(this.path, this.log);
+  }
+
+  /**
+   * What is in the archive and has no record of this version, or one under another name than it is to have: the whole of
+   * the work still to do.
+   */
+  async unread(): Promise<UnreadDocument[]> {
     const read = new Set(await this.records.list());
-    return [...this.log.documents()].filter(({ sha256, unpacked }) => !unpacked && !read.has(sha256));
+    const provenance = await this.provenance();
+    const unread: UnreadDocument[] = [];
+    for (const document of provenance.documents()) {
+      const { sha256, source, unpacked } = document;
+      if (!read.has(sha256)) {
+        if (!unpacked) unread.push(document);
+      } else if (provenance.isNameDoubtful(sha256)) {
+        const record = await this.records.get(sha256);
+        if (record && record.document.source !== source) unread.push({ ...document, renamed: true });
+      }
+    }
+    return unread;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Change, EndLine, FetchLine, FoundLine, LogLine, MissingLine, RunLine } from './fetch-log.js';
 
 /** Any change of what the tables hold counts this up, and every index is made anew. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** What was published under a URL from one time to another. */
 export interface Version {
@@ -69,6 +69,9 @@ export type Waiting = FoundLine & { parent: string };
 /** Where a document was published: of several times under the same URL, the first. */
 export interface Sighting {
   url: string;
+  /** When it was first met: order of the run, and number of the request in it. */
+  order: number;
+  request: number;
   bytes: number;
   parent?: string;
   parentTitle?: string;
@@ -88,6 +91,7 @@ export interface RunState {
   lastLine: string;
   ended?: string;
   reason?: string;
+  requests: number;
   /** Requests by outcome; of those fetched, by change and by role. */
   outcomes: Record<string, number>;
   changes: Record<string, number>;
@@ -147,7 +151,17 @@ function applyRun(line: RunLine, tables: Tables): void {
 
   function begun(): RunState {
     const order = line.order ?? (before?.order ?? 0) + 1;
-    const none = { outcomes: {}, changes: {}, roles: {}, bytes: 0, missing: 0, found: 0, waiting: 0, sequence: 0 };
+    const none = {
+      requests: 0,
+      outcomes: {},
+      changes: {},
+      roles: {},
+      bytes: 0,
+      missing: 0,
+      found: 0,
+      waiting: 0,
+      sequence: 0,
+    };
     return { run: name, site, order, began: time, config, lastLine: time, ...none };
   }
 }
@@ -163,6 +177,7 @@ function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
   const run: RunState = {
     ...before,
     lastLine: line.time,
+    requests: before.requests + 1,
     outcomes: counted(before.outcomes, line.outcome),
     changes: change ? counted(before.changes, change) : before.changes,
     roles: line.role ? counted(before.roles, line.role) : before.roles,
@@ -178,7 +193,7 @@ function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
     tables.removeWaiting(run.order, known.visit.waiting);
     run.waiting -= 1;
   }
-  if (line.outcome === 'fetched' && line.role === 'document' && line.sha256) sight(line, line.sha256, tables);
+  if (line.outcome === 'fetched' && line.role === 'document' && line.sha256) sight(line, line.sha256, run, tables);
   tables.putUrl(entry);
   for (const found of line.found ?? []) find(found, line.url, run, tables);
   tables.putRun(run);
@@ -224,12 +239,13 @@ function see(entry: UrlEntry, line: FetchLine, tables: Tables): void {
   };
 }
 
-function sight({ url, bytes = 0, parent, text, score, headers }: FetchLine, sha256: string, tables: Tables): void {
+function sight(line: FetchLine, sha256: string, { order, requests }: RunState, tables: Tables): void {
+  const { url, bytes = 0, parent, text, score, headers } = line;
   if (tables.hasSighting(sha256, url)) return;
   const parentTitle = parent === undefined ? undefined : tables.url(parent)?.last?.title;
   const { contentType, contentDisposition } = headers ?? {};
   const said = defined({ parent, parentTitle, text, score, contentType, contentDisposition });
-  tables.putSighting(sha256, { url, bytes, ...said });
+  tables.putSighting(sha256, { url, order, request: requests, bytes, ...said });
 }
 
 /** A link waits once in a run; found again with a better score it moves up; a page that names itself is tried again. */

@@ -24,6 +24,9 @@ export interface Sighting {
   limit?: number;
 }
 
+/** Where a document was met: a path or URL, and the archive that it was in. */
+export type LocalSource = Pick<Sighting, 'source' | 'parent'>;
+
 /** What the log knows of one document. */
 export interface Known {
   sha256: string;
@@ -40,7 +43,7 @@ export interface Known {
 export class SightingLog {
   readonly #path: string;
   #file: FileHandle | null = null;
-  #known = new Map<string, Known>();
+  #known = new Map<string, Known & { sources: LocalSource[] }>();
   #offset = 0;
   #rest = Buffer.alloc(0);
   #torn = false;
@@ -51,7 +54,7 @@ export class SightingLog {
 
   static async open(path: string): Promise<SightingLog> {
     const log = new SightingLog(path);
-    await log.#refresh();
+    await log.refresh();
     return log;
   }
 
@@ -63,7 +66,7 @@ export class SightingLog {
     if (!this.#file) {
       await mkdir(dirname(this.#path), { recursive: true });
       this.#file = await open(this.#path, 'a+');
-      await this.#refresh();
+      await this.refresh();
       this.#torn = this.#rest.length > 0;
     }
     // A line that a crash or a full disk cut short must not swallow the next one.
@@ -73,11 +76,16 @@ export class SightingLog {
     if (bytesWritten < line.length) throw new Error(`${this.#path}: the disk took only part of a line`);
     this.#torn = false;
     if (sighting.outcome !== 'known') await this.#file.datasync();
-    await this.#refresh();
+    await this.refresh();
   }
 
   get(sha256: string): Known | undefined {
     return this.#known.get(sha256);
+  }
+
+  /** Each source that a document was seen at, in the order in which they were first logged. */
+  sourcesOf(sha256: string): readonly LocalSource[] {
+    return this.#known.get(sha256)?.sources ?? [];
   }
 
   /** Every distinct document, in the order in which they were first seen. */
@@ -91,8 +99,8 @@ export class SightingLog {
     this.#file = null;
   }
 
-  /** Reads what was added since the last time; half a line at the end waits for its other half. */
-  async #refresh(): Promise<void> {
+  /** Learns what other processes added; half a line at the end waits for its other half. */
+  async refresh(): Promise<void> {
     const file = this.#file ?? (await open(this.#path, 'r').catch(() => null));
     if (!file) return;
     try {
@@ -114,16 +122,23 @@ export class SightingLog {
   #learn(line: string): void {
     const sighting = parseSighting(line);
     if (!sighting) return;
-    const known = this.#known.get(sighting.sha256);
-    const archived = sighting.outcome !== 'too-large';
-    if (known) {
-      known.archived ||= archived;
-      known.unpacked ||= sighting.outcome === 'unpacked';
-      known.limit = sighting.limit ?? known.limit;
-    } else {
-      const { sha256, source, bytes, limit = 0 } = sighting;
-      this.#known.set(sha256, { sha256, source, bytes, archived, limit, unpacked: sighting.outcome === 'unpacked' });
-    }
+    const { sha256, source, parent, bytes, outcome, limit = 0 } = sighting;
+    const known = this.#known.get(sha256) ?? {
+      sha256,
+      source,
+      bytes,
+      archived: false,
+      limit,
+      unpacked: false,
+      sources: [],
+    };
+    this.#known.set(sha256, known);
+    known.archived ||= outcome !== 'too-large';
+    known.unpacked ||= outcome === 'unpacked';
+    known.limit = sighting.limit ?? known.limit;
+    // That it was unpacked is no place where it was seen.
+    const isNew = !known.sources.some((each) => each.source === source && each.parent === parent);
+    if (outcome !== 'unpacked' && isNew) known.sources.push(parent === undefined ? { source } : { source, parent });
   }
 }
 

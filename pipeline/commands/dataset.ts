@@ -14,12 +14,20 @@ export interface Built {
 /** Builds the dataset from all records of this version. Throws the signal's reason when interrupted; the old dataset stays. */
 export async function buildFrom(data: DataFolder, { log, signal }: Context): Promise<Built> {
   const tally = emptyTally();
-  const unread = (await data.unread()).length;
-  if (unread > 0) {
+  const unread = await data.unread();
+  const renamed = unread.filter((document) => document.renamed).length;
+  if (unread.length > renamed) {
+    const missing = unread.length - renamed;
     log.warning(
-      `${unread} archived documents are missing from the dataset: 'gongkai run' reads them with this version`,
+      `${missing} archived documents are missing from the dataset: 'gongkai run' reads them with this version`,
     );
   }
+  if (renamed > 0) {
+    log.warning(
+      `${renamed} documents have another source by now than they were read under: 'gongkai run' reads them again`,
+    );
+  }
+  const provenance = await data.provenance();
   async function* records(): AsyncGenerator<GongkaiRecord> {
     for await (const record of data.records.all()) {
       signal.throwIfAborted();
@@ -32,6 +40,7 @@ export async function buildFrom(data: DataFolder, { log, signal }: Context): Pro
   try {
     const { counts } = await buildDataset({
       records: records(),
+      placesOf: (sha256) => provenance.places(sha256),
       directory: data.dataset,
       version: data.records.version,
       onProgress: ({ stage, documents }) =>

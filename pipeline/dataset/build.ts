@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import type { DocumentPlace } from '../archive/provenance.js';
 import { withDerivedChecks } from '../checks/derived.js';
 import { codebook } from './codebook.js';
 import { type DatasetFile, dataPackage } from './data-package.js';
@@ -11,11 +12,14 @@ import { replaceDirectory, SEAL, synchronize } from './directory.js';
 import { openDatabase } from './duckdb.js';
 import { writeFiles } from './files.js';
 import { loadTables } from './load.js';
+import { sourcesTable } from './sources.js';
 import { describeTables } from './tables.js';
 
 export interface BuildOptions {
   /** In any order; each document once. */
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>;
+  /** Where a document was published, the place that it is named after first: the table `sources`. */
+  placesOf?: (sha256: string) => readonly DocumentPlace[];
   /** The dataset directory; replaced as a whole when the new one is complete. */
   directory: string;
   /** Version of gongkai, for the codebook and datapackage.json. */
@@ -41,7 +45,8 @@ export const DATABASE_FILE = 'gongkai.duckdb';
 const MEMORY_LIMIT = '512MB';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
-export async function buildDataset({ records, directory, version, onProgress }: BuildOptions): Promise<BuiltDataset> {
+export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
+  const { records, placesOf = () => [], directory, version, onProgress } = options;
   const tables = describeTables();
   return replaceDirectory(directory, async (into) => {
     const staging = join(into, 'staging.duckdb');
@@ -59,7 +64,7 @@ export async function buildDataset({ records, directory, version, onProgress }: 
         onProgress?.({ stage: 'records', documents });
       };
       counts = await withDerivedChecks(into, (checks) =>
-        loadTables(database, tables, records, staging, onDocuments, checks),
+        loadTables(database, tables, records, staging, onDocuments, [checks, sourcesTable(placesOf)]),
       );
       onProgress?.({ stage: 'files', documents });
       paths = await writeFiles(database, tables, into);

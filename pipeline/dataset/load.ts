@@ -11,7 +11,7 @@ export interface Derived {
   /** The rows of one record; called for each, in the order of the records. */
   rowsOf(record: GongkaiRecord): Value[][];
   /** What only all records together tell, each row with the SHA-256 of the document that it belongs to. */
-  rest(): AsyncIterable<{ sha256: string; row: Value[] }>;
+  rest?(): AsyncIterable<{ sha256: string; row: Value[] }>;
 }
 
 const STAGING = 'staging';
@@ -28,7 +28,7 @@ export async function loadTables(
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
   stagingFile: string,
   onDocuments: (documents: number) => void,
-  derived: Derived | null = null,
+  derived: readonly Derived[] = [],
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
   const counts = await stage(database, tables, records, onDocuments, derived);
@@ -47,7 +47,7 @@ async function stage(
   tables: readonly Table[],
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
   onDocuments: (documents: number) => void,
-  derived: Derived | null,
+  derived: readonly Derived[],
 ): Promise<Record<string, number>> {
   const appenders = new Map<string, Appender>();
   const counts: Record<string, number> = {};
@@ -59,15 +59,16 @@ async function stage(
     counts[name] = 0;
   }
   let documents = 0;
-  // For each document its number, and how many derived rows it has.
-  const known = new Map<string, { doc: number; derived: number }>();
+  // For each document its number, and how many rows it has in tables that get more at the end.
+  const withRest = derived.filter(({ rest }) => rest);
+  const known = new Map<string, { doc: number; rows: number[] }>();
   for await (const record of records) {
     documents++;
     const rowsByTable = rowsOf(record, tables);
-    if (derived) {
-      const rows = derived.rowsOf(record);
-      rowsByTable.set(derived.table, rows);
-      known.set(record.document.sha256, { doc: documents, derived: rows.length });
+    for (const each of derived) rowsByTable.set(each.table, each.rowsOf(record));
+    if (withRest.length > 0) {
+      const rows = withRest.map(({ table }) => rowsByTable.get(table)?.length ?? 0);
+      known.set(record.document.sha256, { doc: documents, rows });
     }
     for (const [name, rows] of rowsByTable) {
       const appender = appenders.get(name);
@@ -78,12 +79,14 @@ async function stage(
     }
     if (documents % REPORT_EVERY === 0) onDocuments(documents);
   }
-  if (derived) {
-    for await (const { sha256, row } of derived.rest()) {
+  for (const [i, { table, rest }] of withRest.entries()) {
+    for await (const { sha256, row } of rest?.() ?? []) {
       const document = known.get(sha256);
-      if (!document) throw new Error(`${derived.table}: a row of an unknown document ${sha256}`);
-      appenders.get(derived.table)?.append([document.doc, ++document.derived, ...row]);
-      counts[derived.table] = (counts[derived.table] ?? 0) + 1;
+      if (!document) throw new Error(`${table}: a row of an unknown document ${sha256}`);
+      const ordinal = (document.rows[i] ?? 0) + 1;
+      document.rows[i] = ordinal;
+      appenders.get(table)?.append([document.doc, ordinal, ...row]);
+      counts[table] = (counts[table] ?? 0) + 1;
     }
   }
   for (const appender of appenders.values()) appender.close();

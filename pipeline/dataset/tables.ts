@@ -4,6 +4,7 @@ import { CHECK_COLUMNS } from '../checks/columns.js';
 import { type Column, columnOf, type SchemaNode } from './columns.js';
 import { PLACE_COLUMNS } from './places.js';
 import { READINGS_COLUMNS } from './readings.js';
+import { SOURCES_COLUMNS } from './sources.js';
 import { DESCRIPTIONS, LEFT_OUT, RENAMED } from './table-descriptions.js';
 
 export interface ForeignKey {
@@ -54,7 +55,7 @@ export function describeTables(schema: SchemaNode = recordJsonSchema()): Table[]
     for (const go of later) go();
   };
   visit(schema, [], []);
-  tables.push(READINGS, checksOf(schema));
+  tables.push(READINGS, checksOf(schema), SOURCES);
   return tables;
 }
 
@@ -133,6 +134,16 @@ const ORDINAL: Column = {
 
 const TO_DOCUMENTS: ForeignKey = { fields: ['document_id'], table: 'documents', references: ['document_id'] };
 
+const DOCUMENT_ID: Column = {
+  ...ORDINAL,
+  name: 'document_id',
+  type: 'text',
+  title: '文件哈希',
+  description: 'SHA-256 of the bytes',
+  source: 'document.sha256',
+  reading: { from: 'document', field: 'sha256' },
+};
+
 const READINGS: Table = {
   name: 'readings',
   title: '读数出处',
@@ -142,20 +153,23 @@ const READINGS: Table = {
   },
   path: null,
   recordType: null,
-  columns: [
-    {
-      ...ORDINAL,
-      name: 'document_id',
-      type: 'text',
-      title: '文件哈希',
-      description: 'SHA-256 of the bytes',
-      source: 'document.sha256',
-      reading: { from: 'document', field: 'sha256' },
-    },
-    ORDINAL,
-    ...READINGS_COLUMNS,
-  ],
+  columns: [DOCUMENT_ID, ORDINAL, ...READINGS_COLUMNS],
   own: READINGS_COLUMNS,
+  primaryKey: KEY,
+  foreignKeys: [TO_DOCUMENTS],
+};
+
+const SOURCES: Table = {
+  name: 'sources',
+  title: '文件来源',
+  row: {
+    en: 'one place where a document was published, and the link that led there; the first is the one it is named after',
+    zh: '文件的一个公开位置及指向它的链接；第一个即文件的来源',
+  },
+  path: null,
+  recordType: null,
+  columns: [DOCUMENT_ID, ORDINAL, ...SOURCES_COLUMNS],
+  own: SOURCES_COLUMNS,
   primaryKey: KEY,
   foreignKeys: [TO_DOCUMENTS],
 };

@@ -16,7 +16,8 @@ import { Outcome } from './outcome.js';
 export function documentHandler(data: DataFolder, reader: DocumentReader): Handler<DocumentJob> {
   return async (job, context) => {
     const existing = await data.records.get(job.sha256);
-    if (existing && reader.isSettled(existing)) return;
+    const isNamed = !job.renamed || existing?.document.source === job.source;
+    if (existing && isNamed && reader.isSettled(existing)) return;
     const line = await reader.read({ ...job, file: data.archive.pathOf(job.sha256) }, context);
     await data.records.put(job.sha256, line);
   };

@@ -14,9 +14,11 @@ export interface DocumentJob {
   bytes: number;
   /** The Content-Type header that it was fetched with. */
   contentType?: string | undefined;
+  /** It has a record under another name, which this one replaces. */
+  renamed?: boolean | undefined;
 }
 
-export type Submitted = Known & Pick<DocumentJob, 'contentType'>;
+export type Submitted = Known & Pick<DocumentJob, 'contentType' | 'renamed'>;
 
 /** Who keeps count hears what became of what was handed in. */
 export interface IntakeEvents {
@@ -72,9 +74,9 @@ export class Intake {
   }
 
   async #submit(document: Submitted, signal: AbortSignal): Promise<void> {
-    const { sha256, source, bytes, archived, limit, contentType } = document;
+    const { sha256, source, bytes, archived, limit, contentType, renamed } = document;
     const { data, events } = this;
-    if (this.#seen.has(sha256)) return events.repeated?.();
+    if (this.#seen.has(sha256) && !renamed) return events.repeated?.();
     this.#seen.add(sha256);
     if (!archived) {
       await data.records.put(sha256, tooLargeLine(document, bytes, limit));
@@ -83,7 +85,13 @@ export class Intake {
     const path = data.archive.pathOf(sha256);
     const contents = await this.#unpacker.unpack({ path, source }, async () => ({ sha256, bytes }), signal);
     if (!contents) {
-      await this.add({ sha256, source, bytes, ...(contentType === undefined ? {} : { contentType }) });
+      await this.add({
+        sha256,
+        source,
+        bytes,
+        ...(contentType === undefined ? {} : { contentType }),
+        ...(renamed ? { renamed } : {}),
+      });
       return;
     }
     events.archive?.(contents.files.length + (contents.line ? 1 : 0));
