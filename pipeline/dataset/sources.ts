@@ -1,8 +1,8 @@
 /** The table `sources`: every place where a document was published, and how one came there. No times: they differ by crawl. */
+import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { DocumentPlace } from '../archive/provenance.js';
 import type { Column } from './columns.js';
 import type { Value } from './duckdb.js';
-import type { Derived } from './load.js';
 import { scaleNumber } from './numbers.js';
 
 const column = (name: string, title: string, description: string, type: Column['type'] = 'text'): Column => ({
@@ -28,9 +28,12 @@ export const SOURCES_COLUMNS: Column[] = [
   column('archive_id', '压缩包哈希', 'SHA-256 of the ZIP or RAR file that it was in'),
 ];
 
-/** The table as one that is computed: `placesOf` tells where a document was published. */
-export function sourcesTable(placesOf: (sha256: string) => readonly DocumentPlace[]): Derived {
-  return { table: 'sources', rowsOf: ({ document }) => placesOf(document.sha256).map(rowOf) };
+/** The table as one that is computed (a `Derived` of load.ts): `placesOf` tells where a document was published. */
+export function sourcesTable(placesOf: (sha256: string) => readonly DocumentPlace[]) {
+  return {
+    table: 'sources',
+    rowsOf: ({ document }: GongkaiRecord): Value[][] => placesOf(document.sha256).map(rowOf),
+  };
 }
 
 function rowOf({ source, site, parent, parentTitle, linkText, score, archive }: DocumentPlace): Value[] {
