@@ -205,25 +205,26 @@ export class FetchLog {
 export interface ReadLine {
   /** Null for what is no line of ours: the stump that a crash left. */
   line: LogLine | null;
-  /** Offsets in bytes: where it begins, and behind its line break. */
-  start: number;
+  /** Offset in bytes behind its line break. */
   end: number;
 }
 
 /** The whole lines of a log from an offset on. What is not ended by a line break (yet) is not among them. */
 export async function* readLog(path: string, from = 0): AsyncGenerator<ReadLine> {
+  for await (const { text, end } of readLines(path, from)) yield { line: parseLine(text), end };
+}
+
+/** The text of the lines that `readLog` reads, of any log. */
+export async function* readLines(path: string, from = 0): AsyncGenerator<{ text: string; end: number }> {
   const parts: Buffer[] = [];
-  let start = from;
   let position = from;
   const stream: AsyncIterable<Buffer> = createReadStream(path, { start: from, highWaterMark: 256 * 1024 });
   for await (const chunk of stream) {
     let begin = 0;
     for (let stop = chunk.indexOf(0x0a); stop >= 0; stop = chunk.indexOf(0x0a, begin)) {
       parts.push(chunk.subarray(begin, stop));
-      const end = position + stop + 1;
-      yield { line: parseLine(Buffer.concat(parts.splice(0)).toString('utf8')), start, end };
+      yield { text: Buffer.concat(parts.splice(0)).toString('utf8'), end: position + stop + 1 };
       begin = stop + 1;
-      start = end;
     }
     if (begin < chunk.length) parts.push(chunk.subarray(begin));
     position += chunk.length;
