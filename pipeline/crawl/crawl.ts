@@ -35,13 +35,46 @@ export interface CrawlOutcome {
 
 /** Crawls the sites and reads their documents, and what earlier runs left unread. Throws where `drive` does. */
 export async function crawl(jobs: readonly SiteJob[], tools: CrawlTools): Promise<CrawlOutcome> {
+  return work(tools, {
+    total: jobs.length,
+    feed: async () => {
+      for (const job of jobs) await tools.sites.add(`${job.site} ${job.run}`, job);
+    },
+    readUnread: true,
+  });
+}
+
+/** Works on whatever jobs others add, until the signal is aborted; throws its reason then, or where `drive` does. */
+export async function serve(tools: CrawlTools): Promise<CrawlOutcome> {
+  return work(tools, { total: null, feed: (stopped) => untilAborted(stopped), readUnread: false });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+interface Work {
+  /** How many sites are to be crawled; null where nobody knows. */
+  total: number | null;
+  /** Adds the jobs of sites. */
+  feed: (stopped: AbortSignal) => Promise<void>;
+  /** Whether what is archived and unread is read at the end. */
+  readUnread: boolean;
+}
+
+async function work(tools: CrawlTools, { total, feed, readUnread }: Work): Promise<CrawlOutcome> {
   const { data, reader, sites, documents, concurrency, log, signal } = tools;
   const ends = new Map<string, CrawlEnd>();
   const failures = new Map<string, Error>();
+  const done = new Set<string>();
   const pages = { asked: 0, unchanged: 0, trouble: 0 };
   const outcome = new Outcome(log, 0, () => {
     const trouble = pages.trouble > 0 ? `, ${pages.trouble} in trouble` : '';
-    return `${ends.size}/${jobs.length} sites, ${pages.asked} pages (${pages.unchanged} unchanged${trouble}); `;
+    return `${done.size}${total === null ? '' : `/${total}`} sites, ${pages.asked} pages (${pages.unchanged} unchanged${trouble}); `;
   });
   const counted: Promise<void>[] = [];
   const count = async (sha256: string, source: string) => {
@@ -81,16 +114,15 @@ export async function crawl(jobs: readonly SiteJob[], tools: CrawlTools): Promis
       },
     });
     const onEvent = (event: JobEvent<SiteJob>) => {
+      if (event.type === 'completed') done.add(event.job.site);
       if (event.type === 'postponed') log.info(`later: ${event.error.message}`);
       if (event.type !== 'failed') return;
       failures.set(event.job.site, event.error);
       log.error(event.error.message, { site: event.job.site });
     };
-    const feed = async () => {
-      for (const job of jobs) await sites.add(`${job.site} ${job.run}`, job);
-    };
-    await drive({ queue: sites, handler, concurrency: concurrency.sites, signal: stopped, feed, onEvent });
-    for (const document of await data.unread()) {
+    if (concurrency.sites === 0) await feed(stopped);
+    else await drive({ queue: sites, handler, concurrency: concurrency.sites, signal: stopped, feed, onEvent });
+    for (const document of readUnread ? await data.unread() : []) {
       if (submitted.has(document.sha256)) continue;
       outcome.expect(1);
       await intake.submit(document, stopped);
@@ -98,6 +130,9 @@ export async function crawl(jobs: readonly SiteJob[], tools: CrawlTools): Promis
   };
   const onEvent = (event: JobEvent<DocumentJob>) => {
     const { sha256, source } = event.job;
+    if (event.type !== 'completed' && event.type !== 'failed') return;
+    // Queued by another process, which is told how it ends as well.
+    if (!submitted.delete(sha256)) outcome.expect(1);
     if (event.type === 'completed') counted.push(count(sha256, source));
     if (event.type === 'failed') outcome.fail(source, event.error);
   };

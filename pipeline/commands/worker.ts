@@ -1,0 +1,60 @@
+/** `gongkai worker`: one more process for the work that `gongkai crawl --redis` and `gongkai nightly --redis` share out. */
+import { serve } from '../crawl/crawl.js';
+import { QueueUnavailableError } from '../queue/port.js';
+import { CannotWorkError, type Command, EXIT, UsageError } from './command.js';
+import { DATA_OPTION, type DataOptions, READING_OPTIONS, type ReadingOptions, wholeNumber } from './options.js';
+import { REDIS_OPTION, type RedisOptions, withQueues } from './queues.js';
+import { withDataFolder, withReader } from './reading.js';
+
+interface WorkerOptions extends DataOptions, ReadingOptions, RedisOptions {
+  sitesAtATime: number;
+}
+
+export const workerCommand: Command<WorkerOptions> = {
+  name: 'worker',
+  summary: 'work on the sites and documents that others queue on Redis, until stopped',
+  options: [
+    DATA_OPTION,
+    REDIS_OPTION,
+    {
+      flags: '--sites-at-a-time <n>',
+      description: 'sites crawled at the same time; 0 leaves sites to others',
+      default: 4,
+      parse: wholeNumber({ least: 0, most: 256 }),
+    },
+    ...READING_OPTIONS,
+  ],
+  help: `Runs on any machine that sees the data folder (the same folder, under any path) and the same Redis. Takes
+the jobs of that folder: one a site, one a document. SIGTERM or Ctrl-C ends it within seconds, and what
+it had in work goes back into the queue; a worker that is killed loses nothing either, its jobs are given
+to others after half a minute.
+
+Examples:
+  gongkai worker --redis redis://queue:6379 --data /mnt/gongkai
+  gongkai worker --redis redis://127.0.0.1:6379 --sites-at-a-time 0 --concurrency 8    # documents only
+
+Exit codes:
+  0    stopped; what was in work is queued again
+  2    wrong usage
+  3    nothing could be done, or not go on: no Redis, no data folder, disk full, broken installation`,
+
+  async run(_paths, options, { log, signal }) {
+    if (options.redis === undefined) throw new UsageError('A worker needs --redis (or GONGKAI_REDIS)');
+    try {
+      await withDataFolder(options.data, (data) =>
+        withReader(options, log, (reader) =>
+          withQueues(options, data.path, log, (queues) => {
+            const concurrency = { sites: options.sitesAtATime, documents: options.concurrency };
+            log.info(`working on ${data.path}`, { documents: concurrency.documents, sites: concurrency.sites });
+            return serve({ data, reader, ...queues, concurrency, log, signal });
+          }),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof QueueUnavailableError) throw new CannotWorkError(error.message, { cause: error });
+      if (!signal.aborted || error !== signal.reason) throw error;
+    }
+    log.info('stopped; what was in work is queued again');
+    return EXIT.done;
+  },
+};
