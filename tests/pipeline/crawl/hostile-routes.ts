@@ -28,8 +28,9 @@ const bombMember = gzipSync(Buffer.alloc(16 * MEBIBYTE));
 
 /** Writes the same again and again, as fast as the other side reads, or at intervals. */
 function endless({ socket }: Answer, content: string | Uint8Array, everyMs = 0): void {
-  const again = () => {
-    if (socket.destroyed) return;
+  const again = (error?: Error | null) => {
+    // After an error Node calls back before the socket counts as destroyed: another write would call back again, for ever.
+    if (error || socket.destroyed) return;
     if (everyMs > 0) {
       socket.write(content);
       setTimeout(again, everyMs);
