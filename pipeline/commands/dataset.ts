@@ -1,6 +1,7 @@
 /** What `build` and `run` have in common: from the records of a data folder to its dataset. */
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { DataFolder } from '../data-folder.js';
+import type { BuildOptions } from '../dataset/build.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
 import type { Context } from './command.js';
 
@@ -12,7 +13,11 @@ export interface Built {
 }
 
 /** Builds the dataset from all records of this version. Throws the signal's reason when interrupted; the old dataset stays. */
-export async function buildFrom(data: DataFolder, { log, signal }: Context): Promise<Built> {
+export async function buildFrom(
+  data: DataFolder,
+  { log, signal }: Pick<Context, 'log' | 'signal'>,
+  { accept }: Pick<BuildOptions, 'accept'> = {},
+): Promise<Built> {
   const tally = emptyTally();
   const unread = await data.unread();
   const renamed = unread.filter((document) => document.renamed).length;
@@ -43,6 +48,7 @@ export async function buildFrom(data: DataFolder, { log, signal }: Context): Pro
       placesOf: (sha256) => provenance.places(sha256),
       directory: data.dataset,
       version: data.records.version,
+      ...(accept ? { accept } : {}),
       onProgress: ({ stage, documents }) =>
         log.status(stage === 'records' ? `building: ${documents} records` : 'building: writing files'),
     });

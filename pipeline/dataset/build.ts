@@ -25,6 +25,8 @@ export interface BuildOptions {
   /** Version of gongkai, for the codebook and datapackage.json. */
   version: string;
   onProgress?: (progress: BuildProgress) => void;
+  /** Sees the rows by table before anything is published; where it throws, the old dataset stays. */
+  accept?: (counts: Record<string, number>) => void;
 }
 
 export interface BuildProgress {
@@ -66,6 +68,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
       counts = await withDerivedChecks(into, (checks) =>
         loadTables(database, tables, records, staging, onDocuments, [checks, sourcesTable(placesOf)]),
       );
+      accept?.(counts);
       onProgress?.({ stage: 'files', documents });
       paths = await writeFiles(database, tables, into);
       await database.run('CHECKPOINT');
