@@ -38,6 +38,12 @@ export function productOf(a: number | string, b: number | string): number {
   return positiveZero(new Exact(a).times(b).toNumber());
 }
 
+/** A number over a decimal text, times another; null where the result has more digits than a number keeps exactly. */
+export function exactRatio(value: number, times: string, over: string): number | null {
+  const result = new Exact(value).times(times).dividedBy(over);
+  return result.precision() <= MAX_DIGITS ? positiveZero(result.toNumber()) : null;
+}
+
 /** The exact quotient, for divisors that are powers of ten (元 to 万元). */
 export function quotientOf(dividend: number, divisor: number | string): number {
   return positiveZero(new Exact(dividend).dividedBy(divisor).toNumber());

@@ -41,6 +41,7 @@ const schema = z.strictObject({
   units: z.partialRecord(z.enum(UNIT_TYPES), z.record(z.string(), words)),
   plainUnits: z.partialRecord(z.enum(UNIT_TYPES), words),
   conversions: z.record(z.string(), z.strictObject({ unit: z.string(), factor: z.string() })),
+  comparable: z.record(z.string(), z.strictObject({ unit: z.string(), factor: z.string().regex(/^\d+(?:\.\d+)?$/) })),
   ambiguous: z.record(z.string(), z.array(z.strictObject({ unit: z.string(), names: words }))),
   magnitudes: z.record(z.string(), z.string().regex(/^10+$/)),
   ratioPrefixes: z.record(z.string(), z.string()),
@@ -104,6 +105,8 @@ export interface ValueLexicon {
   lengths: ReadonlyMap<string, readonly number[]>;
   canonicalUnits: ReadonlyMap<string, Unit>;
   conversions: ReadonlyMap<string, { unit: string; factor: string }>;
+  /** To the unit that all of a kind are compared in (comparable.ts); readings keep their own. */
+  comparable: ReadonlyMap<string, { unit: string; factor: string }>;
   ambiguous: ReadonlyMap<string, readonly { unit: string; names: string[] }[]>;
   scales: ReadonlySet<string>;
   qualitativeMarks: ReadonlySet<string>;
@@ -154,6 +157,7 @@ function indexed(source: Source | null): ValueLexicon {
     lengths: new Map([...lengths].map(([first, set]) => [first, [...set].sort((a, b) => b - a)])),
     canonicalUnits,
     conversions: new Map(Object.entries(source?.conversions ?? {})),
+    comparable: new Map(Object.entries(source?.comparable ?? {})),
     ambiguous: new Map(Object.entries(source?.ambiguous ?? {})),
     scales: folded(source?.scales),
     qualitativeMarks: folded(source?.columnKinds.qualitative),
