@@ -2,8 +2,9 @@
 
 import { SiteIndex } from '../archive/site-index.js';
 import { type CrawlOutcome, crawl } from '../crawl/crawl.js';
+import { planOf } from '../crawl/plan.js';
 import { SiteError, siteNames } from '../crawl/site.js';
-import { dayInChina, runOf, type SiteJob, type SiteJobOptions, siteOfJob } from '../crawl/site-job.js';
+import { dayInChina, type SiteJob, type SiteJobOptions, siteOfJob } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
 import { QueueUnavailableError } from '../queue/port.js';
 import { describeStatuses } from '../records/tally.js';
@@ -96,13 +97,11 @@ ${EXIT_CODES_HELP}`,
       context.log.warning('without --contact the operators of a site cannot tell you what disturbs them');
     }
     return withDataFolder(options.data, async (data) => {
-      const day = dayInChina();
-      const jobs: SiteJob[] = [];
-      for (const { site, resolved } of sites) {
-        jobs.push({ site, run: await runOf(data, resolved, day), options: jobOptions });
-      }
-      const outcome = await crawlInto(data, jobs, options, context);
       const ids = sites.map(({ resolved }) => resolved.id);
+      const { runs, done } = await planOf(data, ids, dayInChina());
+      const jobs = sites.map(({ site }, i): SiteJob => ({ site, run: runs[i]!, options: jobOptions }));
+      const outcome = await crawlInto(data, jobs, options, context);
+      await done();
       await context.print(await siteTable(data, ids));
       await context.print(crawlSummary(outcome));
       return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;

@@ -1,6 +1,7 @@
 /** `gongkai demo`: the whole way on loopback, over the documents of the corpus laid out as government sites. */
 
-import { dayInChina, runOf, siteOfJob } from '../crawl/site-job.js';
+import { planOf } from '../crawl/plan.js';
+import { dayInChina, type SiteJob, siteOfJob } from '../crawl/site-job.js';
 import { demonstrationSites, serveSites } from '../demo/server.js';
 import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP } from './command.js';
 import { type CrawlOptions, crawlInto, isAllWell, jobOptionsOf, siteTable } from './crawl.js';
@@ -35,18 +36,13 @@ ${EXIT_CODES_HELP}`,
     try {
       return await withDataFolder(options.data, async (data) => {
         const jobOptions = jobOptionsOf(options);
-        const resolved = running.urls.map((site) => ({ site, id: siteOfJob({ site, options: jobOptions }) }));
-        const day = dayInChina();
-        const jobs = [];
-        for (const { site, id } of resolved) jobs.push({ site, run: await runOf(data, id, day), options: jobOptions });
+        const ids = running.urls.map((site) => siteOfJob({ site, options: jobOptions }).id);
+        const { runs, done } = await planOf(data, ids, dayInChina());
+        const jobs = running.urls.map((site, i): SiteJob => ({ site, run: runs[i]!, options: jobOptions }));
         for (const url of running.urls) context.log.info(`a government site on this machine: ${url}`);
         const outcome = await crawlInto(data, jobs, options, context);
-        await context.print(
-          `${await siteTable(
-            data,
-            resolved.map(({ id }) => id.id),
-          )}\n`,
-        );
+        await done();
+        await context.print(`${await siteTable(data, ids)}\n`);
         await context.print(summary(data, await buildFrom(data, context)));
         return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;
       });

@@ -86,7 +86,7 @@ export function dayInChina(now = Date.now()): string {
 
 /**
  * Crawls the job's site to the end of its run. One process at a time crawls a site, and a host: whoever comes second is
- * postponed. A run that is over is not begun again.
+ * postponed. A run that is over is not begun again, and ends as it did.
  */
 export function siteHandler(data: DataFolder, tools: SiteJobTools): Handler<SiteJob> {
   return async (job, { signal }) => {
@@ -99,8 +99,8 @@ export function siteHandler(data: DataFolder, tools: SiteJobTools): Handler<Site
       const index = await SiteIndex.open(data.path, site.id, { before: () => holding.commit() });
       try {
         const end = await crawl(job, site, { index, holding }, tools, signal);
-        if (end) tools.onEnd?.(site.id, end);
-        if (end?.state === 'paused') {
+        tools.onEnd?.(site.id, end);
+        if (end.state === 'paused') {
           throw new PostponedError(`${site.id}: ${end.reason}`, Math.max(1000, end.until.getTime() - Date.now()));
         }
       } finally {
@@ -123,9 +123,9 @@ async function crawl(
   { index, holding }: { index: SiteIndex; holding: Holding },
   { onDocument, onLine }: SiteJobTools,
   signal: AbortSignal,
-): Promise<CrawlEnd | null> {
+): Promise<CrawlEnd> {
   const begun = index.runs().find((each) => each.run === run);
-  if (begun && index.unfinishedRun() !== run) return null;
+  if (begun && index.unfinishedRun() !== run) return { state: 'ended', reason: begun.reason ?? 'interrupted' };
   const agent = userAgent(options.contact);
   const fetcher = new Fetcher({ keep: holding, userAgent: agent, allowPrivate: options.allowPrivate ?? false });
   try {
