@@ -28,6 +28,8 @@ const HEADER_NAMES: Record<keyof KeptHeaders, string> = {
   date: 'Date',
 };
 
+type RecordOptions = NonNullable<Parameters<typeof WARCRecord.create>[0]>;
+
 export interface WarcOptions {
   /** The logs of runs, oldest first. */
   logs: readonly string[];
@@ -103,13 +105,18 @@ class WarcWriter {
       warcVersion: VERSION,
       statusline: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}`,
       httpHeaders: httpHeadersOf(headers, hasBytes ? bytes : null),
+      keepHeadersCase: true,
     } as const;
     const own = { 'WARC-Record-ID': id, 'WARC-Warcinfo-ID': this.#infoId };
     if (!hasBytes) {
       const revisit = outcome === 'not-modified';
-      const warcHeaders = { ...own, ...(revisit ? this.#unchanged(url) : { 'WARC-Truncated': 'unspecified' }) };
       this.counts[revisit ? 'revisits' : 'truncated'] += 1;
-      yield* serialized(WARCRecord.create({ ...common, type: revisit ? 'revisit' : 'response', warcHeaders }));
+      if (revisit)
+        yield* serialized(revisitOf(NOT_MODIFIED, url, this.#last.get(url), { ...common, warcHeaders: own }));
+      else {
+        const warcHeaders = { ...own, 'WARC-Truncated': 'unspecified' };
+        yield* serialized(WARCRecord.create({ ...common, type: 'response', warcHeaders }));
+      }
     } else {
       const before = this.#written.get(sha256);
       if (!before && !(await this.options.archive.has({ sha256, bytes }))) {
@@ -119,8 +126,7 @@ class WarcWriter {
       if (outcome === 'fetched') this.#last.set(url, { date: time, sha256 });
       if (before) {
         this.counts.revisits += 1;
-        const warcHeaders = { ...own, ...pointer(IDENTICAL, before.url, { ...before, sha256 }) };
-        yield* serialized(WARCRecord.create({ ...common, type: 'revisit', warcHeaders }));
+        yield* serialized(revisitOf(IDENTICAL, before.url, { ...before, sha256 }, { ...common, warcHeaders: own }));
       } else {
         this.counts.responses += 1;
         this.#written.set(sha256, { url, date: time });
@@ -129,10 +135,6 @@ class WarcWriter {
       }
     }
     yield* this.#metadata(line, id);
-  }
-
-  #unchanged(url: string): Record<string, string> {
-    return pointer(NOT_MODIFIED, url, this.#last.get(url));
   }
 
   /** How one came there, as other crawlers write it. */
@@ -155,10 +157,22 @@ class WarcWriter {
   }
 }
 
-/** What a revisit says of the record that has the bytes. */
-function pointer(profile: string, url: string, to: { date: string; sha256: string } | undefined) {
-  const where = to ? { 'WARC-Refers-To-Date': to.date, 'WARC-Payload-Digest': `sha256:${to.sha256}` } : {};
-  return { 'WARC-Profile': profile, 'WARC-Refers-To-Target-URI': url, ...where };
+/** A record that stands for bytes in another one. */
+function revisitOf(
+  profile: string,
+  url: string,
+  to: { date: string; sha256: string } | undefined,
+  options: RecordOptions,
+): WARCRecord {
+  const record = WARCRecord.create({ ...options, type: 'revisit' });
+  const { headers } = record.warcHeaders;
+  headers.set('WARC-Profile', profile); // the library knows one of the two
+  headers.set('WARC-Refers-To-Target-URI', url);
+  if (to) {
+    headers.set('WARC-Refers-To-Date', to.date);
+    headers.set('WARC-Payload-Digest', `sha256:${to.sha256}`);
+  }
+  return record;
 }
 
 /** A record as its own gzip member. A `body` is read a second time for the file, so that it is never held. */

@@ -110,12 +110,18 @@ const COLUMNS = [
   { name: 'title' },
 ];
 
+const REASONS: Record<string, string> = {
+  missing: 'no page leads there',
+  gone: 'the server says so',
+  redirected: 'it sends elsewhere',
+};
+
 type Entry = Awaited<ReturnType<typeof describe>>;
 
 function row(entry: Entry): (string | number)[] {
   if (entry.kind === 'missing') {
     const until = entry.until ? `${short(entry.until)}, came back` : 'still';
-    return [short(entry.first_missed), until, `missing (${entry.why})`, '', '', '', ''];
+    return [short(entry.first_missed), until, `missing: ${REASONS[entry.why] ?? entry.why}`, '', '', '', ''];
   }
   const { first_seen, last_seen, sha256, bytes, content_type, record, title } = entry;
   const type = content_type?.split(';')[0] ?? '';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { GongkaiRecord } from '../../normalizers/record.js';
-import { type BuiltDataset, buildDataset } from '../../pipeline/dataset/build.js';
+import { type BuildOptions, type BuiltDataset, buildDataset } from '../../pipeline/dataset/build.js';
 import { openDatabase, type Row } from '../../pipeline/dataset/duckdb.js';
 import { describeTables } from '../../pipeline/dataset/tables.js';
 
@@ -20,8 +20,12 @@ let built = 0;
 export async function build(
   records: Iterable<GongkaiRecord>,
   directory = join(folder, `${built++}`, 'dataset'),
+  placesOf?: BuildOptions['placesOf'],
 ): Promise<BuiltDataset & { directory: string }> {
-  return { directory, ...(await buildDataset({ records, directory, version: '0.0.0-test' })) };
+  return {
+    directory,
+    ...(await buildDataset({ records, directory, version: '0.0.0-test', ...(placesOf ? { placesOf } : {}) })),
+  };
 }
 
 export async function query(sql: string, path = ':memory:'): Promise<Row[]> {
