@@ -48,7 +48,7 @@ const MEMORY_LIMIT = '512MB';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
-  const { records, placesOf = () => [], directory, version, onProgress } = options;
+  const { records, placesOf = () => [], directory, version, onProgress, accept } = options;
   const tables = describeTables();
   return replaceDirectory(directory, async (into) => {
     const staging = join(into, 'staging.duckdb');
