@@ -76,10 +76,10 @@ export class Exchange {
 
   /** Lets the rest of the answer go by if it is short, so that the connection can be used again; otherwise closes it. */
   async drain(): Promise<void> {
+    if (this.#ended !== null) return;
     this.#draining = true;
     clearTimeout(this.#stageTimer);
     this.#stageTimer = setTimeout(() => this.stop(new Error('the rest is not wanted')), MOST_DRAINING_MS);
-    if (this.#ended !== null) clearTimeout(this.#stageTimer);
     await this.end;
   }
 
