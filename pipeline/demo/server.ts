@@ -25,15 +25,13 @@ export interface RunningSites {
   close(): Promise<void>;
 }
 
-/** The corpus laid out as sites: one for each half of the country. */
-export function demonstrationSites(): Site[] {
+/** The corpus laid out as sites: one for each half of the country, with so many disclosures at most. */
+export function demonstrationSites({ most = Number.POSITIVE_INFINITY } = {}): Site[] {
   const all = disclosures();
-  return DESIGNS.map((design, index) =>
-    layOut(
-      design,
-      all.filter(({ region }) => NORTH.test(region) === (index === 0)),
-    ),
-  );
+  return DESIGNS.map((design, index) => {
+    const half = all.filter(({ region }) => NORTH.test(region) === (index === 0));
+    return layOut(design, half.slice(0, most));
+  });
 }
 
 /** Starts the sites at `ports`, or where those are taken, at free ones. `onRequest` hears of each request. */
