@@ -30,6 +30,7 @@ const COMMANDS = {
   crawl: async () => (await import('./commands/crawl.js')).crawlCommand,
   history: async () => (await import('./commands/history.js')).historyCommand,
   archive: async () => (await import('./commands/archive.js')).archiveCommand,
+  nightly: async () => (await import('./commands/nightly.js')).nightlyCommand,
   worker: async () => (await import('./commands/worker.js')).workerCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,

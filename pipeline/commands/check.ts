@@ -4,6 +4,7 @@ import type { GongkaiRecord } from '../../normalizers/record.js';
 import { describeRule, makeReport, REPORT_FORMATS, type ReportFormat } from '../checks/report.js';
 import { ALL_RULES, chooseRules } from '../checks/rules.js';
 import { addOutcome, emptyTallies } from '../checks/tally.js';
+import { Corrections } from '../corrections/corrections.js';
 import { csvLine } from '../csv.js';
 import type { DataFolder } from '../data-folder.js';
 import { loadLexicon } from '../lexicon.js';
@@ -44,7 +45,7 @@ export const checkCommand: Command<CheckOptions> = {
     { flags: '--failed-only', description: 'only what failed, in every format; no rules without a failure' },
     { flags: '--list', description: 'print the rules: what each compares, its source, tolerance and limits' },
   ],
-  help: `Reads every record of this version under DIR/records and changes nothing. Each rule comes to pass, fail or not
+  help: `Reads every record of this version under DIR/records, with the corrections in DIR/corrections, and changes nothing. Each rule comes to pass, fail or not
 applicable for each listing, form, indicator, evaluation or figure that it is about, with what was printed
 on both sides and where. error: two printed things cannot both be right. warning: it needs an explanation.
 info: a weakness of quality. A01-A51 are the rules of the audit reference, B01-B04 go beyond it; A49 and the B rules
@@ -114,7 +115,8 @@ async function* counted(
   onRecord: () => void,
 ): AsyncGenerator<GongkaiRecord> {
   let read = 0;
-  for await (const record of data.records.all()) {
+  const corrections = await Corrections.read(data.path);
+  for await (const record of corrections.over(data.records.all())) {
     signal.throwIfAborted();
     onRecord();
     if (++read % REPORT_EVERY === 0) log.status(`checking: ${read} records`);

@@ -3,7 +3,7 @@
 import { SiteIndex } from '../archive/site-index.js';
 import { type CrawlOutcome, crawl } from '../crawl/crawl.js';
 import { planOf } from '../crawl/plan.js';
-import { SiteError, siteNames } from '../crawl/site.js';
+import { type Site, SiteError, siteNames } from '../crawl/site.js';
 import { dayInChina, type SiteJob, type SiteJobOptions, siteOfJob } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
 import { QueueUnavailableError } from '../queue/port.js';
@@ -89,19 +89,10 @@ Examples:
 ${EXIT_CODES_HELP}`,
 
   async run(names, options, context) {
-    const asked = names.flatMap((name) => (name === 'all' ? siteNames(options.sites) : [name]));
-    const jobOptions = jobOptionsOf(options);
-    const sites = [...new Set(asked)].map((site) => ({ site, resolved: resolve(site, jobOptions) }));
-    if (sites.length === 0) throw new UsageError('There is no entry of a site');
-    if (!options.contact && !options.allowPrivate) {
-      context.log.warning('without --contact the operators of a site cannot tell you what disturbs them');
-    }
+    const sites = sitesOf(names, options, context);
     return withDataFolder(options.data, async (data) => {
-      const ids = sites.map(({ resolved }) => resolved.id);
-      const { runs, done } = await planOf(data, ids, dayInChina());
-      const jobs = sites.map(({ site }, i): SiteJob => ({ site, run: runs[i]!, options: jobOptions }));
-      const outcome = await crawlInto(data, jobs, options, context);
-      await done();
+      const outcome = await crawlTogether(data, sites, options, context);
+      const ids = sites.map(({ site }) => site.id);
       await context.print(await siteTable(data, ids));
       await context.print(crawlSummary(outcome));
       return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;
@@ -109,12 +100,46 @@ ${EXIT_CODES_HELP}`,
   },
 };
 
+/** A site as it was asked for, and what that is. */
+export interface AskedSite {
+  name: string;
+  site: Site;
+}
+
+/** The sites that names stand for, each once. Throws a UsageError. */
+export function sitesOf(names: readonly string[], options: CrawlOptions, { log }: Pick<Context, 'log'>): AskedSite[] {
+  const asked = names.flatMap((name) => (name === 'all' ? siteNames(options.sites) : [name]));
+  const jobOptions = jobOptionsOf(options);
+  const sites = [...new Set(asked)].map((name) => ({ name, site: resolve(name, jobOptions) }));
+  if (sites.length === 0) throw new UsageError('There is no entry of a site');
+  if (!options.contact && !options.allowPrivate) {
+    log.warning('without --contact the operators of a site cannot tell you what disturbs them');
+  }
+  return sites;
+}
+
+/** Crawls sites as one piece of work: goes on with it where it was broken off. */
+export async function crawlTogether(
+  data: DataFolder,
+  sites: readonly AskedSite[],
+  options: CrawlOptions,
+  context: Pick<Context, 'log' | 'signal'>,
+): Promise<CrawlOutcome> {
+  const ids = sites.map(({ site }) => site.id);
+  const { runs, done } = await planOf(data, ids, dayInChina());
+  const jobOptions = jobOptionsOf(options);
+  const jobs = sites.map(({ name }, i): SiteJob => ({ site: name, run: runs[i]!, options: jobOptions }));
+  const outcome = await crawlInto(data, jobs, options, context);
+  await done();
+  return outcome;
+}
+
 /** Crawls with the queues that the options name. Throws a CannotWorkError where Redis cannot be had. */
-export async function crawlInto(
+async function crawlInto(
   data: DataFolder,
   jobs: readonly SiteJob[],
   options: CrawlOptions,
-  { log, signal }: Context,
+  { log, signal }: Pick<Context, 'log' | 'signal'>,
 ): Promise<CrawlOutcome> {
   const concurrency = { sites: options.sitesAtATime, documents: options.concurrency };
   return withReader(options, log, (reader) =>
@@ -125,13 +150,13 @@ export async function crawlInto(
   });
 }
 
-export function jobOptionsOf(options: CrawlOptions): SiteJobOptions {
+function jobOptionsOf(options: CrawlOptions): SiteJobOptions {
   const { delay: delayMs, maxPages, maxMinutes, allowPrivate, contact, folderOnly, sites } = options;
   const all = { delayMs, maxPages, maxMinutes, allowPrivate, contact, folderOnly, sites };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as SiteJobOptions;
 }
 
-function resolve(site: string, options: SiteJobOptions) {
+function resolve(site: string, options: SiteJobOptions): Site {
   try {
     return siteOfJob({ site, options });
   } catch (error) {

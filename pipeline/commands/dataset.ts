@@ -1,5 +1,8 @@
 /** What `build` and `run` have in common: from the records of a data folder to its dataset. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { Corrections } from '../corrections/corrections.js';
 import type { DataFolder } from '../data-folder.js';
 import type { BuildOptions } from '../dataset/build.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
@@ -33,6 +36,7 @@ export async function buildFrom(
     );
   }
   const provenance = await data.provenance();
+  const corrections = await Corrections.read(data.path);
   async function* records(): AsyncGenerator<GongkaiRecord> {
     for await (const record of data.records.all()) {
       signal.throwIfAborted();
@@ -45,6 +49,7 @@ export async function buildFrom(
   try {
     const { counts } = await buildDataset({
       records: records(),
+      corrections,
       placesOf: (sha256) => provenance.places(sha256),
       directory: data.dataset,
       version: data.records.version,
@@ -52,9 +57,41 @@ export async function buildFrom(
       onProgress: ({ stage, documents }) =>
         log.status(stage === 'records' ? `building: ${documents} records` : 'building: writing files'),
     });
+    tellCorrections(corrections, log);
     return { tally, counts };
   } finally {
     log.status(null);
+  }
+}
+
+/** What became of the corrections, in a line each for what a person has to look at; the dataset has all of them. */
+export function tellCorrections(corrections: Corrections, log: Context['log']): void {
+  const counts = new Map<string, number>();
+  for (const { correction, state, reason, document } of corrections.outcomes()) {
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+    if (state !== 'reopened' && state !== 'invalid' && state !== 'unknown-record') continue;
+    const where = { source: `corrections/${correction.file}:${correction.line}` };
+    log.warning(`correction ${state}: ${reason}${document ? ` (${document.source})` : ''}`, where);
+  }
+  if (counts.size > 0) log.info(`corrections: ${[...counts].map(([state, count]) => `${count} ${state}`).join(', ')}`);
+}
+
+/** The rows by table of the dataset that is there; empty where there is none that can be read. */
+export async function publishedCounts(data: DataFolder): Promise<Record<string, number>> {
+  const { DATABASE_FILE } = await import('../dataset/build.js');
+  const { openDatabase, quoteName } = await import('../dataset/duckdb.js');
+  const path = join(data.dataset, DATABASE_FILE);
+  if (!existsSync(path)) return {};
+  const database = await openDatabase(path, { access_mode: 'READ_ONLY' });
+  try {
+    const counts: Record<string, number> = {};
+    for (const { name } of await database.rows('SELECT table_name AS name FROM duckdb_tables()')) {
+      const [row] = await database.rows(`SELECT count(*) AS rows FROM ${quoteName(String(name))}`);
+      counts[String(name)] = Number(row?.rows);
+    }
+    return counts;
+  } finally {
+    database.close();
   }
 }
 

@@ -1,10 +1,8 @@
 /** `gongkai demo`: the whole way on loopback, over the documents of the corpus laid out as government sites. */
 
-import { planOf } from '../crawl/plan.js';
-import { dayInChina, type SiteJob, siteOfJob } from '../crawl/site-job.js';
 import { demonstrationSites, serveSites } from '../demo/server.js';
 import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP } from './command.js';
-import { type CrawlOptions, crawlInto, isAllWell, jobOptionsOf, siteTable } from './crawl.js';
+import { type CrawlOptions, crawlTogether, isAllWell, sitesOf, siteTable } from './crawl.js';
 import { buildFrom } from './dataset.js';
 import { DATA_OPTION, READING_OPTIONS } from './options.js';
 import { REDIS_OPTION } from './queues.js';
@@ -35,14 +33,15 @@ ${EXIT_CODES_HELP}`,
     const running = await serveSites(sites);
     try {
       return await withDataFolder(options.data, async (data) => {
-        const jobOptions = jobOptionsOf(options);
-        const ids = running.urls.map((site) => siteOfJob({ site, options: jobOptions }).id);
-        const { runs, done } = await planOf(data, ids, dayInChina());
-        const jobs = running.urls.map((site, i): SiteJob => ({ site, run: runs[i]!, options: jobOptions }));
+        const asked = sitesOf(running.urls, options, context);
         for (const url of running.urls) context.log.info(`a government site on this machine: ${url}`);
-        const outcome = await crawlInto(data, jobs, options, context);
-        await done();
-        await context.print(`${await siteTable(data, ids)}\n`);
+        const outcome = await crawlTogether(data, asked, options, context);
+        await context.print(
+          `${await siteTable(
+            data,
+            asked.map(({ site }) => site.id),
+          )}\n`,
+        );
         await context.print(summary(data, await buildFrom(data, context)));
         return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;
       });

@@ -46,6 +46,49 @@ export async function withQueues<T>(
   }
 }
 
+export interface RedisSchedule {
+  data: string;
+  /** Cron, five fields. */
+  pattern: string;
+  timeZone: string;
+  work: () => Promise<void>;
+  onNext: (next: Date | null) => void;
+}
+
+/** Does the work each time the pattern comes round, in one of the processes that say the same, until the signal is aborted. */
+export async function onRedisSchedule(
+  { redis: url }: RedisOptions,
+  { data, pattern, timeZone, work, onNext }: RedisSchedule,
+  { log, signal }: { log: Log; signal: AbortSignal },
+): Promise<void> {
+  const { openRedis } = await import('../queue/redis.js');
+  const { BullQueue } = await import('../queue/bullmq.js');
+  const onTrouble = (message: string) => log.warning(message);
+  const redis = await openRedis({ url: url!, onTrouble });
+  try {
+    const nights = await BullQueue.open<{ pattern: string }>('nights', {
+      redis,
+      namespace: await namespaceOf(data),
+      onTrouble,
+    });
+    onNext(await nights.schedule('nightly', { pattern, timeZone }, { pattern }));
+    nights.process(work, { concurrency: 1, attempts: 1 });
+    try {
+      await new Promise((_, reject) => {
+        for (const stop of [signal, redis.lost])
+          stop.addEventListener('abort', () => reject(stop.reason), { once: true });
+      });
+    } finally {
+      await nights.close(GRACE_MS);
+    }
+  } finally {
+    redis.close();
+  }
+}
+
+/** How long a night may go on when its process is stopped. */
+const GRACE_MS = 2000;
+
 /** Jobs of different data folders on one Redis do not mix; the folder may be mounted under another path on each machine. */
 async function namespaceOf(data: string): Promise<string> {
   const path = join(data, 'archive', 'id');

@@ -36,19 +36,20 @@ export class Hosts {
   /** Resolves when the host's robots.txt is read; asks for it once. */
   async ready(host: Host, url: string): Promise<void> {
     const ready =
-      this.#ready.get(host) ??
-      this.#robots(host, robotsUrl(new URL(url).origin)).then((robots) => host.setRobots(robots));
+      this.#ready.get(host) ?? this.#robots(robotsUrl(new URL(url).origin)).then((robots) => host.setRobots(robots));
     this.#ready.set(host, ready);
     return ready;
   }
 
   /** Asks again after a day only; what was read before is in the archive. */
-  async #robots(host: Host, url: string, hops = 0): Promise<string | 'unreachable' | 'none'> {
+  async #robots(url: string, hops = 0): Promise<string | 'unreachable' | 'none'> {
     const { index, fetcher, record, signal, now } = this.tools;
     const last = index.known(url)?.last;
     const fresh = last !== undefined && now() - Date.parse(last.time) < ROBOTS_FRESH_MS;
     if (fresh && last.sha256 && last.outcome !== 'failed') return this.#read(last.sha256);
-    if (fresh && (last.outcome === 'gone' || last.why?.startsWith('http-4'))) return 'none';
+    // 429 is no answer to the question (robots.ts).
+    if (fresh && (last.outcome === 'gone' || /^http-4(?!29)/.test(last.why ?? ''))) return 'none';
+    const host = this.of(url); // which may be another one, after a redirect
     await host.turn(signal);
     const result = await fetcher.fetch({ url, ...validatorsOf(last) }, signal);
     host.report(result);
@@ -61,7 +62,7 @@ export class Hosts {
         return last?.sha256 ? this.#read(last.sha256) : 'unreachable';
       case 'redirect':
         // RFC 9309, 2.3.1.2: followed, also to another host; a chain that is too long counts as none.
-        return hops < ROBOTS_MOST_REDIRECTS ? this.#robots(host, answer.target, hops + 1) : 'none';
+        return hops < ROBOTS_MOST_REDIRECTS ? this.#robots(answer.target, hops + 1) : 'none';
       default:
         return answer.kind;
     }
@@ -104,6 +105,7 @@ export function fetchLine(
     ...(result.status === undefined ? {} : { status: result.status }),
     ...(result.headers ? { headers: result.headers } : {}),
     ...(digest ?? {}),
+    ...('unframed' in result && result.unframed ? { notes: ['its end was the end of the connection'] } : {}),
     tookMs: Math.round(result.tookMs),
   };
 }
