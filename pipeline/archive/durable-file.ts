@@ -46,7 +46,7 @@ export async function publish(temporary: string, path: string): Promise<void> {
 export async function nameFile(temporary: string, path: string): Promise<string[]> {
   const directory = dirname(path);
   const { made } = await withFolder(directory, () => rename(temporary, path));
-  return made ? [directory, dirname(directory)] : [directory];
+  return made ? [directory, dirname(directory), dirname(dirname(directory))] : [directory];
 }
 
 /** Makes a folder if, as happens once, what is to be done in it fails without. */

@@ -108,6 +108,8 @@ export interface EndLine {
 
 export type LogLine = RunLine | FetchLine | MissingLine | EndLine;
 
+const FOLDERS_ABOVE = 4;
+
 /** Lines that are written together. */
 class Group {
   resolve!: (offset: number) => void;
@@ -144,7 +146,7 @@ export class FetchLog {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(path, 'a+');
     const { size } = await file.stat();
-    if (size === 0) for (const each of [dirname(path), dirname(dirname(path))]) await syncDirectory(each);
+    if (size === 0) await syncFolders(path);
     const log = new FetchLog(path, file, size, before);
     const last = Buffer.alloc(1, '\n');
     if (size > 0) await file.read(last, 0, 1, size - 1);
@@ -199,6 +201,15 @@ export class FetchLog {
     }
     await this.file.datasync();
     this.#size += bytes.length;
+  }
+}
+
+/** Makes the names above a new log durable, up to the data folder: archive/log/<site>/<run>.jsonl. */
+async function syncFolders(path: string): Promise<void> {
+  let folder = path;
+  for (let level = 0; level < FOLDERS_ABOVE; level++) {
+    folder = dirname(folder);
+    await syncDirectory(folder);
   }
 }
 

@@ -46,11 +46,20 @@ export function runCli(cwd: string, args: string[], env: Record<string, string> 
   return startCli(cwd, args, env).ended;
 }
 
-/** Every file under a folder with its text, by path; temporary files, too. */
+/** Every file under a folder with its text, by path; temporary files, too, unless they vanish while they are read. */
 export function filesUnder(folder: string): Map<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = names.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+  return new Map(
+    paths.flatMap((path): [string, string][] => {
+      try {
+        return [[path.slice(folder.length + 1), readFileSync(path, 'utf8')]];
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+        throw error;
+      }
+    }),
+  );
 }
 
 /** A log that keeps what it is told. */
