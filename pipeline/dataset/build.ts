@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { DocumentPlace } from '../archive/provenance.js';
 import { withDerivedChecks } from '../checks/derived.js';
+import { Corrections } from '../corrections/corrections.js';
+import { correctionsTable } from '../corrections/table.js';
 import { codebook } from './codebook.js';
 import { type DatasetFile, dataPackage } from './data-package.js';
 import { replaceDirectory, SEAL, synchronize } from './directory.js';
@@ -20,6 +22,8 @@ export interface BuildOptions {
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>;
   /** Where a document was published, the place that it is named after first: the table `sources`. */
   placesOf?: (sha256: string) => readonly DocumentPlace[];
+  /** What people corrected: applied to the records, and told in the table `corrections`. */
+  corrections?: Corrections;
   /** The dataset directory; replaced as a whole when the new one is complete. */
   directory: string;
   /** Version of gongkai, for the codebook and datapackage.json. */
@@ -48,7 +52,8 @@ const MEMORY_LIMIT = '512MB';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
-  const { records, placesOf = () => [], directory, version, onProgress, accept } = options;
+  const { corrections = new Corrections([]), placesOf = () => [], directory, version, onProgress, accept } = options;
+  const records = corrections.over(options.records);
   const tables = describeTables();
   return replaceDirectory(directory, async (into) => {
     const staging = join(into, 'staging.duckdb');
@@ -66,7 +71,11 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
         onProgress?.({ stage: 'records', documents });
       };
       counts = await withDerivedChecks(into, (checks) =>
-        loadTables(database, tables, records, staging, onDocuments, [checks, sourcesTable(placesOf)]),
+        loadTables(database, tables, records, staging, onDocuments, [
+          checks,
+          sourcesTable(placesOf),
+          correctionsTable(corrections),
+        ]),
       );
       accept?.(counts);
       onProgress?.({ stage: 'files', documents });

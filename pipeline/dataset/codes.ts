@@ -1,7 +1,9 @@
 /** What the closed vocabularies of the record mean, in both languages, for the codebook. */
+
 import type { SUBJECT_TYPES, Verdict } from '../../normalizers/checks/rules/rule.js';
 import type { CategoryCode, FormKind, Indicator, Kind, RecordFinding } from '../../normalizers/record.js';
 import { ALL_RULES } from '../checks/rules.js';
+import type { State } from '../corrections/corrections.js';
 
 export interface Meaning {
   zh: string;
@@ -83,6 +85,15 @@ const SUBJECT: Record<(typeof SUBJECT_TYPES)[number], Meaning> = {
   region: meaning('地区', 'a county'),
 };
 
+const STATE: Record<State, Meaning> = {
+  applied: meaning('已生效', 'the value was replaced'),
+  reopened: meaning('待复核', 'what stands there is not what the person saw: look again'),
+  'not-needed': meaning('无需更正', 'the record has this value by itself'),
+  superseded: meaning('已被取代', 'a later correction of the same field counts'),
+  'unknown-record': meaning('无此记录', 'no document of the dataset has a record of this id'),
+  invalid: meaning('无效', 'it cannot be used; `reason` says why'),
+};
+
 /** Meanings by the name of the column that holds the codes. */
 export const CODES: Record<string, Record<string, Meaning>> = {
   kinds: KIND,
@@ -95,4 +106,5 @@ export const CODES: Record<string, Record<string, Meaning>> = {
   rule: Object.fromEntries(ALL_RULES.map(({ id, title }) => [id, title])),
   verdict: VERDICT,
   subject_type: SUBJECT,
+  state: STATE,
 };

@@ -10,11 +10,16 @@ export interface Derived {
   table: string;
   /** The rows of one record; called for each, in the order of the records. */
   rowsOf(record: GongkaiRecord): Value[][];
-  /** What only all records together tell, each row with the SHA-256 of the document that it belongs to. */
-  rest?(): AsyncIterable<{ sha256: string; row: Value[] }>;
+  /**
+   * What only all records together tell, each row with the SHA-256 of the document that it belongs to; null for rows
+   * that are numbered over all documents.
+   */
+  rest?(): AsyncIterable<{ sha256: string | null; row: Value[] }>;
 }
 
 const STAGING = 'staging';
+/** The number of what belongs to no document; documents count from 1. */
+const NO_DOCUMENT = 0;
 /** Documents between two reports of progress. */
 const REPORT_EVERY = 100;
 
@@ -80,8 +85,9 @@ async function stage(
     if (documents % REPORT_EVERY === 0) onDocuments(documents);
   }
   for (const [i, { table, rest }] of withRest.entries()) {
+    const ofNone = { doc: NO_DOCUMENT, rows: [] as number[] };
     for await (const { sha256, row } of rest?.() ?? []) {
-      const document = known.get(sha256);
+      const document = sha256 === null ? ofNone : known.get(sha256);
       if (!document) throw new Error(`${table}: a row of an unknown document ${sha256}`);
       const ordinal = (document.rows[i] ?? 0) + 1;
       document.rows[i] = ordinal;
@@ -113,7 +119,7 @@ async function fill(database: Database, table: Table, expected: number): Promise
   });
   await database.run(`
     INSERT INTO ${table.name} SELECT ${values.join(', ')}
-    FROM ${STAGING}.${table.name} s JOIN ${STAGING}.ranked d ON s.doc = d.doc ORDER BY d.rank, s.ord`);
+    FROM ${STAGING}.${table.name} s LEFT JOIN ${STAGING}.ranked d ON s.doc = d.doc ORDER BY d.rank, s.ord`);
   const [stored] = await database.rows(`SELECT count(*)::INTEGER AS rows FROM ${table.name}`);
   if (stored?.rows !== expected) throw new Error(`${table.name}: ${stored?.rows} rows stored of ${expected}`);
   await comment(database, table);

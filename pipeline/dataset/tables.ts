@@ -1,6 +1,7 @@
 /** The tables of the dataset, derived from the record's schema: what a row is, its columns, its keys. */
 import { recordJsonSchema } from '../../normalizers/record.js';
 import { CHECK_COLUMNS } from '../checks/columns.js';
+import { CORRECTIONS_COLUMNS } from '../corrections/table.js';
 import { type Column, columnOf, type SchemaNode } from './columns.js';
 import { PLACE_COLUMNS } from './places.js';
 import { READINGS_COLUMNS } from './readings.js';
@@ -55,7 +56,7 @@ export function describeTables(schema: SchemaNode = recordJsonSchema()): Table[]
     for (const go of later) go();
   };
   visit(schema, [], []);
-  tables.push(READINGS, checksOf(schema), SOURCES);
+  tables.push(READINGS, checksOf(schema), SOURCES, CORRECTIONS);
   return tables;
 }
 
@@ -171,6 +172,22 @@ const SOURCES: Table = {
   columns: [DOCUMENT_ID, ORDINAL, ...SOURCES_COLUMNS],
   own: SOURCES_COLUMNS,
   primaryKey: KEY,
+  foreignKeys: [TO_DOCUMENTS],
+};
+
+/** One correction may meet several documents, or none: its rows are numbered over all of them. */
+const CORRECTIONS: Table = {
+  name: 'corrections',
+  title: '人工更正',
+  row: {
+    en: 'one correction by a person in one document that has the record, or what keeps it from being applied',
+    zh: '一条人工更正在一份文件中的结果，或未生效的原因',
+  },
+  path: null,
+  recordType: null,
+  columns: [{ ...ORDINAL, description: 'Position of the row in this table, from 1' }, ...CORRECTIONS_COLUMNS],
+  own: CORRECTIONS_COLUMNS,
+  primaryKey: ['ordinal'],
   foreignKeys: [TO_DOCUMENTS],
 };
 

@@ -28,6 +28,7 @@ describe('columns', () => {
       'readings',
       'checks',
       'sources',
+      'corrections',
     ]);
   });
 
