@@ -22,9 +22,12 @@ export interface SiteReport {
   expected: number | null;
   new: Event[];
   changed: Event[];
+  /** Was there before, and is not any more. */
   gone: Event[];
   blocked: Event[];
   failed: Event[];
+  /** Links to what never was there. */
+  brokenLinks: number;
   /** Events of a kind beyond those that are named. */
   unnamed: Record<string, number>;
 }
@@ -60,7 +63,7 @@ export async function reportSite(
     for await (const { version, firstMissed } of index.urls()) {
       if (version?.role === 'document' && firstMissed === undefined) documents += 1;
     }
-    const events = run ? await eventsOf(data, site, run) : emptyEvents();
+    const events = run ? await eventsOf(data, index, run) : emptyEvents();
     const requests = Object.values(run?.outcomes ?? {}).reduce((sum, n) => sum + n, 0);
     const end = error ? `failed: ${error.message}` : (run?.reason ?? 'unfinished');
     return { site, run: run?.run ?? '', end, requests, documents, expected, ...events };
@@ -69,11 +72,11 @@ export async function reportSite(
   }
 }
 
-function emptyEvents(): Record<Kind, Event[]> & { unnamed: Record<string, number> } {
-  return { new: [], changed: [], gone: [], blocked: [], failed: [], unnamed: {} };
+function emptyEvents(): Pick<SiteReport, Kind | 'brokenLinks' | 'unnamed'> {
+  return { new: [], changed: [], gone: [], blocked: [], failed: [], brokenLinks: 0, unnamed: {} };
 }
 
-async function eventsOf(data: DataFolder, site: string, { run }: RunState) {
+async function eventsOf(data: DataFolder, index: SiteIndex, { run }: RunState) {
   const events = emptyEvents();
   const add = (kind: Kind, url: string, why?: string) => {
     if (events[kind].length < MOST_NAMED) events[kind].push({ url, ...(why ? { why } : {}) });
@@ -81,13 +84,16 @@ async function eventsOf(data: DataFolder, site: string, { run }: RunState) {
   };
   // Of several tries the last one counts.
   const failed = new Map<string, FetchLine>();
-  for await (const { line } of readLog(runLog(siteFolders(data.path, site), run))) {
+  for await (const { line } of readLog(runLog(siteFolders(data.path, index.site), run))) {
     if (line?.type === 'missing') add('gone', line.url, 'no page leads there any more');
     if (line?.type !== 'fetch' || line.via === 'robots') continue;
     failed.delete(line.url);
     if (['busy', 'failed', 'too-large'].includes(line.outcome)) failed.set(line.url, line);
     if (line.outcome === 'blocked') add('blocked', line.url, line.why);
-    if (line.outcome === 'gone') add('gone', line.url, line.why);
+    if (line.outcome === 'gone') {
+      if (index.known(line.url)?.firstMissed === line.time) add('gone', line.url, line.why);
+      else events.brokenLinks += 1;
+    }
     if (line.role !== 'document' || line.outcome !== 'fetched') continue;
     if (line.changed === 'new' || line.changed === 'returned') add('new', line.url);
     if (line.changed === 'changed') add('changed', line.url);
@@ -117,7 +123,10 @@ export function describeNight({ night, began, ended, sites, statuses, published,
   ];
   for (const site of sites) {
     const few = site.expected !== null && site.documents < site.expected ? `, ${site.expected} expected` : '';
-    lines.push('', `${site.site}: ${site.end}; ${site.requests} requests, ${site.documents} documents${few}`);
+    lines.push(
+      '',
+      `${site.site}: ${site.end}; ${site.requests} requests, ${site.documents} documents${few}, ${site.brokenLinks} broken links`,
+    );
     for (const kind of ['new', 'changed', 'gone', 'blocked', 'failed'] as const) {
       const more = site[kind].length - SHOWN + (site.unnamed[kind] ?? 0);
       for (const { url, why } of site[kind].slice(0, SHOWN)) lines.push(`  ${kind}  ${url}${why ? `  (${why})` : ''}`);
