@@ -16,6 +16,8 @@ import { SiteIndex } from '../../dist/pipeline/archive/site-index.js';
 const URLS = Number(process.argv[2] ?? 1_000_000);
 const LINKS_PER_PAGE = 100;
 const PAGES = 20_000;
+/** Of those where each waits for the disk. */
+const WAITING_PAGES = 2_000;
 const PAGE_BYTES = 20_000;
 /** Lines that a crawler may be ahead of the disk. */
 const AHEAD = 256;
@@ -101,9 +103,9 @@ try {
   });
 
   const page = Buffer.alloc(PAGE_BYTES, '绩');
-  const crawl = async (from, ahead) => {
+  const crawl = async (from, count, ahead) => {
     const waiting = [];
-    for (let n = from; n < from + PAGES; n++) {
+    for (let n = from; n < from + count; n++) {
       const next = index.next('r1');
       page.writeUInt32BE(n);
       const digest = await holding.put(
@@ -118,8 +120,8 @@ try {
     }
     await Promise.all(waiting);
   };
-  await step('crawl, each page on disk before the next', PAGES, 'pages', () => crawl(0, 0));
-  await step(`crawl, up to ${AHEAD} pages ahead of the disk`, PAGES, 'pages', () => crawl(PAGES, AHEAD));
+  await step('crawl, each page on disk before the next', WAITING_PAGES, 'pages', () => crawl(0, WAITING_PAGES, 0));
+  await step(`crawl, up to ${AHEAD} pages ahead of the disk`, PAGES, 'pages', () => crawl(WAITING_PAGES, PAGES, AHEAD));
   await step('all URLs, once', URLS, 'URLs', async () => {
     for await (const _ of index.urls());
   });
