@@ -33,6 +33,7 @@ const COMMANDS = {
   nightly: async () => (await import('./commands/nightly.js')).nightlyCommand,
   worker: async () => (await import('./commands/worker.js')).workerCommand,
   check: async () => (await import('./commands/check.js')).checkCommand,
+  review: async () => (await import('./commands/review.js')).reviewCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
   export: async () => (await import('./commands/export.js')).exportCommand,
   tables: async () => (await import('./commands/tables.js')).tablesCommand,
@@ -129,6 +130,7 @@ function context(): Context {
         if (stdout.isTTY) log.status(null); // both on one screen
         stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
+    screen: () => (stdout.isTTY ? { columns: stdout.columns || 80, rows: stdout.rows || 24 } : null),
     signal: interrupt.signal,
   };
 }
