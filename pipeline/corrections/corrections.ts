@@ -7,7 +7,7 @@
  * of characters apart). Where it is not, nobody has looked at it yet: the correction is reopened, never applied.
  */
 import { foldText } from '../../extractors/document.js';
-import type { GongkaiRecord, RecordFinding } from '../../normalizers/record.js';
+import type { Evidence, GongkaiRecord, RecordFinding } from '../../normalizers/record.js';
 import { type FieldValue, type Part, type PartType, partsOf, putValue, readValue, textOf, valueAt } from './fields.js';
 import { type Correction, readCorrections } from './file.js';
 
@@ -141,11 +141,17 @@ function apply({ correction, parsed, value }: Met, part: Part): void {
   const { field, who, when, why } = correction;
   putValue(part, field, parsed);
   const evidence = part.fields.evidence[field] ?? { raw: '', at: [] };
-  const mark = `corrected by ${who} on ${when}: ${why}; read as: ${value ?? NOTHING_READ}`;
+  const mark = `${MARK}${who} on ${when}: ${why}; read as: ${value ?? NOTHING_READ}`;
   part.fields.evidence[field] = { ...evidence, repairs: [...(evidence.repairs ?? []), mark] };
 }
 
 const NOTHING_READ = 'nothing';
+const MARK = 'corrected by ';
+
+/** Whether a person's value stands in the place of what was read. */
+export function isCorrected({ repairs = [] }: Evidence[string]): boolean {
+  return repairs.some((repair) => repair.startsWith(MARK));
+}
 
 function findingOf({ correction, state, reason, raw, value }: Met, part: Part): RecordFinding {
   const { field, previous, who, when, value: corrected, file, line } = correction;

@@ -106,7 +106,7 @@ export function textOf(value: unknown): string {
  */
 export function readValue(type: PartType, path: string, written: string): { value: FieldValue } | { problem: string } {
   const steps = stepsOf(path);
-  const schema = FIXED.has(steps.at(-1) ?? '') ? null : schemaAt(SCHEMAS[type], steps);
+  const schema = schemaOf(type, steps);
   if (!schema) return { problem: `${type} has no field ${path} that can be corrected` };
   const text = written.trim();
   if (text === '') return { problem: `no value is given; ${NOTHING} empties the field` };
@@ -117,6 +117,15 @@ export function readValue(type: PartType, path: string, written: string): { valu
     if (isFormed && schema.safeParse(value).success) return { value };
   }
   return { problem: `'${text}' is no value of ${path}: ${form?.what ?? expected(schema, candidates[0] ?? null)}` };
+}
+
+/** Whether a field is one value, or a list of codes, that a reading could have got wrong. */
+export function isCorrectable(type: PartType, path: string): boolean {
+  return schemaOf(type, stepsOf(path)) !== null;
+}
+
+function schemaOf(type: PartType, steps: readonly string[]): z.ZodType | null {
+  return FIXED.has(steps.at(-1) ?? '') ? null : schemaAt(SCHEMAS[type], steps);
 }
 
 function candidatesFor(text: string, hasForm: boolean): FieldValue[] {
