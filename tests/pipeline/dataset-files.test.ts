@@ -135,7 +135,7 @@ describe('datapackage.json and the codebook', () => {
     for (const { name, columns } of TABLES) {
       const pairs = columns.flatMap((c) => (c.reading.from === 'document' ? [[c.name, c.reading.field]] : []));
       const known = pairs.map(([a, b]) => [a ?? '', b === 'sha256' ? 'document_id' : (b ?? '')]);
-      if (name !== 'documents') expect(await differing(name, 'documents', known)).toEqual([]);
+      if (name !== 'documents' && known.length > 0) expect(await differing(name, 'documents', known)).toEqual([]);
     }
     const wrong = await query(
       `SELECT 1 FROM indicators i JOIN projects p ON p.document_id = i.document_id AND p.id = i.project_id
