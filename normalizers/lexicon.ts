@@ -5,6 +5,7 @@
  * disk is the pipeline's business.
  */
 import { type CheckLexicon, parseCheckLexicon } from './checks/rules/lexicon.js';
+import { type FamilyLexicon, parseFamilyLexicon } from './families/lexicon.js';
 import { type FormLexicon, parseFormLexicon } from './forms/lexicon.js';
 import { parseStatisticLexicon, type StatisticLexicon } from './prose/lexicon.js';
 import { parseValueLexicon, type ValueLexicon } from './values/lexicon.js';
@@ -18,6 +19,8 @@ export interface Lexicon {
   statistics: StatisticLexicon;
   /** `checks.yml`: what the audit checks look for. No reading depends on it. */
   checks: CheckLexicon;
+  /** `families.yml`: what is measured alike under many names. No reading depends on it. */
+  families: FamilyLexicon;
 }
 
 /** Checks and indexes the parsed YAML files, given by name without extension. Throws with the file and the path of the fault. */
@@ -27,5 +30,6 @@ export function parseLexicon(files: Record<string, unknown>): Lexicon {
     values: parseValueLexicon(files.values),
     statistics: parseStatisticLexicon(files.statistics),
     checks: parseCheckLexicon(files.checks),
+    families: parseFamilyLexicon(files.families),
   };
 }

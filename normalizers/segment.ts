@@ -22,3 +22,8 @@ export function isCutWord(left: string, right: string): boolean {
   }
   return false;
 }
+
+/** The dictionary's words of a text, in order: 资金拨付及时率 is 资金, 拨付, 及时, 率. None is invented (see above). */
+export function wordsOf(text: string): string[] {
+  return nodejieba.cut(text, false).filter((word) => word.trim() !== '');
+}

@@ -12,7 +12,8 @@ import { CODE_ROOT, readManifest } from '../package.js';
 const READING_CODE = ['extractors', 'normalizers', 'pipeline/process', 'pipeline/lexicon', 'pipeline/yaml'];
 
 /** What judges records and makes none: another rule of an audit is no reason to read the archive again. */
-const JUDGING = /^(?:normalizers\/checks\/rules\/|checks\.yml$)/;
+const JUDGING =
+  /^(?:normalizers\/(?:checks\/rules|families)\/|normalizers\/values\/comparable\.|(?:checks|families)\.yml$)/;
 
 const DIGEST_LENGTH = 12;
 
