@@ -4,11 +4,11 @@
  * The index is a cache. It is never ahead of the log on disk, catches up when it is opened, and is made anew when it is
  * missing, older than the code or not of these logs. One process writes; any number may read along.
  */
-import { createHash } from 'node:crypto';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkOf, currentStore, isOf, logsInOrder, openStore, type RunLog } from './applied-logs.js';
 import { type FetchLine, FetchLog, type LogLine, type RunLine, readLog } from './fetch-log.js';
 import {
   type Absence,
@@ -24,10 +24,10 @@ import {
   type Waiting,
 } from './fold.js';
 import { FrontierHead } from './frontier.js';
-import { type Applied, IndexStore } from './index-store.js';
+import { IndexStore } from './index-store.js';
 import { LayeredTables } from './layered-tables.js';
-import { runLog, runLogs, type SiteFolders, siteFolders } from './site-folder.js';
-import { LockedError, WriterLock } from './writer-lock.js';
+import { runLog, type SiteFolders, siteFolders } from './site-folder.js';
+import { type Holder, LockedError, WriterLock } from './writer-lock.js';
 
 /** Changes held before they are written to the index, and the time that they may wait. */
 const COMMIT_SIZE = 32_768;
@@ -40,8 +40,6 @@ const BATCH = 4_096;
 const READING = 'reading';
 const WAIT_FOR_READER_MS = 30_000;
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS'];
-/** Bytes before the applied offset that must still be the same. */
-const CHECKED_BYTES = 4_096;
 
 /** What is known of a URL that was fetched at least once. */
 export interface UrlState {
@@ -123,7 +121,7 @@ export class SiteIndex {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!(error instanceof LockedError) && !UNWRITABLE.includes(code)) throw error;
     }
-    const store = openStore(folders.index, { readOnly: true });
+    const store = await openStore(folders.index, { readOnly: true });
     if (store) return new SiteIndex(site, folders, store, null);
     const temporary = await mkdtemp(join(tmpdir(), 'gongkai-index-'));
     const remove = () => rm(temporary, { recursive: true, force: true });
@@ -139,7 +137,7 @@ export class SiteIndex {
     afterClose?: () => Promise<void>,
   ): Promise<SiteIndex> {
     const open = (store: IndexStore) => new SiteIndex(site, folders, store, lock, before, afterClose);
-    let store = openStore(directory, { readOnly: false });
+    let store = await openStore(directory, { readOnly: false });
     const logs = await logsInOrder(folders, store?.files());
     if (store && (await isOf(store, logs))) {
       const index = open(store);
@@ -361,7 +359,7 @@ export class SiteIndex {
   }
 
   /** Applies the lines that came since the index was last written. */
-  async #catchUp(logs: Log[]): Promise<void> {
+  async #catchUp(logs: readonly RunLog[]): Promise<void> {
     const files = this.store.files();
     for (const { name, path } of logs) {
       const from = files.get(name)?.offset ?? 0;
@@ -380,101 +378,24 @@ export class SiteIndex {
   }
 }
 
-interface Log {
-  name: string;
-  path: string;
-  order: number;
+/** Who writes a site's log now, which is who crawls it; null if nobody does. */
+export async function siteWriter(data: string, site: string): Promise<Holder | null> {
+  const holder = await WriterLock.holder(lockPath(siteFolders(data, site)));
+  return holder?.purpose === READING ? null : holder;
+}
+
+function lockPath(folders: SiteFolders): string {
+  return join(folders.log, 'writer.lock');
 }
 
 /** Waits for one who only reads. */
 async function lockOf(folders: SiteFolders, purpose: string): Promise<WriterLock> {
   for (const until = Date.now() + WAIT_FOR_READER_MS; ; await sleep(50)) {
     try {
-      return await WriterLock.acquire(join(folders.log, 'writer.lock'), purpose);
+      return await WriterLock.acquire(lockPath(folders), purpose);
     } catch (error) {
       if (!(error instanceof LockedError) || error.holder?.purpose !== READING || Date.now() > until) throw error;
     }
-  }
-}
-
-/** The logs that have a run line, in the order of the runs. */
-async function logsInOrder(folders: SiteFolders, files = new Map<string, Applied>()): Promise<Log[]> {
-  const logs: Log[] = [];
-  for (const name of await runLogs(folders)) {
-    const path = join(folders.log, name);
-    const order = files.get(name)?.order ?? (await orderOf(path));
-    if (order !== null) logs.push({ name, path, order });
-  }
-  return logs.sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
-}
-
-async function orderOf(path: string): Promise<number | null> {
-  for await (const { line } of readLog(path)) if (line?.type === 'run') return line.order ?? 0;
-  return null;
-}
-
-/** The index, if nothing is left to be applied to it. */
-async function currentStore(folders: SiteFolders): Promise<IndexStore | null> {
-  const store = openStore(folders.index, { readOnly: true });
-  if (!store) return null;
-  const files = store.files();
-  const logs = await logsInOrder(folders, files);
-  if (await isOf(store, logs)) {
-    const behind = await Promise.all(logs.map(({ name, path }) => hasLineAfter(path, files.get(name)?.offset ?? 0)));
-    if (!behind.includes(true)) return store;
-  }
-  await store.close();
-  return null;
-}
-
-/** Null where there is no index that can be used. */
-function openStore(directory: string, { readOnly }: { readOnly: boolean }): IndexStore | null {
-  let store: IndexStore;
-  try {
-    store = new IndexStore(directory, { readOnly });
-  } catch {
-    return null;
-  }
-  if (store.version === FOLD_VERSION) return store;
-  void store.close();
-  return null;
-}
-
-/** Whether an index was made of these logs, and what is not in it comes after all that is. */
-async function isOf(store: IndexStore, logs: Log[]): Promise<boolean> {
-  const files = store.files();
-  const latest = Math.max(0, ...[...files.values()].map(({ order }) => order));
-  let found = 0;
-  for (const { name, path, order } of logs) {
-    const applied = files.get(name);
-    if (!applied) {
-      if (order <= latest) return false;
-      continue;
-    }
-    found += 1;
-    const { size } = await stat(path);
-    if (applied.order !== order || size < applied.offset) return false;
-    if (order < latest && (await hasLineAfter(path, applied.offset))) return false;
-    if (order === latest && (await checkOf(path, applied.offset)) !== applied.check) return false;
-  }
-  return found === files.size;
-}
-
-async function hasLineAfter(path: string, offset: number): Promise<boolean> {
-  if ((await stat(path)).size === offset) return false;
-  for await (const _ of readLog(path, offset)) return true;
-  return false;
-}
-
-/** A digest of the last bytes before an offset. */
-async function checkOf(path: string, offset: number): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.min(offset, CHECKED_BYTES));
-    await file.read(bytes, 0, bytes.length, offset - bytes.length);
-    return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  } finally {
-    await file.close();
   }
 }
 

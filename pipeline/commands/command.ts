@@ -25,6 +25,8 @@ export interface Context {
   log: Log;
   /** Writes results to standard output. */
   print: (text: string) => Promise<void>;
+  /** The size of the terminal that `print` writes to; null where that is none. */
+  screen: () => { columns: number; rows: number } | null;
   /** Aborted at Ctrl-C and SIGTERM. */
   signal: AbortSignal;
 }

@@ -90,7 +90,7 @@ export async function onRedisSchedule(
 const GRACE_MS = 2000;
 
 /** Jobs of different data folders on one Redis do not mix; the folder may be mounted under another path on each machine. */
-async function namespaceOf(data: string): Promise<string> {
+export async function namespaceOf(data: string): Promise<string> {
   const path = join(data, 'archive', 'id');
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${randomUUID()}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {

@@ -6,7 +6,7 @@
  * nothing is lost: sites that were over are asked once more, and answer that nothing has changed.
  */
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publish, writeIncoming } from '../archive/durable-file.js';
 import { SiteIndex } from '../archive/site-index.js';
@@ -25,7 +25,7 @@ export interface CrawlPlan {
  * its run; the others get new runs with a name in common: `2026-11-21`, then `2026-11-21.2`.
  */
 export async function planOf(data: DataFolder, sites: readonly string[], day: string): Promise<CrawlPlan> {
-  const folder = join(data.path, 'archive', 'plans');
+  const folder = plansFolder(data.path);
   const path = join(folder, `${nameOf(sites)}.json`);
   const taken = new Set<string>();
   const unfinished = new Map<string, string>();
@@ -41,11 +41,38 @@ export async function planOf(data: DataFolder, sites: readonly string[], day: st
   }
   const noted = await readNote(path);
   const common = noted?.day === day ? noted.run : newRun(day, taken);
-  if (noted?.run !== common) await publish(await writeIncoming(folder, JSON.stringify({ day, run: common })), path);
+  if (noted?.run !== common)
+    await publish(await writeIncoming(folder, JSON.stringify({ day, run: common, sites })), path);
   return {
     runs: sites.map((site) => unfinished.get(site) ?? common),
     done: () => rm(path, { force: true }),
   };
+}
+
+/** What a command that crawls sites together, and has not come to its end, set out to do. */
+export interface OpenPlan {
+  day: string;
+  run: string;
+  /** Ids of the sites. */
+  sites: string[];
+  /** When it was first begun. */
+  since: Date;
+}
+
+/** The plans of a data folder that are open: their commands are at work, or were killed or interrupted. */
+export async function openPlans(data: string): Promise<OpenPlan[]> {
+  const folder = plansFolder(data);
+  const plans: OpenPlan[] = [];
+  for (const name of (await readdir(folder).catch(() => [])).filter((each) => each.endsWith('.json')).sort()) {
+    const note = await readNote(join(folder, name));
+    const file = await stat(join(folder, name)).catch(() => null); // done meanwhile
+    if (note && file) plans.push({ ...note, since: file.mtime });
+  }
+  return plans;
+}
+
+function plansFolder(data: string): string {
+  return join(data, 'archive', 'plans');
 }
 
 function newRun(day: string, taken: ReadonlySet<string>): string {
@@ -62,10 +89,11 @@ function nameOf(sites: readonly string[]): string {
 }
 
 /** Null where there is none that can be read: it is a convenience only. */
-async function readNote(path: string): Promise<{ day: string; run: string } | null> {
+async function readNote(path: string): Promise<{ day: string; run: string; sites: string[] } | null> {
   try {
-    const { day, run } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    return typeof day === 'string' && typeof run === 'string' ? { day, run } : null;
+    const { day, run, sites } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    const named = Array.isArray(sites) ? sites.filter((site) => typeof site === 'string') : [];
+    return typeof day === 'string' && typeof run === 'string' ? { day, run, sites: named } : null;
   } catch {
     return null;
   }

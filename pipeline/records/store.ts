@@ -4,10 +4,13 @@
  * A record is the whole state of a document's work: it is there or it is not. What is still to do is the archive less
  * the records.
  */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { publish, sweepIncoming, writeIncoming } from '../archive/durable-file.js';
+
+/** In which the status of a record stands. */
+const STATUS_BYTES = 1024;
 
 export class RecordStore {
   /** The folder of this version's records. */
@@ -32,6 +35,26 @@ export class RecordStore {
       // Not by us: a disk that lost its last seconds leaves empty files. Reading the document again mends it.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return null;
       throw error;
+    }
+  }
+
+  /** The status of a record, and when it was made, from its first bytes: a record may be megabytes. Null where there is none. */
+  async status(sha256: string): Promise<{ status: string; time: Date } | null> {
+    let file: FileHandle;
+    try {
+      file = await open(this.#pathOf(sha256), 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(STATUS_BYTES), 0, STATUS_BYTES, 0);
+      const head = buffer.toString('utf8', 0, bytesRead);
+      const quoted = /^\{"schema":\d+,"status":("(?:[^"\\]|\\.)*")/.exec(head)?.[1];
+      const status = quoted ? (JSON.parse(quoted) as string) : (await this.get(sha256))?.status;
+      return status === undefined ? null : { status, time: (await file.stat()).mtime };
+    } finally {
+      await file.close();
     }
   }
 
