@@ -349,6 +349,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   /** What Redis answers; or, when it was given up, that. */
   async #orLost<T>(answer: Promise<T>): Promise<T> {
     const { lost } = this.#options.redis;
+    answer.catch(() => {}); // where it comes too late to be told
     if (lost.aborted) throw lost.reason;
     let stop = () => {};
     const gone = new Promise<never>((_, reject) => {
