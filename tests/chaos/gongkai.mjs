@@ -17,9 +17,10 @@ export function startGongkai(...args) {
   });
   return {
     pid: child.pid,
+    messages: () => messages,
     kill: (signal = 'SIGKILL') => child.kill(signal),
     ended,
-    isOver: () => child.exitCode !== null,
+    isOver: () => child.exitCode !== null || child.signalCode !== null,
   };
 }
 
