@@ -24,8 +24,8 @@ export interface Sighting {
   limit?: number;
 }
 
-/** Where a document was met: a path or URL, and the archive that it was in. */
-export type LocalSource = Pick<Sighting, 'source' | 'parent'>;
+/** Where a document was met, and when first: a path or URL, and the archive that it was in. */
+export type LocalSource = Pick<Sighting, 'source' | 'parent' | 'time'>;
 
 /** What the log knows of one document. */
 export interface Known {
@@ -122,7 +122,7 @@ export class SightingLog {
   #learn(line: string): void {
     const sighting = parseSighting(line);
     if (!sighting) return;
-    const { sha256, source, parent, bytes, outcome, limit = 0 } = sighting;
+    const { sha256, source, parent, bytes, outcome, time, limit = 0 } = sighting;
     const known = this.#known.get(sha256) ?? {
       sha256,
       source,
@@ -138,7 +138,9 @@ export class SightingLog {
     known.limit = sighting.limit ?? known.limit;
     // That it was unpacked is no place where it was seen.
     const isNew = !known.sources.some((each) => each.source === source && each.parent === parent);
-    if (outcome !== 'unpacked' && isNew) known.sources.push(parent === undefined ? { source } : { source, parent });
+    if (outcome !== 'unpacked' && isNew) {
+      known.sources.push(parent === undefined ? { source, time } : { source, parent, time });
+    }
   }
 }
 
