@@ -2,9 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { FAMILIES_FILE, readFamilyChoices } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import type { DataFolder } from '../data-folder.js';
 import type { BuildOptions } from '../dataset/build.js';
+import { Published } from '../diff/published.js';
+import { loadLexicon } from '../lexicon.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
 import type { Context } from './command.js';
 
@@ -15,11 +18,14 @@ export interface Built {
   counts: Record<string, number>;
 }
 
-/** Builds the dataset from all records of this version. Throws the signal's reason when interrupted; the old dataset stays. */
+/**
+ * Builds the dataset from all records of this version; `asOf` into another directory, from what was published at a time
+ * (ISO 8601, UTC). Throws the signal's reason when interrupted; the old dataset stays.
+ */
 export async function buildFrom(
   data: DataFolder,
   { log, signal }: Pick<Context, 'log' | 'signal'>,
-  { accept }: Pick<BuildOptions, 'accept'> = {},
+  { accept, asOf }: Pick<BuildOptions, 'accept'> & { asOf?: { time: string; directory: string } } = {},
 ): Promise<Built> {
   const tally = emptyTally();
   const unread = await data.unread();
@@ -37,9 +43,13 @@ export async function buildFrom(
   }
   const provenance = await data.provenance();
   const corrections = await Corrections.read(data.path);
+  const published = asOf ? await Published.at(data.path, data.log, asOf.time) : null;
+  const families = await readFamilyChoices(data.path, loadLexicon().families);
+  for (const problem of families.problems) log.warning(problem, { source: FAMILIES_FILE });
   async function* records(): AsyncGenerator<GongkaiRecord> {
     for await (const record of data.records.all()) {
       signal.throwIfAborted();
+      if (published && !published.has(record.document.sha256)) continue;
       addToTally(tally, record);
       yield record;
     }
@@ -47,17 +57,22 @@ export async function buildFrom(
   // Only here: loading DuckDB takes longer than a small extract.
   const { buildDataset } = await import('../dataset/build.js');
   try {
-    const { counts } = await buildDataset({
+    const { counts, unusedFamilies } = await buildDataset({
       records: records(),
       corrections,
-      placesOf: (sha256) => provenance.places(sha256),
-      directory: data.dataset,
+      families,
+      placesOf: (sha256) => {
+        const places = provenance.places(sha256);
+        return published ? published.places(sha256, places) : places;
+      },
+      directory: asOf?.directory ?? data.dataset,
       version: data.records.version,
       ...(accept ? { accept } : {}),
       onProgress: ({ stage, documents }) =>
         log.status(stage === 'records' ? `building: ${documents} records` : 'building: writing files'),
     });
     tellCorrections(corrections, log);
+    for (const name of unusedFamilies) log.warning(`no indicator is called ${name}`, { source: FAMILIES_FILE });
     return { tally, counts };
   } finally {
     log.status(null);

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { DocumentPlace } from '../archive/provenance.js';
 import { withDerivedChecks } from '../checks/derived.js';
+import { comparisonsTable } from '../compare/derived.js';
+import { type FamilyChoices, NO_CHOICES } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import { correctionsTable } from '../corrections/table.js';
+import { loadLexicon } from '../lexicon.js';
 import { codebook } from './codebook.js';
 import { type DatasetFile, dataPackage } from './data-package.js';
 import { replaceDirectory, SEAL, synchronize } from './directory.js';
@@ -24,6 +27,8 @@ export interface BuildOptions {
   placesOf?: (sha256: string) => readonly DocumentPlace[];
   /** What people corrected: applied to the records, and told in the table `corrections`. */
   corrections?: Corrections;
+  /** Families of indicators that the user decided: the table `comparisons`. */
+  families?: FamilyChoices;
   /** The dataset directory; replaced as a whole when the new one is complete. */
   directory: string;
   /** Version of gongkai, for the codebook and datapackage.json. */
@@ -44,6 +49,8 @@ export interface BuiltDataset {
   counts: Record<string, number>;
   /** Every file but the database, whose bytes differ from build to build, and `datapackage.json`, which lists them. */
   files: DatasetFile[];
+  /** Names of `families` that no indicator has. */
+  unusedFamilies: string[];
 }
 
 export const DATABASE_FILE = 'gongkai.duckdb';
@@ -54,6 +61,7 @@ const MEMORY_LIMIT = '512MB';
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
   const { corrections = new Corrections([]), placesOf = () => [], directory, version, onProgress, accept } = options;
   const records = corrections.over(options.records);
+  const comparisons = comparisonsTable(loadLexicon(), options.families ?? NO_CHOICES);
   const tables = describeTables();
   return replaceDirectory(directory, async (into) => {
     const staging = join(into, 'staging.duckdb');
@@ -73,6 +81,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
       counts = await withDerivedChecks(into, (checks) =>
         loadTables(database, tables, records, staging, onDocuments, [
           checks,
+          comparisons,
           sourcesTable(placesOf),
           correctionsTable(corrections),
         ]),
@@ -90,7 +99,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
     for (const path of [...paths, 'codebook.md']) files.push(await describeFile(into, path));
     await writeFile(join(into, SEAL), `${JSON.stringify(dataPackage(version, tables, files), null, 2)}\n`);
     for (const path of [DATABASE_FILE, SEAL]) await synchronize(join(into, path));
-    return { counts, files };
+    return { counts, files, unusedFamilies: comparisons.unused() };
   });
 }
 

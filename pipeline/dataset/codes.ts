@@ -1,7 +1,11 @@
 /** What the closed vocabularies of the record mean, in both languages, for the codebook. */
 
 import type { SUBJECT_TYPES, Verdict } from '../../normalizers/checks/rules/rule.js';
+import type { DirectionReason } from '../../normalizers/families/direction.js';
+import type { FamilyMethod } from '../../normalizers/families/family.js';
+import type { FamilyDirection } from '../../normalizers/families/lexicon.js';
 import type { CategoryCode, FormKind, Indicator, Kind, RecordFinding } from '../../normalizers/record.js';
+import type { Incomparable } from '../../normalizers/values/comparable.js';
 import { ALL_RULES } from '../checks/rules.js';
 import type { State } from '../corrections/corrections.js';
 
@@ -94,6 +98,41 @@ const STATE: Record<State, Meaning> = {
   invalid: meaning('无效', 'it cannot be used; `reason` says why'),
 };
 
+const FAMILY_METHOD: Record<FamilyMethod, Meaning> = {
+  corrected: meaning('人工指定', 'families.csv says so'),
+  member: meaning('词库成员', 'the lexicon has the name, letter by letter'),
+  pattern: meaning('词库规则', 'a pattern of the lexicon matches'),
+  similar: meaning('词语相似', 'its words are alike to those of a member, within category and unit'),
+  own: meaning('自成一类', 'nothing of the lexicon is near enough: a family of its own name'),
+};
+
+const INCOMPARABLE_REASON: Record<Incomparable, Meaning> = {
+  'no-value': meaning('无数值', 'the target is words, a date, or missing'),
+  'no-unit': meaning('无单位', 'a bare number'),
+  'unit-unknown': meaning('单位不识别', 'a part of the unit is not in the lexicon'),
+  'unit-incomplete': meaning('单位不完整', 'what is counted is not printed: 30每平方米'),
+  'unit-ambiguous': meaning('单位有歧义', 'the word has several meanings, and the name does not tell which: 度'),
+  'too-many-digits': meaning('位数过多', 'the value would not be exact'),
+};
+
+const DIRECTION: Record<FamilyDirection, Meaning> = {
+  higher: meaning('越高越好', 'the higher result is better'),
+  lower: meaning('越低越好', 'the lower (or earlier) result is better'),
+  none: meaning('无方向', 'neither is better, or nothing tells; see direction_reason'),
+};
+
+const DIRECTION_REASON: Record<DirectionReason, Meaning> = {
+  operator: meaning('运算符号', 'the printed operator: ≥ higher, ≤ lower'),
+  'operator-against-family': meaning(
+    '运算符号（与家族相反）',
+    'the printed operator, which says the contrary of the family',
+  ),
+  wording: meaning('定性用语', 'the words of a qualitative target: 提高, 降低'),
+  family: meaning('家族', 'the family of the lexicon'),
+  category: meaning('指标类别', 'the category: cost lower, satisfaction higher'),
+  default: meaning('默认', 'nothing tells; the direction is `none`'),
+};
+
 /** Meanings by the name of the column that holds the codes. */
 export const CODES: Record<string, Record<string, Meaning>> = {
   kinds: KIND,
@@ -107,4 +146,8 @@ export const CODES: Record<string, Record<string, Meaning>> = {
   verdict: VERDICT,
   subject_type: SUBJECT,
   state: STATE,
+  family_method: FAMILY_METHOD,
+  comparable_reason: INCOMPARABLE_REASON,
+  direction: DIRECTION,
+  direction_reason: DIRECTION_REASON,
 };

@@ -1,6 +1,7 @@
 /** The tables of the dataset, derived from the record's schema: what a row is, its columns, its keys. */
 import { recordJsonSchema } from '../../normalizers/record.js';
 import { CHECK_COLUMNS } from '../checks/columns.js';
+import { COMPARISON_COLUMNS } from '../compare/columns.js';
 import { CORRECTIONS_COLUMNS } from '../corrections/table.js';
 import { type Column, columnOf, type SchemaNode } from './columns.js';
 import { PLACE_COLUMNS } from './places.js';
@@ -56,7 +57,7 @@ export function describeTables(schema: SchemaNode = recordJsonSchema()): Table[]
     for (const go of later) go();
   };
   visit(schema, [], []);
-  tables.push(READINGS, checksOf(schema), SOURCES, CORRECTIONS);
+  tables.push(READINGS, checksOf(schema), comparisonsOf(schema), SOURCES, CORRECTIONS);
   return tables;
 }
 
@@ -190,6 +191,34 @@ const CORRECTIONS: Table = {
   primaryKey: ['ordinal'],
   foreignKeys: [TO_DOCUMENTS],
 };
+
+/** What makes the indicators of counties comparable (pipeline/compare); a row for each row of `indicators`. */
+function comparisonsOf(root: SchemaNode): Table {
+  const columns = [DOCUMENT_ID, ORDINAL, ...regionOf(root), ...COMPARISON_COLUMNS];
+  return {
+    name: 'comparisons',
+    title: '指标可比',
+    row: {
+      en: 'one row of `indicators`, under the same ordinal: its family, its value in a unit that can be compared, its direction',
+      zh: '`indicators` 表的一行（行序相同）：指标家族、可比值和方向',
+    },
+    path: null,
+    recordType: null,
+    columns,
+    own: COMPARISON_COLUMNS,
+    primaryKey: KEY,
+    foreignKeys: [TO_DOCUMENTS, { fields: KEY, table: 'indicators', references: KEY }],
+  };
+}
+
+function regionOf(root: SchemaNode): Column[] {
+  return ['region_code', 'region_name'].map((field) =>
+    columnOf(field, root.properties?.document?.properties?.[field] ?? {}, sourceOf(['document'], field), {
+      from: 'document',
+      field,
+    }),
+  );
+}
 
 /** What the audit checks come to (pipeline/checks); with region and year, because that is how people ask. */
 function checksOf(root: SchemaNode): Table {

@@ -27,6 +27,7 @@ describe('columns', () => {
       'findings',
       'readings',
       'checks',
+      'comparisons',
       'sources',
       'corrections',
     ]);
