@@ -1,30 +1,56 @@
 /** `gongkai build`: the dataset from the records. */
+import { join } from 'node:path';
+import { pointInTime } from './as-of.js';
 import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP } from './command.js';
 import { buildFrom, columns } from './dataset.js';
 import { DATA_OPTION, type DataOptions } from './options.js';
 import { withDataFolder } from './reading.js';
 
-export const buildCommand: Command<DataOptions> = {
+interface BuildOptions extends DataOptions {
+  asOf?: string;
+}
+
+export const buildCommand: Command<BuildOptions> = {
   name: 'build',
   summary: 'build the dataset from the records',
-  options: [DATA_OPTION],
+  options: [
+    DATA_OPTION,
+    {
+      flags: '--as-of <date>',
+      description: 'build the dataset of what was published then, into DIR/as-of/TIME/dataset',
+      parse: pointInTime,
+    },
+  ],
   help: `Reads every record of this version under DIR/records and replaces DIR/dataset as a whole. Nothing else
 goes into it: delete it, and this command makes it again, identical. Prints the rows of each table.
+The corrections in DIR/corrections are applied; 'gongkai review --help' tells more.
+
+--as-of takes a day (its end, in UTC) or a time. Of each URL it takes the version that the fetch log shows there then,
+and nothing where the log shows it gone; of local files those seen by then. They are read as this version reads,
+and today's corrections count. DIR/dataset stays; DIR/as-of/TIME is a data folder to query, export and diff.
 
 Examples:
   gongkai build
   gongkai build --data ./county
+  gongkai build --as-of 2026-11-01
+  gongkai query --data gongkai-data/as-of/2026-11-01T23-59-59Z "from documents"
 
 ${EXIT_CODES_HELP}`,
 
-  async run(_paths, { data: path }, context) {
+  async run(_paths, { data: path, asOf: time }, context) {
     return withDataFolder(path, async (data) => {
       if ((await data.records.list()).length === 0) {
         throw new CannotWorkError(`${path} holds no records of this version; 'gongkai run FILE|DIR…' makes them`);
       }
-      const { counts } = await buildFrom(data, context);
-      await context.print(columns([...Object.entries(counts), ['dataset', data.dataset]]));
+      const asOf = time === undefined ? null : { time, directory: join(path, 'as-of', folderOf(time), 'dataset') };
+      const { counts } = await buildFrom(data, context, asOf ? { asOf } : {});
+      await context.print(columns([...Object.entries(counts), ['dataset', asOf?.directory ?? data.dataset]]));
       return EXIT.done;
     });
   },
 };
+
+/** A time as the name of a folder on any system; of a day's end without the milliseconds. */
+function folderOf(time: string): string {
+  return time.replace(/\.(?:000|999)Z$/, 'Z').replaceAll(':', '-');
+}
