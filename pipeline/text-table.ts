@@ -13,7 +13,7 @@ const CELL_WIDTH = 44;
 
 /** A head, a rule and one line a row. Line breaks and control characters of cells are shown, not obeyed. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly unknown[])[]): string {
-  const cells = rows.map((row) => row.map((value) => shorten(printable(value === null ? '' : String(value)))));
+  const cells = rows.map((row) => row.map((value) => cut(printable(value === null ? '' : String(value)), CELL_WIDTH)));
   const widths = columns.map(({ name }, i) => Math.max(width(name), ...cells.map((row) => width(row[i] ?? ''))));
   const line = (row: readonly string[]) =>
     `${columns.map(({ numeric }, i) => pad(row[i] ?? '', widths[i]!, numeric === true)).join('  ')}`.trimEnd();
@@ -31,11 +31,12 @@ function pad(text: string, to: number, right: boolean): string {
   return right ? space + text : text + space;
 }
 
-function shorten(text: string): string {
-  if (width(text) <= CELL_WIDTH) return text;
+/** The text, where it takes more columns than `most` cut and ended by `…`. */
+export function cut(text: string, most: number): string {
+  if (width(text) <= most) return text;
   let kept = '';
   for (const character of text) {
-    if (width(kept + character) > CELL_WIDTH - 1) break;
+    if (width(kept + character) > most - 1) break;
     kept += character;
   }
   return `${kept}…`;

@@ -1,0 +1,186 @@
+/** Looks at a whole data folder, again and again; what did not change since the last look is not read again. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listSites, runLogs, siteFolders } from '../archive/site-folder.js';
+import { type OpenPlan, openPlans } from '../crawl/plan.js';
+import { dayInChina } from '../crawl/site-job.js';
+import type { DataFolder } from '../data-folder.js';
+import { type DocumentCounts, DocumentStatuses } from './document-statuses.js';
+import { attentionOf, headlineOf } from './headline.js';
+import { probeFolder } from './health.js';
+import { RATE_WINDOW_MS } from './log-tail.js';
+import type { QueueWatch } from './queues.js';
+import { isOver, readFacts, readMoment, type SiteFacts, type SiteMoment, siteStatus, unreadOf } from './site-status.js';
+import { type SiteStatus, type Snapshot, UNREAD } from './snapshot.js';
+
+/** Documents are thought to be being read when one was in this time: the slowest take minutes each. */
+const READING_MS = 2 * 60_000;
+
+interface Seen {
+  /** What the log's folder looked like. */
+  stamp: string;
+  facts: SiteFacts;
+}
+
+export class Survey {
+  readonly #seen = new Map<string, Seen>();
+  readonly #statuses: DocumentStatuses;
+
+  /** `data` opened by `DataFolder.inspect`; `queues` where Redis is asked as well. */
+  constructor(
+    private readonly data: DataFolder,
+    private readonly queues: QueueWatch | null = null,
+  ) {
+    this.#statuses = new DocumentStatuses(data.records, (sha256) => data.log.get(sha256)?.unpacked === true);
+  }
+
+  /** How everything is now. One call at a time. */
+  async look(now = Date.now()): Promise<Snapshot> {
+    const { data } = this;
+    await data.log.refresh();
+    const redis = (await this.queues?.read()) ?? null;
+    const plans = await openPlans(data.path);
+    const lastRead = await lastRecord(data.records.directory);
+    const found = await this.#sites(now);
+    const planOf = openAt(plans, found, now);
+    const isRunning = [...found.values()].some(({ moment }) => moment.isHeld);
+    const sites: SiteStatus[] = [];
+    for (const site of [...new Set([...found.keys(), ...planOf.keys()])].sort()) {
+      const { facts, moment } = found.get(site) ?? NEVER_BEGUN;
+      const isPlanned = isStillPlanned(planOf.get(site), facts);
+      const isAlive = isRunning || (redis?.sites?.active ?? 0) > 0;
+      sites.push(siteStatus(facts, moment, { site, isPlanned, isAlive, now }));
+    }
+    const files = await this.#files(now);
+    const documents = sumOf([files.byStatus, ...sites.map((site) => site.documents)]);
+    const readPerMinute =
+      [files, ...[...found.values()].map(({ facts }) => facts.documents)].reduce((sum, { recent }) => sum + recent, 0) /
+      (RATE_WINDOW_MS / 60_000);
+    const isReading =
+      (documents[UNREAD] ?? 0) > 0 && (now - lastRead < READING_MS || (redis?.documents?.active ?? 0) > 0);
+    const state = stateOf(sites, isReading);
+    const told = {
+      schema: 1 as const,
+      time: new Date(now).toISOString(),
+      data: data.path,
+      state,
+      round: roundOf(sites, planOf),
+      eta_seconds:
+        state === 'running' || state === 'reading' ? etaOf(sites, documents[UNREAD] ?? 0, readPerMinute, now) : null,
+      documents,
+      files: files.byStatus,
+      sites,
+      folder: await probeFolder(data.path),
+      redis,
+    };
+    const { schema, time, data: path, state: is, ...rest } = told;
+    return { schema, time, data: path, state: is, headline: headlineOf(told), attention: attentionOf(told), ...rest };
+  }
+
+  async #sites(now: number): Promise<Map<string, { facts: SiteFacts; moment: SiteMoment }>> {
+    const found = new Map<string, { facts: SiteFacts; moment: SiteMoment }>();
+    for (const site of await listSites(this.data.path)) {
+      const stamp = await stampOf(this.data.path, site);
+      let seen = this.#seen.get(site);
+      if (!seen || seen.stamp !== stamp || unreadOf(seen.facts) > 0) {
+        const count = (documents: Iterable<string>) => this.#statuses.count(documents, now);
+        seen = { stamp, facts: await readFacts(this.data.path, site, count) };
+        this.#seen.set(site, seen);
+      } else if (seen.facts.documents.recent > 0) seen.facts.documents.recent = 0;
+      const moment = await readMoment(this.data.path, site, seen.facts.run, now);
+      found.set(site, { facts: seen.facts, moment });
+    }
+    return found;
+  }
+
+  async #files(now: number): Promise<DocumentCounts> {
+    const { log } = this.data;
+    function* hashes() {
+      for (const { sha256 } of log.documents()) yield sha256;
+    }
+    return this.#statuses.count(hashes(), now);
+  }
+}
+
+const NEVER_BEGUN: { facts: SiteFacts; moment: SiteMoment } = {
+  facts: { run: null, documents: { byStatus: {}, recent: 0 } },
+  moment: { isHeld: false, tail: { pagesPerMinute: null, troubles: [], last: null } },
+};
+
+/** The newest log, and how long it is: an older one is written to no more. */
+async function stampOf(data: string, site: string): Promise<string> {
+  const folders = siteFolders(data, site);
+  const names = await runLogs(folders);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folders.log, name))).size));
+  return `${names.length} ${sizes.reduce((sum, size) => sum + size, 0)}`;
+}
+
+/** When a record was last kept, in milliseconds since 1970, from the folders that records lie in. */
+async function lastRecord(directory: string): Promise<number> {
+  const names = await readdir(directory).catch(() => []);
+  const times = await Promise.all(names.map((name) => stat(join(directory, name)).catch(() => null)));
+  return times.reduce((latest, folder) => Math.max(latest, folder?.mtimeMs ?? 0), 0);
+}
+
+/** The plans that still count, by site: those of today, and an older one of which a site is crawled now. */
+function openAt(
+  plans: readonly OpenPlan[],
+  found: ReadonlyMap<string, { moment: SiteMoment }>,
+  now: number,
+): Map<string, OpenPlan> {
+  const today = dayInChina(now);
+  const open = plans.filter(
+    ({ day, sites }) => day === today || sites.some((site) => found.get(site)?.moment.isHeld === true),
+  );
+  return new Map(open.flatMap((plan) => plan.sites.map((site) => [site, plan] as const)));
+}
+
+/** Whether a plan has the site still to do: neither its own run nor one that it went on with is over. */
+function isStillPlanned(plan: OpenPlan | undefined, { run }: SiteFacts): boolean {
+  if (!plan) return false;
+  if (!run || !isOver(run)) return true;
+  return run.run !== plan.run && Date.parse(run.ended ?? run.lastLine) < plan.since.getTime();
+}
+
+function stateOf(sites: readonly SiteStatus[], isReading: boolean): Snapshot['state'] {
+  const has = (...states: SiteStatus['state'][]) => sites.some(({ state }) => states.includes(state));
+  if (has('running')) return 'running';
+  if (isReading) return 'reading';
+  if (has('paused')) return 'paused';
+  return has('broken-off', 'waiting') ? 'broken-off' : 'idle';
+}
+
+function roundOf(sites: readonly SiteStatus[], planOf: ReadonlyMap<string, OpenPlan>): Snapshot['round'] {
+  const open = new Set<SiteStatus['state']>(['running', 'paused', 'waiting', 'broken-off']);
+  // Without a plan, as where workers go on with what a command queued, runs of one name belong together.
+  const runs = new Set(sites.flatMap(({ state, run }) => (open.has(state) && run ? [run] : [])));
+  const round = sites.filter(({ site, state, run }) => planOf.has(site) || open.has(state) || runs.has(run ?? ''));
+  if (round.length === 0) return null;
+  const count = (...states: SiteStatus['state'][]) => round.filter(({ state }) => states.includes(state)).length;
+  return { sites: round.length, done: count('finished', 'limit'), blocked: count('blocked') };
+}
+
+/** What takes longest: a site that is crawled, those that wait for their turn, or the documents. Null if that is not known. */
+function etaOf(sites: readonly SiteStatus[], unread: number, readPerMinute: number, now: number): number | null {
+  const running = sites.filter(({ state }) => state === 'running');
+  const waiting = sites.filter(({ state }) => state === 'waiting').length;
+  if (running.some(({ eta_seconds }) => eta_seconds === null)) return null;
+  const longest = Math.max(0, ...running.map(({ eta_seconds }) => eta_seconds ?? 0));
+  // Those that wait are thought to take as long as those that are crawled, and as many go at a time.
+  const lengths = running.map(({ began, eta_seconds }) => (now - Date.parse(began ?? '')) / 1000 + (eta_seconds ?? 0));
+  const mean = lengths.reduce((sum, n) => sum + n, 0) / Math.max(1, lengths.length);
+  const turns = waiting / Math.max(1, running.length);
+  const crawl = Math.ceil(longest + turns * mean);
+  if (unread === 0) return crawl;
+  return readPerMinute > 0
+    ? Math.max(crawl, Math.ceil((unread / readPerMinute) * 60))
+    : running.length > 0
+      ? crawl
+      : null;
+}
+
+function sumOf(parts: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const part of parts) for (const [name, n] of Object.entries(part)) sum[name] = (sum[name] ?? 0) + n;
+  return sum;
+}
