@@ -122,8 +122,10 @@ async function work(tools: CrawlTools, { total, feed, readUnread }: Work): Promi
     };
     if (concurrency.sites === 0) await feed(stopped);
     else await drive({ queue: sites, handler, concurrency: concurrency.sites, signal: stopped, feed, onEvent });
-    for (const document of readUnread ? await data.unread() : []) {
-      if (submitted.has(document.sha256)) continue;
+    if (!readUnread) return;
+    // Which site a document is named after is known when all are done: what was read under another name is read again.
+    await Promise.race([documents.idle(), untilAborted(stopped)]);
+    for (const document of await data.unread()) {
       outcome.expect(1);
       await intake.submit(document, stopped);
     }

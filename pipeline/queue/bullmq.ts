@@ -92,6 +92,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   #lastEvent: string;
   #telling: Promise<void> = Promise.resolve();
   #closing = false;
+  #closed = false;
 
   private constructor(name: string, options: BullQueueOptions, lastEvent: string) {
     this.#name = name;
@@ -203,7 +204,8 @@ export class BullQueue<Job> implements JobQueue<Job> {
     const next = await this.#whenNotFull(() =>
       this.#queue.upsertJobScheduler(id, { pattern, tz: timeZone }, { name: this.#name, data: { id, job } }),
     );
-    return new Date(next.timestamp + (next.opts.delay ?? 0));
+    // Patterns name whole seconds; the delay was taken from a clock that has moved on since.
+    return new Date(Math.round((next.timestamp + (next.opts.delay ?? 0)) / 1000) * 1000);
   }
 
   async unschedule(id: string): Promise<void> {
@@ -226,6 +228,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
       CLOSE_PATIENCE_MS,
       Promise.all([this.#worker?.close(true), this.#events.close(), this.#queue.close()]),
     );
+    this.#closed = true;
   }
 
   async #takeAway({ id, job, bullJob, token }: Running<Job>): Promise<void> {
@@ -256,7 +259,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
     this.#started.add(bullId);
 
     const { signal } = this.#abort;
-    const work = handler(data.job, { attempt, lastAttempt, signal });
+    const work = this.#unlessClosed(handler(data.job, { attempt, lastAttempt, signal }));
     const done = within(Number.POSITIVE_INFINITY, work).then(() => void this.#running.delete(bullId));
     this.#running.set(bullId, { ...data, bullJob, token, done });
     try {
@@ -284,6 +287,16 @@ export class BullQueue<Job> implements JobQueue<Job> {
       this.#errors.set(bullId, error);
       throw new UnrecoverableError(error.message);
     }
+  }
+
+  /**
+   * A handler that ends when nobody can be told any more has no end here. BullMQ 5 would try to tell Redis without a pause
+   * between (worker.js, retryIfFailed: no delay while it closes), and this process would do nothing else from then on.
+   */
+  async #unlessClosed(work: Promise<void>): Promise<void> {
+    await within(Number.POSITIVE_INFINITY, work);
+    if (this.#closed || this.#options.redis.lost.aborted) await new Promise(() => {});
+    return work;
   }
 
   /** Ends of jobs, wherever they ran, as Redis tells of them in its order. */

@@ -257,16 +257,16 @@ describe.skipIf(redisMissing)(`a queue on Redis${redisMissing ? ` (${redisMissin
     const queue = await open(randomUUID(), { target: own });
     const ends = endsOf(queue);
     await add(queue, 10);
-    let full = false;
+    let room: Promise<void> | null = null;
     const handler = async ({ sha256 }: TestJob) => {
-      if (sha256 === '4' && !full) {
-        full = true;
+      if (sha256 === '4' && !room) {
         own.ask('CONFIG', 'SET', 'maxmemory', '1');
-        setTimeout(() => own.ask('CONFIG', 'SET', 'maxmemory', '0'), LOCK_MS * 2);
+        room = sleep(LOCK_MS * 2).then(() => void own.ask('CONFIG', 'SET', 'maxmemory', '0'));
       }
     };
     queue.process(handler, { concurrency: 1, attempts: 1 });
     await queue.idle();
+    await room;
     expect(ends.sort()).toEqual(completed(10));
   });
 
