@@ -1,7 +1,8 @@
 /** The queues that a command works with: inside this process, or on a Redis that others work on as well. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncDirectory, writeIncoming } from '../archive/durable-file.js';
 import type { SiteJob } from '../crawl/site-job.js';
 import type { DocumentJob } from '../extraction/intake.js';
 import type { Log } from '../log.js';
@@ -91,10 +92,17 @@ const GRACE_MS = 2000;
 
 /** Jobs of different data folders on one Redis do not mix; the folder may be mounted under another path on each machine. */
 export async function namespaceOf(data: string): Promise<string> {
-  const path = join(data, 'archive', 'id');
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${randomUUID()}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  const archive = join(data, 'archive');
+  const path = join(archive, 'id');
+  // Whole or not at all, and the first one's for all: a process may be killed here, and two may be here at once.
+  const own = await writeIncoming(archive, `${randomUUID()}\n`);
+  try {
+    await link(own, path);
+    await syncDirectory(archive);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(own, { force: true });
+  }
   return (await readFile(path, 'utf8')).trim();
 }

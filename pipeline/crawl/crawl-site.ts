@@ -44,7 +44,10 @@ export interface CrawledDocument {
 
 /** How a run of a site came to its end. */
 export type CrawlEnd =
-  /** Over: `finished`, `blocked`, or a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`. */
+  /**
+   * Over: `finished`, `blocked`, a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`, or `unreachable: …` with the
+   * reason, where no start page could be had.
+   */
   | { state: 'ended'; reason: string }
   /** To be gone on with at a time: its hours are over, or the server asked to be left alone for long. */
   | { state: 'paused'; reason: string; until: Date };
@@ -59,6 +62,9 @@ const RETRY_PENALTY = 15;
 const MOST_UNWRITTEN = 64;
 /** Links named in one line, where a run asks once more for what was there before. */
 const LINKS_A_LINE = 500;
+
+/** Outcomes of a start page that was had, or leads to one. */
+const HAD = new Set(['fetched', 'not-modified', 'redirected']);
 
 const TRANSIENT = new Set(
   'timeout connect-timeout headers-timeout too-slow reset dns connect truncated protocol http-500 http-502 http-503 http-504'.split(
@@ -136,11 +142,19 @@ class SiteCrawl {
       const link = index.next(this.run);
       if (!link) {
         if (await this.#lookForMissing()) continue;
-        return { state: 'ended', reason: 'finished' };
+        return { state: 'ended', reason: this.#unreachable() ?? 'finished' };
       }
       const end = await this.#visit(link);
       if (end) return end;
     }
+  }
+
+  /** Why no start page could be had, if none could: that is no site without disclosures, and nothing of it is missing. */
+  #unreachable(): string | null {
+    const { start } = this.site;
+    const last = start.map((url) => this.tools.index.known(url)?.last).filter((each) => each?.run === this.run);
+    if (last.length < start.length || last.some((each) => each && HAD.has(each.outcome))) return null;
+    return `unreachable: ${last[0]?.why ?? last[0]?.outcome}`;
   }
 
   #limit(): string | null {

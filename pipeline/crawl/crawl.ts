@@ -1,5 +1,6 @@
 /** A crawl from sites to records: one queue of sites, one of documents, worked on together until both are empty. */
 import type { FetchLine } from '../archive/fetch-log.js';
+import { announce } from '../archive/presence.js';
 import type { DataFolder } from '../data-folder.js';
 import { documentHandler } from '../extraction/documents.js';
 import { drive } from '../extraction/drive.js';
@@ -41,12 +42,13 @@ export async function crawl(jobs: readonly SiteJob[], tools: CrawlTools): Promis
       for (const job of jobs) await tools.sites.add(`${job.site} ${job.run}`, job);
     },
     readUnread: true,
+    purpose: 'crawl',
   });
 }
 
 /** Works on whatever jobs others add, until the signal is aborted; throws its reason then, or where `drive` does. */
 export async function serve(tools: CrawlTools): Promise<CrawlOutcome> {
-  return work(tools, { total: null, feed: (stopped) => untilAborted(stopped), readUnread: false });
+  return work(tools, { total: null, feed: (stopped) => untilAborted(stopped), readUnread: false, purpose: 'worker' });
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
@@ -64,9 +66,11 @@ interface Work {
   feed: (stopped: AbortSignal) => Promise<void>;
   /** Whether what is archived and unread is read at the end. */
   readUnread: boolean;
+  /** What other processes are told that this one does. */
+  purpose: string;
 }
 
-async function work(tools: CrawlTools, { total, feed, readUnread }: Work): Promise<CrawlOutcome> {
+async function work(tools: CrawlTools, { total, feed, readUnread, purpose }: Work): Promise<CrawlOutcome> {
   const { data, reader, sites, documents, concurrency, log, signal } = tools;
   const ends = new Map<string, CrawlEnd>();
   const failures = new Map<string, Error>();
@@ -121,7 +125,11 @@ async function work(tools: CrawlTools, { total, feed, readUnread }: Work): Promi
       log.error(event.error.message, { site: event.job.site });
     };
     if (concurrency.sites === 0) await feed(stopped);
-    else await drive({ queue: sites, handler, concurrency: concurrency.sites, signal: stopped, feed, onEvent });
+    else {
+      // At an interrupt no further page is asked for: a crawl that goes on later loses but the request in flight.
+      const course = { concurrency: concurrency.sites, signal: stopped, feed, onEvent, graceMs: 0 };
+      await drive({ queue: sites, handler, ...course });
+    }
     if (!readUnread) return;
     // Which site a document is named after is known when all are done: what was read under another name is read again.
     await Promise.race([documents.idle(), untilAborted(stopped)]);
@@ -138,6 +146,7 @@ async function work(tools: CrawlTools, { total, feed, readUnread }: Work): Promi
     if (event.type === 'completed') counted.push(count(sha256, source));
     if (event.type === 'failed') outcome.fail(source, event.error);
   };
+  const presence = await announce(data.path, purpose);
   try {
     const handler = documentHandler(data, reader);
     await drive({ queue: documents, handler, concurrency: concurrency.documents, signal, feed: crawlAll, onEvent });
@@ -145,6 +154,7 @@ async function work(tools: CrawlTools, { total, feed, readUnread }: Work): Promi
     await Promise.all(counted);
     await intake.close();
     outcome.end();
+    await presence.release();
   }
   return { documents: outcome, ends, failures };
 }

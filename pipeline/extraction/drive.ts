@@ -5,7 +5,7 @@ import { WorkerStartError } from '../worker/worker-process.js';
 /** How often a document is tried whose worker died for no reason of ours. */
 const READ_ATTEMPTS = 2;
 
-/** How long documents in work may go on after an interrupt; what is not finished then is read the next time. */
+/** How long documents in work may go on after an interrupt; what is not finished then is read the next time. A default. */
 const GRACE_MS = 2000;
 
 export interface Course<Job> {
@@ -17,13 +17,16 @@ export interface Course<Job> {
   /** Adds the jobs. Stops where the signal is aborted; `stop` ends everything with an error. */
   feed: (signal: AbortSignal, stop: (error: unknown) => void) => Promise<void>;
   onEvent: (event: JobEvent<Job>) => void;
+  /** How long jobs in work may go on after an interrupt, in milliseconds. */
+  graceMs?: number;
 }
 
 /**
  * Runs all jobs. Throws the signal's reason when interrupted, and the error itself where going on is of no use: a worker
  * that cannot start, a full disk. What is done by then is kept.
  */
-export async function drive<Job>({ queue, handler, concurrency, signal, feed, onEvent }: Course<Job>): Promise<void> {
+export async function drive<Job>(course: Course<Job>): Promise<void> {
+  const { queue, handler, concurrency, signal, feed, onEvent, graceMs = GRACE_MS } = course;
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
   const unsubscribe = queue.subscribe((event) => {
@@ -35,7 +38,7 @@ export async function drive<Job>({ queue, handler, concurrency, signal, feed, on
     await feed(stopped, (error) => stop.abort(error));
     await Promise.race([queue.idle(), rejectWhenAborted(stopped)]);
   } finally {
-    await queue.close(GRACE_MS);
+    await queue.close(graceMs);
     unsubscribe();
   }
 }
