@@ -1,5 +1,6 @@
 /** What `extract` and `run` have in common: finding the files, and reading them into a data folder. */
 import type { Known } from '../archive/log.js';
+import { announce } from '../archive/presence.js';
 import { DataFolder } from '../data-folder.js';
 import { extractDocuments } from '../extraction/documents.js';
 import type { Outcome } from '../extraction/outcome.js';
@@ -69,7 +70,12 @@ export async function readInto(
   { log, signal }: Context,
 ): Promise<Outcome> {
   const { concurrency } = options;
-  return withReader(options, log, (reader) =>
-    extractDocuments(work.files, work.unread, data, { reader, queue: new EmbeddedQueue(), concurrency, log, signal }),
-  );
+  const presence = await announce(data.path, 'read');
+  try {
+    return await withReader(options, log, (reader) =>
+      extractDocuments(work.files, work.unread, data, { reader, queue: new EmbeddedQueue(), concurrency, log, signal }),
+    );
+  } finally {
+    await presence.release();
+  }
 }

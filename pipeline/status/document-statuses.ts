@@ -12,7 +12,11 @@ export interface DocumentCounts {
   byStatus: Record<string, number>;
   /** Read in the last minutes. */
   recent: number;
+  /** When the first of these was, in milliseconds since 1970; infinite where there is none. */
+  recentSince: number;
 }
+
+export const NO_DOCUMENTS: DocumentCounts = { byStatus: {}, recent: 0, recentSince: Number.POSITIVE_INFINITY };
 
 export class DocumentStatuses {
   readonly #known = new Map<string, { status: string; time: number }>();
@@ -25,14 +29,16 @@ export class DocumentStatuses {
 
   /** Counts distinct documents, given by their hashes. */
   async count(documents: Iterable<string>, now: number): Promise<DocumentCounts> {
-    const counts: DocumentCounts = { byStatus: {}, recent: 0 };
+    const counts: DocumentCounts = { ...NO_DOCUMENTS, byStatus: {} };
     let group: string[] = [];
     const look = async () => {
       const all = await Promise.all(group.map((sha256) => this.#find(sha256)));
       for (const [i, found] of all.entries()) {
         const status = found?.status ?? (this.isUnpacked(group[i]!) ? 'unpacked' : UNREAD);
         counts.byStatus[status] = (counts.byStatus[status] ?? 0) + 1;
-        if (found && now - found.time <= RATE_WINDOW_MS) counts.recent += 1;
+        if (!found || now - found.time > RATE_WINDOW_MS) continue;
+        counts.recent += 1;
+        counts.recentSince = Math.min(counts.recentSince, found.time);
       }
       group = [];
     };

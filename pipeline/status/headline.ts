@@ -24,7 +24,9 @@ function parts(snapshot: Told): string[] {
   if (state === 'reading') return [...progress, `${documentsOf(unread)} to read`, left];
   if (state === 'paused') {
     const next = sites.flatMap(({ until }) => until ?? []).sort()[0];
-    return [...progress, next ? `goes on at ${chinaTime(next)} China time` : 'goes on in some minutes', ...toRead];
+    const from = next ? `at ${chinaTime(next)} China time` : 'in some minutes';
+    const how = snapshot.processes.length > 0 ? `goes on ${from}` : `nobody waits for it: start it again ${from}`;
+    return [...progress, how, ...toRead];
   }
   if (state === 'broken-off') return [...progress, ...toRead, 'the same command goes on where it was'];
   const all = Object.values(documents).reduce((sum, n) => sum + n, 0);

@@ -3,7 +3,7 @@ import type { RunState } from '../archive/fold.js';
 import { runLog, siteFolders } from '../archive/site-folder.js';
 import { SiteIndex, siteWriter } from '../archive/site-index.js';
 import { NightWindows } from '../crawl/night-window.js';
-import type { DocumentCounts } from './document-statuses.js';
+import { type DocumentCounts, NO_DOCUMENTS } from './document-statuses.js';
 import { type LogTail, readTail } from './log-tail.js';
 import { chinaTime, type SiteState, type SiteStatus, UNREAD } from './snapshot.js';
 
@@ -17,8 +17,6 @@ export interface SiteFacts {
   run: RunState | null;
   documents: DocumentCounts;
 }
-
-const NO_DOCUMENTS: DocumentCounts = { byStatus: {}, recent: 0 };
 
 /** Reads a site's index. `count` counts documents, given by their hashes. */
 export async function readFacts(
@@ -55,7 +53,7 @@ export interface SiteContext {
   site: string;
   /** Whether a command that is not over has it still to do. */
   isPlanned: boolean;
-  /** Whether that command shows signs of life. */
+  /** Whether any process works on the data folder. */
   isAlive: boolean;
   /** Milliseconds since 1970. */
   now: number;

@@ -97,11 +97,13 @@ export interface Snapshot {
   /** Of the sites that are crawled together now; null where none are. */
   round: { sites: number; done: number; blocked: number } | null;
   eta_seconds: number | null;
-  /** Sums over the sites and over files; a document of two sites counts at each. */
+  /** Sums over the sites and over files; what came in several ways counts at each. */
   documents: Record<string, number>;
   /** Documents that came as files, and members of archives, by status. */
   files: Record<string, number>;
   sites: SiteStatus[];
+  /** What works on the data folder now, on any machine. */
+  processes: { host: string; pid: number; since: string; purpose: string }[];
   folder: FolderHealth;
   /** Null without --redis. */
   redis: RedisStatus | null;

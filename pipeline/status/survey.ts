@@ -1,20 +1,17 @@
 /** Looks at a whole data folder, again and again; what did not change since the last look is not read again. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { present } from '../archive/presence.js';
 import { listSites, runLogs, siteFolders } from '../archive/site-folder.js';
 import { type OpenPlan, openPlans } from '../crawl/plan.js';
 import { dayInChina } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
-import { type DocumentCounts, DocumentStatuses } from './document-statuses.js';
+import { type DocumentCounts, DocumentStatuses, NO_DOCUMENTS } from './document-statuses.js';
 import { attentionOf, headlineOf } from './headline.js';
 import { probeFolder } from './health.js';
-import { RATE_WINDOW_MS } from './log-tail.js';
 import type { QueueWatch } from './queues.js';
 import { isOver, readFacts, readMoment, type SiteFacts, type SiteMoment, siteStatus, unreadOf } from './site-status.js';
 import { type SiteStatus, type Snapshot, UNREAD } from './snapshot.js';
-
-/** Documents are thought to be being read when one was in this time: the slowest take minutes each. */
-const READING_MS = 2 * 60_000;
 
 interface Seen {
   /** What the log's folder looked like. */
@@ -40,24 +37,20 @@ export class Survey {
     await data.log.refresh();
     const redis = (await this.queues?.read()) ?? null;
     const plans = await openPlans(data.path);
-    const lastRead = await lastRecord(data.records.directory);
+    const processes = await present(data.path);
     const found = await this.#sites(now);
     const planOf = openAt(plans, found, now);
-    const isRunning = [...found.values()].some(({ moment }) => moment.isHeld);
     const sites: SiteStatus[] = [];
     for (const site of [...new Set([...found.keys(), ...planOf.keys()])].sort()) {
       const { facts, moment } = found.get(site) ?? NEVER_BEGUN;
       const isPlanned = isStillPlanned(planOf.get(site), facts);
-      const isAlive = isRunning || (redis?.sites?.active ?? 0) > 0;
+      const isAlive = processes.length > 0;
       sites.push(siteStatus(facts, moment, { site, isPlanned, isAlive, now }));
     }
     const files = await this.#files(now);
     const documents = sumOf([files.byStatus, ...sites.map((site) => site.documents)]);
-    const readPerMinute =
-      [files, ...[...found.values()].map(({ facts }) => facts.documents)].reduce((sum, { recent }) => sum + recent, 0) /
-      (RATE_WINDOW_MS / 60_000);
-    const isReading =
-      (documents[UNREAD] ?? 0) > 0 && (now - lastRead < READING_MS || (redis?.documents?.active ?? 0) > 0);
+    const readPerMinute = readingRate([files, ...[...found.values()].map(({ facts }) => facts.documents)], now);
+    const isReading = (documents[UNREAD] ?? 0) > 0 && processes.length > 0;
     const state = stateOf(sites, isReading);
     const told = {
       schema: 1 as const,
@@ -70,6 +63,7 @@ export class Survey {
       documents,
       files: files.byStatus,
       sites,
+      processes: processes.map(({ host, pid, since, purpose }) => ({ host, pid, since, purpose })),
       folder: await probeFolder(data.path),
       redis,
     };
@@ -86,7 +80,7 @@ export class Survey {
         const count = (documents: Iterable<string>) => this.#statuses.count(documents, now);
         seen = { stamp, facts: await readFacts(this.data.path, site, count) };
         this.#seen.set(site, seen);
-      } else if (seen.facts.documents.recent > 0) seen.facts.documents.recent = 0;
+      } else seen.facts.documents = { ...seen.facts.documents, recent: 0, recentSince: Number.POSITIVE_INFINITY };
       const moment = await readMoment(this.data.path, site, seen.facts.run, now);
       found.set(site, { facts: seen.facts, moment });
     }
@@ -103,7 +97,7 @@ export class Survey {
 }
 
 const NEVER_BEGUN: { facts: SiteFacts; moment: SiteMoment } = {
-  facts: { run: null, documents: { byStatus: {}, recent: 0 } },
+  facts: { run: null, documents: NO_DOCUMENTS },
   moment: { isHeld: false, tail: { pagesPerMinute: null, troubles: [], last: null } },
 };
 
@@ -113,13 +107,6 @@ async function stampOf(data: string, site: string): Promise<string> {
   const names = await runLogs(folders);
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folders.log, name))).size));
   return `${names.length} ${sizes.reduce((sum, size) => sum + size, 0)}`;
-}
-
-/** When a record was last kept, in milliseconds since 1970, from the folders that records lie in. */
-async function lastRecord(directory: string): Promise<number> {
-  const names = await readdir(directory).catch(() => []);
-  const times = await Promise.all(names.map((name) => stat(join(directory, name)).catch(() => null)));
-  return times.reduce((latest, folder) => Math.max(latest, folder?.mtimeMs ?? 0), 0);
 }
 
 /** The plans that still count, by site: those of today, and an older one of which a site is crawled now. */
@@ -177,6 +164,13 @@ function etaOf(sites: readonly SiteStatus[], unread: number, readPerMinute: numb
     : running.length > 0
       ? crawl
       : null;
+}
+
+/** Documents read in a minute, since the first of the last minutes. */
+function readingRate(counts: readonly DocumentCounts[], now: number): number {
+  const recent = counts.reduce((sum, each) => sum + each.recent, 0);
+  const since = Math.min(...counts.map(({ recentSince }) => recentSince));
+  return recent > 0 && now > since ? (recent / (now - since)) * 60_000 : 0;
 }
 
 function sumOf(parts: readonly Record<string, number>[]): Record<string, number> {
