@@ -12,7 +12,8 @@ export interface Judged {
 const isCeiling = (operator: Payload['operator']) => operator === '<=' || operator === '<';
 const isFloor = (operator: Payload['operator']) => operator === '>=' || operator === '>';
 
-function isReached(operator: Payload['operator'], target: number, actual: number): boolean {
+/** Whether a result reaches a target; `=` is reached by more, but for 0. */
+export function isReached(operator: Payload['operator'], target: number, actual: number): boolean {
   if (isCeiling(operator)) return actual <= target;
   // 0起 and =0: none is allowed; of anything else more is not less.
   return target === 0 && !isFloor(operator) ? actual <= 0 : actual >= target;

@@ -1,0 +1,252 @@
+/** A project's targets beside what its self-evaluation or evaluation says was reached, of the same or the next year. */
+import { nameKey } from '../../normalizers/checks/rules/text.js';
+import type { Operator } from '../../normalizers/values/index.js';
+import { projectKey } from '../checks/keys.js';
+import { isReached } from '../checks/targets.js';
+import { type Database, quoteText, type Row } from '../dataset/duckdb.js';
+import { conditionOf, numberOf, placeOf, type Selection, textOf } from './open.js';
+
+/** A line of the comparison. Either side may be missing: what was never evaluated, and what was never aimed at. */
+export interface ProjectLine {
+  region_name: string | null;
+  project_name: string;
+  /** An indicator, or what an evaluation says of the whole project: budget, expenditure, execution rate, score, satisfaction. */
+  what: string;
+  unit: string | null;
+  target_year: number | null;
+  target: string | null;
+  target_value: number | null;
+  result_year: number | null;
+  result: string | null;
+  result_value: number | null;
+  /** Null where there are no two numbers of one unit. */
+  reached: boolean | null;
+  target_source: string | null;
+  target_place: string | null;
+  result_source: string | null;
+  result_place: string | null;
+}
+
+interface Aim {
+  key: string;
+  family: string | null;
+  what: string;
+  operator: Operator | null;
+  raw: string | null;
+  value: number | null;
+  actual: string | null;
+  actualValue: number | null;
+  unit: string | null;
+  source: string;
+  place: string | null;
+  actualPlace: string | null;
+}
+
+interface Form {
+  group: string;
+  year: number | null;
+  name: string;
+  region: string | null;
+  isResult: boolean;
+  aims: Aim[];
+  budget: number | null;
+  source: string;
+  place: string | null;
+}
+
+type Result = Pick<ProjectLine, 'result' | 'result_value' | 'result_source' | 'result_place'>;
+
+const SATISFACTION = 'satisfaction';
+
+/** All projects whose name holds `name`, folded, without year, brackets and 项目 at its end. By region, project, year. */
+export async function readProject(database: Database, name: string, selection: Selection): Promise<ProjectLine[]> {
+  const wanted = quoteText(projectKey(name));
+  const holds = (column: string) => `contains(regexp_replace(${column}, '[^\\p{L}\\p{N}%]', '', 'g'), ${wanted})`;
+  // Results are of the year after at the latest.
+  const { years } = selection;
+  const results: Selection = years ? { ...selection, years: [years[0], years[1] + 1] } : selection;
+  const forms = await readForms(database, holds, results);
+  const evaluations = await database.rows(`
+    SELECT e.*, ${['budget_wan', 'expenditure_wan', 'execution_rate_pct', 'score', 'satisfaction_pct']
+      .map((field) => `${placeOf('e', 'id', 'evaluation', field)} AS ${field}_place`)
+      .join(', ')}
+    FROM evaluations e WHERE ${holds('e.project_name')} AND ${conditionOf(results, 'e')}
+    ORDER BY e.region_code, e.fiscal_year, e.document_id, e.ordinal`);
+  const targets = forms.filter(({ isResult, year }) => !isResult && (!years || (year !== null && year <= years[1])));
+  const lines: ProjectLine[] = [];
+  const used = new Set<Form | Row>();
+  for (const target of targets) {
+    const fits = (group: string, year: number | null) =>
+      group === target.group && year !== null && target.year !== null && [0, 1].includes(year - target.year);
+    const selfEvaluations = forms.filter((form) => form.isResult && fits(form.group, form.year));
+    const judged = evaluations.filter((row) => fits(groupOf(row, row.project_name), numberOf(row.fiscal_year)));
+    for (const each of [...selfEvaluations, ...judged]) used.add(each);
+    for (const form of selfEvaluations) lines.push(...besideForm(target, form));
+    for (const row of judged) lines.push(...besideEvaluation(target, row));
+    if (selfEvaluations.length + judged.length === 0) {
+      lines.push(...target.aims.map((aim) => line(target, aim.what, aim, null, NOTHING)));
+    }
+  }
+  for (const form of forms.filter((each) => each.isResult && !used.has(each))) lines.push(...besideForm(null, form));
+  for (const row of evaluations.filter((each) => !used.has(each))) lines.push(...besideEvaluation(null, row));
+  return lines;
+}
+
+async function readForms(database: Database, holds: (column: string) => string, selection: Selection): Promise<Form[]> {
+  const projects = await database.rows(`
+    SELECT p.*, ${placeOf('p', 'id', 'project', 'budget_total_wan')} AS place
+    FROM projects p WHERE starts_with(p.form, 'project') AND ${holds('p.name')} AND ${conditionOf(selection, 'p')}
+    ORDER BY p.region_code, p.fiscal_year, p.document_id, p.ordinal`);
+  const forms: Form[] = [];
+  for (const project of projects) {
+    const indicators = await database.rows(`
+      SELECT i.*, c.family, c.comparable_value, c.comparable_actual, c.comparable_unit,
+        ${placeOf('i', 'id', 'indicator', 'raw_value')} AS place, ${placeOf('i', 'id', 'indicator', 'actual_raw')} AS actual_place
+      FROM indicators i JOIN comparisons c USING (document_id, ordinal)
+      WHERE i.document_id = ${quoteText(String(project.document_id))} AND i.project_id = ${quoteText(String(project.id))}
+      ORDER BY i.ordinal`);
+    forms.push({
+      group: groupOf(project, project.name, project.department),
+      year: numberOf(project.fiscal_year),
+      name: String(project.name),
+      region: textOf(project.region_name),
+      isResult: String(project.form).endsWith('self_evaluation'),
+      aims: indicators.map(aimOf),
+      budget: numberOf(project.budget_total_wan),
+      source: String(project.source),
+      place: textOf(project.place),
+    });
+  }
+  return forms;
+}
+
+/** One project of one county; without a code nothing is joined over documents. */
+function groupOf(row: Row, name: unknown, department: unknown = null): string {
+  return `${row.region_code ?? row.document_id} ${projectKey(textOf(name), textOf(department))}`;
+}
+
+function aimOf(row: Row): Aim {
+  return {
+    key: nameKey(textOf(row.name)),
+    family: textOf(row.family),
+    what: textOf(row.name) ?? '',
+    operator: textOf(row.operator) as Operator | null,
+    raw: textOf(row.raw_value),
+    value: numberOf(row.comparable_value),
+    actual: textOf(row.actual_raw),
+    actualValue: numberOf(row.comparable_actual),
+    unit: textOf(row.comparable_unit),
+    source: String(row.source),
+    place: textOf(row.place),
+    actualPlace: textOf(row.actual_place),
+  };
+}
+
+const NOTHING: Result = { result: null, result_value: null, result_source: null, result_place: null };
+
+/** By name, else by a family that both forms have once. */
+function besideForm(target: Form | null, form: Form): ProjectLine[] {
+  const resultOf = (aim: Aim): Result => ({
+    result: aim.actual,
+    result_value: aim.actualValue,
+    result_source: aim.source,
+    result_place: aim.actualPlace,
+  });
+  const left = new Set(form.aims);
+  const once = (aims: readonly Aim[], family: string | null) =>
+    family !== null && aims.filter((each) => each.family === family).length === 1;
+  const named = new Map<Aim, Aim>();
+  for (const aim of target?.aims ?? []) {
+    const same = [...left].find((each) => each.key === aim.key);
+    if (!same) continue;
+    named.set(aim, same);
+    left.delete(same);
+  }
+  const lines = (target?.aims ?? []).map((aim) => {
+    const { family } = aim;
+    const alike =
+      once(target!.aims, family) && once(form.aims, family) && [...left].find((each) => each.family === family);
+    const found = named.get(aim) ?? (alike || null);
+    if (found) left.delete(found);
+    return line(
+      target,
+      aim.what,
+      aim,
+      form.year,
+      found && found.unit === aim.unit ? resultOf(found) : found ? { ...resultOf(found), result_value: null } : NOTHING,
+    );
+  });
+  const own = [...left].map((aim) => ({
+    ...line(null, aim.what, null, form.year, resultOf(aim)),
+    unit: aim.unit,
+    region_name: form.region,
+    project_name: form.name,
+  }));
+  return [...lines, ...own];
+}
+
+/** What prose says of the whole project; satisfaction beside the only target of satisfaction. */
+function besideEvaluation(target: Form | null, row: Row): ProjectLine[] {
+  const year = numberOf(row.fiscal_year);
+  const result = (field: string, unit: string): Result => ({
+    result: row[field] === null ? null : `${Number(row[field])}${unit}`,
+    result_value: numberOf(row[field]),
+    result_source: textOf(row.source),
+    result_place: textOf(row[`${field}_place`]),
+  });
+  const whole = (what: string, field: string, unit: string): ProjectLine => ({
+    ...line(target, what, null, year, result(field, unit)),
+    unit,
+    ...(target ? {} : { region_name: textOf(row.region_name), project_name: String(row.project_name) }),
+  });
+  const budget: ProjectLine = {
+    ...whole('预算数', 'budget_wan', '万元'),
+    ...(target && target.budget !== null
+      ? {
+          target: `${target.budget}万元`,
+          target_value: target.budget,
+          target_source: target.source,
+          target_place: target.place,
+        }
+      : {}),
+  };
+  const score = whole('得分', 'score', '分');
+  if (score.result !== null && row.grade !== null) score.result += `（${row.grade}）`;
+  const wished = target?.aims.filter(({ family }) => family === SATISFACTION) ?? [];
+  const [only] = wished;
+  const satisfied = result('satisfaction_pct', '%');
+  const satisfaction =
+    target && only && wished.length === 1 && only.unit === '%'
+      ? line(target, only.what, only, year, satisfied)
+      : whole('满意度', 'satisfaction_pct', '%');
+  const others = (target?.aims ?? []).filter((aim) => aim !== only || wished.length > 1);
+  return [
+    ...[
+      budget,
+      whole('支出数', 'expenditure_wan', '万元'),
+      whole('执行率', 'execution_rate_pct', '%'),
+      score,
+      satisfaction,
+    ].filter((each) => each.result !== null || each.target !== null),
+    ...others.map((aim) => line(target, aim.what, aim, year, NOTHING)),
+  ];
+}
+
+function line(target: Form | null, what: string, aim: Aim | null, year: number | null, result: Result): ProjectLine {
+  const { value = null, operator = null, unit = null } = aim ?? {};
+  const comparable = value !== null && result.result_value !== null;
+  return {
+    region_name: target?.region ?? null,
+    project_name: target?.name ?? '',
+    what,
+    unit,
+    target_year: target?.year ?? null,
+    target: aim?.raw ?? null,
+    target_value: value,
+    result_year: year,
+    ...result,
+    reached: comparable ? isReached(operator, value, result.result_value!) : null,
+    target_source: aim?.source ?? null,
+    target_place: aim?.place ?? null,
+  };
+}
