@@ -95,7 +95,9 @@ async function atTime(time: string, data: string, scratch: string): Promise<Run>
     throw new CannotWorkError(`${data} holds no archive`);
   });
   const { runAt } = await import('../diff/runs.js');
-  return runAt(time, data, scratch);
+  const run = await runAt(time, data, scratch);
+  if (run) return run;
+  throw new CannotWorkError(`${data} holds no records of this version; 'gongkai run' makes them`);
 }
 
 async function tell(before: Run, after: Run, format: Format, scratch: string, context: Context): Promise<number> {

@@ -34,9 +34,10 @@ export async function findRun(name: string, data: string, scratch: string): Prom
   return null;
 }
 
-/** The documents that were published at a time, as this version reads them. */
-export async function runAt(time: string, data: string, scratch: string): Promise<Run> {
+/** The documents that were published at a time, as this version reads them; null where this version has read none. */
+export async function runAt(time: string, data: string, scratch: string): Promise<Run | null> {
   const folder = await DataFolder.inspect(data);
+  if ((await folder.records.list()).length === 0) return null;
   const published = await Published.at(data, folder.log, time);
   const { version } = folder.records;
   const corrections = await Corrections.read(data);
