@@ -21,6 +21,7 @@ const started = performance.now();
 const seconds = () => Math.round((performance.now() - started) / 1000);
 console.log(JSON.stringify({ kills, seed, redis: values.redis }));
 const onRound = (total) => console.log(JSON.stringify({ seconds: seconds(), ...total }));
-const { differences, readInVain } = await chaos({ kills, seed, redis: values.redis, disclosures, onRound });
+const onKill = (victim) => process.stderr.write(`${seconds()} s: killed the ${victim}\n`);
+const { differences, readInVain } = await chaos({ kills, seed, redis: values.redis, disclosures, onKill, onRound });
 for (const difference of differences) console.log(difference);
 process.exitCode = differences.length + readInVain > 0 ? 1 : 0;

@@ -33,7 +33,7 @@ export function randomNumbers(seed) {
  * Crawls until so many kills were made, in as many rounds as it takes, each in a data folder of its own.
  * Returns `{ kills: {crawler, worker, redis}, rounds, differences, repeated, mostRepeated, requests, readInVain, records }`.
  */
-export async function chaos({ kills, seed, redis = false, disclosures, onRound = () => {} }) {
+export async function chaos({ kills, seed, redis = false, disclosures, onKill = () => {}, onRound = () => {} }) {
   const government = await serveGovernment(disclosures);
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-chaos-'));
   const random = randomNumbers(seed);
@@ -59,7 +59,8 @@ export async function chaos({ kills, seed, redis = false, disclosures, onRound =
     while (killed() < kills) {
       const data = join(folder, `round-${total.rounds}`);
       government.asked.length = 0;
-      const round = new Round({ data, crawl: crawl(data), random, span, asked: government.asked, total });
+      const settings = { data, crawl: crawl(data), random, span, asked: government.asked, total, onKill };
+      const round = new Round(settings);
       if (redis) await round.distributed(() => kills - killed());
       else await round.embedded(() => kills - killed());
       await gongkai(['build', '--data', data]);
@@ -110,6 +111,7 @@ class Round {
           await sleep(this.random() * REDIS_AWAY_MS);
           await redis.up();
           this.total.kills.redis += 1;
+          this.onKill(victim);
         } else {
           await this.#kill(victim, processes[victim]);
           processes[victim] = start[victim]();
@@ -134,6 +136,7 @@ class Round {
     await process.ended;
     this.total.kills[victim] += 1;
     this.#look();
+    this.onKill(victim);
   }
 
   #finished({ code, signal, messages }) {
