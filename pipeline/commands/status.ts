@@ -47,6 +47,7 @@ export const statusCommand: Command<StatusOptions> = {
   waiting      a crawl that is not over has it still to do
   finished     all of it was asked for
   blocked      the site challenged or refused us; it is left alone
+  unreachable  none of its start pages could be had
   stopped      at a limit of pages, megabytes or minutes
   broken off   interrupted or killed; the same command goes on with it
 

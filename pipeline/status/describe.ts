@@ -3,7 +3,16 @@ import { type TextColumn, textTable } from '../text-table.js';
 import { roughly, type SiteState, type SiteStatus, type Snapshot } from './snapshot.js';
 
 /** What somebody looks for first stands at the top. */
-const ORDER: SiteState[] = ['running', 'paused', 'broken-off', 'blocked', 'limit', 'waiting', 'finished'];
+const ORDER: SiteState[] = [
+  'running',
+  'paused',
+  'broken-off',
+  'blocked',
+  'unreachable',
+  'limit',
+  'waiting',
+  'finished',
+];
 const TROUBLES_SHOWN = 5;
 
 const COLUMNS: TextColumn[] = [

@@ -18,7 +18,13 @@ function parts(snapshot: Told): string[] {
   const { state, sites, round, eta_seconds, documents } = snapshot;
   const unread = documents[UNREAD] ?? 0;
   const left = eta_seconds === null ? 'time left not known yet' : `about ${roughly(eta_seconds)} left`;
-  const progress = round ? [`${round.done} of ${sitesOf(round.sites)} done`, ...some(round.blocked, 'blocked')] : [];
+  const progress = round
+    ? [
+        `${round.done} of ${sitesOf(round.sites)} done`,
+        ...some(round.blocked, 'blocked'),
+        ...some(round.unreachable, 'unreachable'),
+      ]
+    : [];
   const toRead = unread > 0 ? [`${documentsOf(unread)} unread`] : [];
   if (state === 'running') return [...progress, ...some(count(sites, 'paused'), 'paused'), ...toRead, left];
   if (state === 'reading') return [...progress, `${documentsOf(unread)} to read`, left];
@@ -39,6 +45,7 @@ function parts(snapshot: Told): string[] {
   const when = lastRun.startsWith(day) ? '' : `${day} `;
   const ends = [
     ...some(count(sites, 'blocked'), 'blocked', sitesOf),
+    ...some(count(sites, 'unreachable'), 'unreachable', sitesOf),
     ...some(count(sites, 'limit'), 'stopped at a limit', sitesOf),
   ];
   return [`last run ${lastRun} finished ${when}${chinaTime(last)} China time`, ...ends, ...toRead];
@@ -58,6 +65,7 @@ export function attentionOf({ sites, state, documents, folder, redis }: Told): s
     list.push(`${advice}: ${named.slice(0, NAMED).join(', ')}${more}`);
   };
   name('blocked', 'blocked by the site, look at it in a browser');
+  name('unreachable', 'no start page could be had');
   name('limit', 'stopped at a limit, the rest was not asked for');
   name('broken-off', "broken off, the same command or 'gongkai crawl SITE' goes on");
   const unread = documents[UNREAD] ?? 0;

@@ -2,7 +2,16 @@
 import { Gauge, Registry } from 'prom-client';
 import type { QueueState, SiteState, Snapshot } from './snapshot.js';
 
-const STATES: SiteState[] = ['running', 'paused', 'waiting', 'finished', 'blocked', 'limit', 'broken-off'];
+const STATES: SiteState[] = [
+  'running',
+  'paused',
+  'waiting',
+  'finished',
+  'blocked',
+  'unreachable',
+  'limit',
+  'broken-off',
+];
 const PAGES = ['fetched', 'new', 'changed', 'unchanged', 'gone', 'blocked', 'failed', 'not_allowed'] as const;
 const QUEUE = ['waiting', 'active', 'failed'] as const;
 

@@ -141,6 +141,7 @@ function stateOf(
   if (isPlanned || !run) return { state: 'waiting' };
   const { reason = '' } = run;
   if (reason === 'blocked') return { state: 'blocked' };
+  if (reason.startsWith('unreachable')) return { state: 'unreachable', reason: reason.replace(/^unreachable:? */, '') };
   if (reason.startsWith('limit:')) return { state: 'limit', reason: reason.slice('limit:'.length) };
   return { state: 'finished' };
 }
@@ -170,6 +171,7 @@ function wordsOf(state: SiteState, until: Date | null, reason = ''): string {
   if (state === 'paused')
     return `paused ${until ? `until ${chinaTime(until)} China time` : 'for some minutes'} (${reason})`;
   if (state === 'limit') return `stopped at its limit of ${reason}`;
+  if (state === 'unreachable' && reason !== '') return `unreachable: ${reason}`;
   if (state === 'broken-off') return 'broken off';
   return state;
 }

@@ -10,6 +10,8 @@ export type SiteState =
   | 'finished'
   /** It challenged or refused us, and is left alone. */
   | 'blocked'
+  /** None of its start pages could be had. */
+  | 'unreachable'
   /** Stopped at a limit of pages, megabytes or minutes. */
   | 'limit'
   /** Interrupted or killed; the same command goes on with it. */
@@ -95,7 +97,7 @@ export interface Snapshot {
   /** What needs somebody's hand, in words. */
   attention: string[];
   /** Of the sites that are crawled together now; null where none are. */
-  round: { sites: number; done: number; blocked: number } | null;
+  round: { sites: number; done: number; blocked: number; unreachable: number } | null;
   eta_seconds: number | null;
   /** Sums over the sites and over files; what came in several ways counts at each. */
   documents: Record<string, number>;

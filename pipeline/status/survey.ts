@@ -144,7 +144,12 @@ function roundOf(sites: readonly SiteStatus[], planOf: ReadonlyMap<string, OpenP
   const round = sites.filter(({ site, state, run }) => planOf.has(site) || open.has(state) || runs.has(run ?? ''));
   if (round.length === 0) return null;
   const count = (...states: SiteStatus['state'][]) => round.filter(({ state }) => states.includes(state)).length;
-  return { sites: round.length, done: count('finished', 'limit'), blocked: count('blocked') };
+  return {
+    sites: round.length,
+    done: count('finished', 'limit'),
+    blocked: count('blocked'),
+    unreachable: count('unreachable'),
+  };
 }
 
 /** What takes longest: a site that is crawled, those that wait for their turn, or the documents. Null if that is not known. */

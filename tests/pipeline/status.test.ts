@@ -312,6 +312,23 @@ describe('the state of a site', () => {
     expect(snapshot.headline).toBe('idle: last run n2 finished 2026-11-20 08:00 China time, 4 documents unread');
   });
 
+  it.each([
+    ['blocked', 'blocked', 'blocked'],
+    ['unreachable: dns', 'unreachable', 'unreachable: dns'],
+    ['limit:pages', 'limit', 'stopped at its limit of pages'],
+    ['interrupted', 'broken-off', 'broken off'],
+  ])('is told from how its run ended: %s', async (reason, state, words) => {
+    const snapshot = await folderOf(async (data) => {
+      await unfinished(data, { times: [now - MINUTE] });
+      const index = await SiteIndex.open(data, 'county');
+      await index.append({ type: 'run', run: 'r1', site: 'county', time: new Date(now).toISOString(), config: {} });
+      await index.append({ type: 'end', run: 'r1', time: new Date(now).toISOString(), reason, counts: {} });
+      await index.close();
+    }, now);
+    expect(one(snapshot)).toMatchObject({ state, words });
+    expect(snapshot.attention).toHaveLength(1);
+  });
+
   it('has nothing to tell of an empty folder, and says so', async () => {
     const snapshot = await folderOf(async () => {});
     expect(snapshot.headline).toBe('idle: nothing was crawled yet');
