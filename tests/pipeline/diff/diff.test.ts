@@ -70,8 +70,10 @@ describe('a difference', () => {
       for (const record of turned) {
         for (const list of [record.listings, record.projects, record.evaluations, record.statistics]) list.reverse();
         // The number of a task is part of what it is called; those of the others are positions.
-        for (const { indicators } of record.projects)
-          indicators.reverse().forEach((each, i) => void (each.seq = i + 1));
+        for (const { indicators } of record.projects) {
+          indicators.reverse();
+          for (const [i, each] of indicators.entries()) each.seq = i + 1;
+        }
       }
       expect(await changesBetween(records, turned)).toEqual([]);
     }
