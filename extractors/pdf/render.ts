@@ -56,3 +56,9 @@ export async function rasterise(svg: string, scale: number, under?: Picture | nu
   context.drawImage(await loadImage(Buffer.from(scaled)), 0, 0, width, height);
   return canvas.toBuffer('image/png');
 }
+
+/** The first of the font families that is installed; null where none is. In SVG the renderer takes one name, and no list. */
+export async function installedFont(families: readonly string[]): Promise<string | null> {
+  const { GlobalFonts } = await import('@napi-rs/canvas');
+  return families.find((family) => GlobalFonts.has(family)) ?? null;
+}

@@ -224,12 +224,15 @@ async function draw(family: FamilyName, rows: FamilyRows, file: string, { log }:
     log.warning(`nothing to draw: no target of ${family.name} has a comparable value`);
     return;
   }
-  const { drawHtml, drawSvg } = await import('../compare/plot.js');
+  const { drawHtml, drawSvg, FONTS } = await import('../compare/plot.js');
   if (file.endsWith('.html')) writeFileSync(file, drawHtml(family.name, rows));
   else if (file.endsWith('.svg')) writeFileSync(file, drawSvg(family.name, rows));
   else {
-    const { rasterise } = await import('../../extractors/pdf/render.js');
-    writeFileSync(file, await rasterise(drawSvg(family.name, rows), PNG_SCALE));
+    const { installedFont, rasterise } = await import('../../extractors/pdf/render.js');
+    const font = await installedFont(FONTS);
+    if (font === null)
+      log.warning(`no font for 汉字 is installed (${FONTS[0]}, …): the picture lacks them, .svg has them`);
+    writeFileSync(file, await rasterise(drawSvg(family.name, rows, font ?? 'sans-serif'), PNG_SCALE));
   }
   log.info(`drawn to ${file}`);
 }

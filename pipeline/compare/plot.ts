@@ -8,9 +8,13 @@ const WIDTH = 900;
 const ROW_HEIGHT = 22;
 const MARGIN = { left: 150, top: 56, bottom: 44 };
 /** Of colours that people who see red and green alike can tell apart. */
-const COLOURS = { target: '#0072b2', outlier: '#d55e00', median: '#222' };
-const FONT =
-  "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Zen Hei', sans-serif";
+const COLOURS = { target: '#0072b2', outlier: '#d55e00', median: '#222', grid: '#ddd' };
+/** Fonts that have both 汉字 and figures, the plainest first. */
+export const FONTS = [
+  ...['Noto Sans CJK SC', 'Source Han Sans SC', 'Source Han Sans CN', 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC'],
+  ...['WenQuanYi Zen Hei', 'WenQuanYi Micro Hei', 'Heiti SC', 'SimHei', 'AR PL UMing CN', 'AR PL UKai CN', 'SimSun'],
+];
+const FONT = [...FONTS.map((name) => `'${name}'`), 'sans-serif'].join(', ');
 
 export interface Panel {
   unit: string;
@@ -23,7 +27,7 @@ export interface Panel {
 const UNKNOWN = '(no region)';
 
 /** One panel for each unit and year, in their order: counties below each other, the median as a line. */
-export function drawPanels(title: string, { targets, groups }: FamilyRows): Panel[] {
+export function drawPanels(title: string, { targets, groups }: FamilyRows, font = FONT): Panel[] {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   return groups.map(({ comparable_unit: unit, fiscal_year: year, median, count }) => {
     const members = targets.filter(
@@ -56,10 +60,11 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows): Pane
       marginTop: MARGIN.top,
       marginBottom: MARGIN.bottom,
       marginRight: 30,
-      style: { fontFamily: FONT, fontSize: '12px', background: 'white' },
-      x: { label: `${unit} →`, grid: true, nice: true, labelAnchor: 'right' },
+      style: { fontSize: '12px', background: 'white' },
+      x: { label: `${unit} →`, nice: true, labelAnchor: 'right' },
       y: { label: null, domain: counties },
       marks: [
+        Plot.gridX({ stroke: COLOURS.grid, strokeOpacity: 1 }),
         Plot.ruleX([median], { stroke: COLOURS.median, strokeWidth: 1.5 }),
         Plot.text([median], {
           x: (value: number) => value,
@@ -79,11 +84,14 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows): Pane
         }),
       ],
     });
-    // The attributes in the order that the rasteriser looks for.
+    // Size first, where the rasteriser looks for it; the font as an attribute, for it knows no style.
     const svg = String(drawn.outerHTML).replace(/^<svg[^>]*>/, (tag) =>
       tag
-        .replace(/ (?:width|height|xmlns)="[^"]*"/g, '')
-        .replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}"`),
+        .replace(/ (?:width|height|xmlns|font-family)="[^"]*"/g, '')
+        .replace(
+          '<svg',
+          `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="${font}"`,
+        ),
     );
     return { unit, year, svg, width: WIDTH, height };
   });
@@ -91,9 +99,9 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows): Pane
 
 const countyOf = ({ region_name: name, region_code: code }: Target): string => name ?? code ?? UNKNOWN;
 
-/** All panels below each other, as one drawing. */
-export function drawSvg(title: string, rows: FamilyRows): string {
-  const panels = drawPanels(title, rows);
+/** All panels below each other, as one drawing; `font` for a renderer that takes no list of fonts. */
+export function drawSvg(title: string, rows: FamilyRows, font?: string): string {
+  const panels = drawPanels(title, rows, font);
   let top = 0;
   const placed = panels.map(({ svg, height }) => {
     const part = svg.replace('<svg', `<svg y="${top}"`);

@@ -176,12 +176,8 @@ function besideForm(target: Form | null, form: Form): ProjectLine[] {
       found && found.unit === aim.unit ? resultOf(found) : found ? { ...resultOf(found), result_value: null } : NOTHING,
     );
   });
-  const own = [...left].map((aim) => ({
-    ...line(null, aim.what, null, form.year, resultOf(aim)),
-    unit: aim.unit,
-    region_name: form.region,
-    project_name: form.name,
-  }));
+  // What only the self-evaluation has, beside the target that it prints itself.
+  const own = [...left].map((aim) => line(form, aim.what, aim, form.year, resultOf(aim)));
   return [...lines, ...own];
 }
 
