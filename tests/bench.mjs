@@ -3,8 +3,9 @@
  *
  * Prints one JSON object a measurement: the five real documents from the start of the process to the dataset, cold (first
  * run in this copy) and warm (median of five), documents a second in one process and in two, what reading PDFs costs
- * beside pdf.js alone, how two workers compare with one, and what memory does over a thousand PDFs. The machine must have
- * nothing else to do; takes some five minutes.
+ * beside pdf.js alone, how two workers compare with one, what memory does over a thousand PDFs, and pages crawled a second
+ * beside Crawlee, which is installed to a temporary folder for it. The machine must have nothing else to do; takes some
+ * seven minutes.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,6 +79,9 @@ try {
   mkdirSync(join(work, 'memory'));
   const memory = await measureMemory(join(work, 'small'), join(work, 'memory'), MEMORY_PDFS / 10);
   report('MB held while each next 100 of 1,000 PDFs are read', memory);
+
+  const { measureCrawl } = await import('./bench/crawl.mjs');
+  for await (const figures of measureCrawl()) report('crawl of a loopback site', figures);
 
   const { measurePdf } = await import('./bench/pdf.mjs');
   const { extractPdf } = await import('../dist/extractors/pdf/index.js');

@@ -61,24 +61,6 @@ export function userAgent(contact?: string): string {
   return `gongkai/${readManifest().version} (budget performance disclosures${contact ? `; +${contact}` : ''})`;
 }
 
-/**
- * The name of the run that a site is to be crawled in on a day: the one that was broken off, so that it goes on; else a
- * new one, `2026-11-21`, then `2026-11-21.2`.
- */
-export async function runOf(data: DataFolder, site: Site, day: string): Promise<string> {
-  const index = await SiteIndex.read(data.path, site.id);
-  try {
-    const unfinished = index.unfinishedRun();
-    if (unfinished) return unfinished;
-    const taken = new Set(index.runs().map(({ run }) => run));
-    let run = day;
-    for (let number = 2; taken.has(run); number += 1) run = `${day}.${number}`;
-    return run;
-  } finally {
-    await index.close();
-  }
-}
-
 /** The day in China, `2026-11-21`: a night's run is called after the day on which it begins there. */
 export function dayInChina(now = Date.now()): string {
   return new Date(now + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
