@@ -222,6 +222,9 @@ export class BullQueue<Job> implements JobQueue<Job> {
     clearTimeout(timer);
     // A handler that does not let go holds its job no longer.
     await within(CLOSE_PATIENCE_MS, Promise.all([...this.#running.values()].map((running) => this.#takeAway(running))));
+    // A worker that is closed while it connects leaves a rejection that nobody can catch (bullmq, redis-connection.js: the
+    // listeners go before `initializing` fails), which ends the process.
+    await within(CLOSE_PATIENCE_MS, this.#worker?.waitUntilReady());
     await within(CLOSE_PATIENCE_MS, this.#worker?.close());
     await within(CLOSE_PATIENCE_MS, this.#caughtUp(CLOSE_PATIENCE_MS));
     await within(

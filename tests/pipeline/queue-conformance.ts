@@ -176,6 +176,16 @@ export function queueConformance(adapter: string, makeQueue: () => Promise<JobQu
       await queue.close(GRACE_MS);
     });
 
+    // Each in another moment of its connecting, where it has a connection.
+    it('closes while it begins to process', async () => {
+      for (let n = 0; n < 40; n += 1) {
+        const queue = await makeQueue();
+        queue.process(async () => {}, { concurrency: 1, attempts: 1 });
+        await sleep(n / 4);
+        await queue.close(GRACE_MS);
+      }
+    });
+
     it('lets active jobs finish when it closes, and begins no other', async () => {
       const queue = await makeQueue();
       const done: string[] = [];
