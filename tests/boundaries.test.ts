@@ -5,8 +5,12 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const LAYERS = ['extractors', 'normalizers', 'pipeline'];
+const LAYERS = ['extractors', 'normalizers', 'pipeline', 'explorer'];
 const MOST_LINES = 600;
+
+/** What runs in the browser is a program of its own, and shares nothing with the others but the types of the server. */
+const BROWSER = 'explorer';
+const SERVER_TYPES = join('pipeline', 'explorer', 'api.ts');
 
 interface Source {
   path: string;
@@ -16,7 +20,7 @@ interface Source {
 
 const sources: Source[] = LAYERS.flatMap((layer) =>
   readdirSync(join(ROOT, layer), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.config.ts'))
     .map((name) => {
       const path = join(layer, name);
       const text = readFileSync(join(ROOT, path), 'utf8');
@@ -25,10 +29,15 @@ const sources: Source[] = LAYERS.flatMap((layer) =>
     }),
 );
 
+const paths = new Set(sources.map(({ path }) => path));
+
 const local = (source: Source) =>
   source.imports
     .filter((name) => name.startsWith('.'))
-    .map((name) => normalize(join(dirname(source.path), name)).replace(/\.js$/, '.ts'));
+    .map((name) => normalize(join(dirname(source.path), name)))
+    .map((path) =>
+      paths.has(path.replace(/\.js$/, '.tsx')) ? path.replace(/\.js$/, '.tsx') : path.replace(/\.js$/, '.ts'),
+    );
 const foreign = (source: Source) =>
   source.imports
     .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
@@ -71,6 +80,32 @@ describe('import directions', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('the explorer takes nothing of ours but the types of its server', () => {
+    const ofExplorer = sources.filter(({ path }) => path.startsWith(BROWSER));
+    expect(ofExplorer.length).toBeGreaterThan(3);
+    const wrong = ofExplorer.flatMap((source) =>
+      local(source)
+        .filter((to) => !to.startsWith(BROWSER) && to !== SERVER_TYPES)
+        .map((to) => `${source.path} → ${to}`),
+    );
+    expect(wrong).toEqual([]);
+    const withValues = ofExplorer.filter(({ path }) =>
+      /^import (?!type\b)[^;]*pipeline\/explorer\/api\.js/m.test(readFileSync(join(ROOT, path), 'utf8')),
+    );
+    expect(withValues.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('nothing takes anything of the explorer', () => {
+    const wrong = sources
+      .filter(({ path }) => !path.startsWith(BROWSER))
+      .flatMap((source) =>
+        local(source)
+          .filter((to) => to.startsWith(BROWSER))
+          .map((to) => `${source.path} → ${to}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   it('has no cycles', () => {
     const graph = new Map(sources.map((source) => [source.path, local(source)]));
     const done = new Set<string>();
@@ -89,14 +124,17 @@ describe('import directions', () => {
 });
 
 describe('foreign libraries', () => {
-  // zod is the language in which every edge states its shape.
-  const EVERYWHERE = new Set(['zod']);
+  // zod is the language in which every edge states its shape, preact the one in which the explorer's views are written.
+  const EVERYWHERE = new Set(['zod', 'preact']);
 
   it('are imported in one file each', () => {
     const users = new Map<string, string[]>();
     for (const source of sources)
-      for (const library of new Set(foreign(source))) users.set(library, [...(users.get(library) ?? []), source.path]);
-    const wrong = [...users].filter(([library, paths]) => !EVERYWHERE.has(library) && paths.length > 1);
+      for (const library of new Set(foreign(source))) {
+        const user = `${source.path.startsWith(BROWSER) ? 'in the browser' : 'in Node'}: ${library}`;
+        if (!EVERYWHERE.has(library)) users.set(user, [...(users.get(user) ?? []), source.path]);
+      }
+    const wrong = [...users].filter(([, paths]) => paths.length > 1);
     expect(wrong).toEqual([]);
   });
 

@@ -1,0 +1,17 @@
+/** Builds the explorer's web application into dist/explorer, which `gongkai explore` serves. */
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: join(import.meta.dirname, '..', 'dist', 'explorer'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // The strict content security policy forbids data: scripts and inline modules.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
