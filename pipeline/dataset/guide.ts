@@ -101,6 +101,6 @@ indicators = pd.read_csv("csv/indicators.csv",
 \`\`\`stata
 * Stata; the numbers are the text columns of this table
 import delimited using "csv/indicators.csv", clear varnames(1) encoding("utf-8") ///
-  bindquotes(strict) maxquotedrows(unlimited) stringcols(${texts.join(' ')})
+  bindquotes(strict) asdouble maxquotedrows(unlimited) stringcols(${texts.join(' ')})
 \`\`\``;
 }

@@ -15,8 +15,9 @@ export function stataDoFile({ name, title, row, columns }: Table): string {
     `* ${title}: ${row.zh} / ${row.en}`,
     'version 14',
     'clear',
-    `import delimited using "${name}.csv", varnames(1) case(preserve) encoding("utf-8") bindquote(strict) ///`,
-    `  maxquotedrows(unlimited) stringcols(${texts.join(' ')})`,
+    `import delimited using "${name}.csv", varnames(1) case(preserve) encoding("utf-8") bindquotes(strict) ///`,
+    // Floats have seven digits: 12345678.9 would not be what was printed.
+    `  asdouble maxquotedrows(unlimited) stringcols(${texts.join(' ')})`,
     ...columns.map((column) => `label variable ${column.name} ${quote(labelOf(column.title, column.unit))}`),
     ...columns.map((column) => `notes ${column.name}: ${quoteNote(column.description)}`),
     `label data ${quote(labelOf(`gongkai: ${title}`, null))}`,
