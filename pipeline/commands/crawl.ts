@@ -3,7 +3,7 @@
 import { SiteIndex } from '../archive/site-index.js';
 import { type CrawlOutcome, crawl } from '../crawl/crawl.js';
 import { planOf } from '../crawl/plan.js';
-import { type Site, SiteError, siteNames } from '../crawl/site.js';
+import { type Site, SiteError, siteNames } from '../crawl/site/site.js';
 import { dayInChina, type SiteJob, type SiteJobOptions, siteOfJob } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
 import { QueueUnavailableError } from '../queue/port.js';

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { Archive, digestFile } from '../archive/archive.js';
 import { at, historiesOfBytes, historyOfUrl, type UrlHistory } from '../archive/history.js';
 import type { Past } from '../archive/site-index.js';
-import { canonicalUrl } from '../crawl/url.js';
+import { canonicalUrl } from '../crawl/links/url.js';
 import { DataFolder } from '../data-folder.js';
 import { textTable } from '../text-table.js';
 import { CannotWorkError, type Command, type Context, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';

@@ -1,4 +1,10 @@
-/** A crawl from sites to records: one queue of sites, one of documents, worked on together until both are empty. */
+/**
+ * A crawl from sites to records: one queue of sites, one of documents, worked on together until both are empty.
+ *
+ * `site/`: one site in one run, from its entry to its end · `host/`: how its hosts are treated · `fetch/`: one request and its
+ * answer · `page/`: what an answer is · `links/`: where it leads, and what is worth going to · `markup/`: HTML, XML and scripts
+ * as they stand. Each takes only of those after it.
+ */
 import type { FetchLine } from '../archive/fetch-log.js';
 import { announce } from '../archive/presence.js';
 import type { DataFolder } from '../data-folder.js';
@@ -9,7 +15,7 @@ import { Outcome } from '../extraction/outcome.js';
 import type { Log } from '../log.js';
 import type { JobEvent, JobQueue } from '../queue/port.js';
 import type { DocumentReader } from '../worker/reader.js';
-import type { CrawlEnd } from './crawl-site.js';
+import type { CrawlEnd } from './site/crawl-site.js';
 import { type SiteJob, siteHandler } from './site-job.js';
 
 export interface CrawlTools {

@@ -6,9 +6,9 @@ import { LockedError, LockLostError, WriterLock } from '../archive/writer-lock.j
 import type { DataFolder } from '../data-folder.js';
 import { readManifest } from '../package.js';
 import { type Handler, PostponedError } from '../queue/port.js';
-import { type CrawlEnd, type CrawledDocument, crawlSite, type SiteCrawlTools } from './crawl-site.js';
-import { Fetcher } from './fetch.js';
-import { type Site, siteOf } from './site.js';
+import { Fetcher } from './fetch/fetcher.js';
+import { type CrawlEnd, type CrawledDocument, crawlSite, type SiteCrawlTools } from './site/crawl-site.js';
+import { type Site, siteOf } from './site/site.js';
 
 /** References and plain values only: it goes through Redis. */
 export interface SiteJob {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { publish, writeIncoming } from '../archive/durable-file.js';
 import { WriterLock } from '../archive/writer-lock.js';
 import type { CrawlOutcome } from '../crawl/crawl.js';
-import type { Site } from '../crawl/site.js';
+import type { Site } from '../crawl/site/site.js';
 import { dayInChina } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
 import { HeldError, sitesShort } from './gate.js';

@@ -2,7 +2,7 @@
 import type { RunState } from '../archive/fold.js';
 import { runLog, siteFolders } from '../archive/site-folder.js';
 import { SiteIndex, siteWriter } from '../archive/site-index.js';
-import { NightWindows } from '../crawl/night-window.js';
+import { NightWindows } from '../crawl/host/night-window.js';
 import { type DocumentCounts, NO_DOCUMENTS } from './document-statuses.js';
 import { type LogTail, readTail } from './log-tail.js';
 import { chinaTime, type SiteState, type SiteStatus, UNREAD } from './snapshot.js';

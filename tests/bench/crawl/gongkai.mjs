@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { Archive } from '../../../dist/pipeline/archive/archive.js';
 import { Holding } from '../../../dist/pipeline/archive/holding.js';
 import { SiteIndex } from '../../../dist/pipeline/archive/site-index.js';
-import { crawlSite } from '../../../dist/pipeline/crawl/crawl-site.js';
-import { Fetcher } from '../../../dist/pipeline/crawl/fetch.js';
-import { siteOf } from '../../../dist/pipeline/crawl/site.js';
+import { Fetcher } from '../../../dist/pipeline/crawl/fetch/fetcher.js';
+import { crawlSite } from '../../../dist/pipeline/crawl/site/crawl-site.js';
+import { siteOf } from '../../../dist/pipeline/crawl/site/site.js';
 import { ownMegabytes } from './memory.mjs';
 
 /** Memory is told each so many pages. */

@@ -1,0 +1,481 @@
+/** HTML to what the crawler wants to know of it, in one pass: links as they are written, and the shape of the page. */
+
+import type { CrawlWords } from '../words.js';
+import { foldWord } from '../words.js';
+import { readFeed } from './feed.js';
+import { addressKind, namesFile } from './link-text.js';
+import { type MarkupHandler, readMarkup } from './markup.js';
+import { readScript, type ScriptCall, type ScriptText } from './script.js';
+import { Shape } from './shape.js';
+
+export type RawVia =
+  | 'a'
+  | 'area'
+  | 'iframe'
+  | 'onclick'
+  | 'script'
+  | 'data'
+  | 'pagination'
+  | 'feed'
+  | 'sitemap'
+  | 'attachment';
+
+/** A link as it is written. */
+export interface RawLink {
+  href: string;
+  text: string;
+  via: RawVia;
+  rel?: string;
+}
+
+export interface HtmlFacts {
+  title: string;
+  /** `<meta>` by name, property or http-equiv, lower case. */
+  metas: Map<string, string>;
+  base: string | null;
+  links: RawLink[];
+  /** Links that were not kept, because the page has more than the limit. */
+  cut: number;
+  /** Where the page itself goes, by meta refresh or script. */
+  refresh: { href: string; seconds: number } | null;
+  locations: string[];
+  calls: ScriptCall[];
+  constants: Map<string, string>;
+  partial: string[];
+  setsCookie: boolean;
+  reloads: boolean;
+  /** What is in scripts and markup that may tell a challenge; the beginning of it. */
+  scriptText: string;
+  scripts: number;
+  noscriptText: string;
+  passwords: number;
+  inputs: number;
+  /** Links in comments, which are not followed. */
+  commentedLinks: number;
+  /** Handlers that open something, whose address cannot be read: an example, and how many. */
+  handlers: { count: number; example: string };
+  templates: number;
+  /** What a feed or data file says of its size: `totalrecord`, `totalpage`, `perpage`. */
+  counts: Map<string, number>;
+  shape: Shape;
+  /** Characters at the end in a tag that is never closed. */
+  unread: number;
+}
+
+const LONGEST_TEXT = 300;
+const LONGEST_TITLE = 500;
+const MOST_METAS = 200;
+const MOST_SCRIPT_TEXT = 200_000;
+const MOST_SCRIPT_TEXTS = 50_000;
+const MOST_LOCATIONS = 100;
+const MOST_CALLS = 500;
+const MOST_CAPTURES = 8;
+/** Markup in scripts in markup in scripts: data of real pages has one of these. */
+const DEEPEST_FRAGMENT = 2;
+
+const BLOCKS = new Set(
+  'address article aside blockquote body center dd dir div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section select table tbody td tfoot th thead tr ul br'.split(
+    ' ',
+  ),
+);
+const CELLS = new Set(['td', 'th']);
+const ROWS = new Set(['tr', 'table', 'tbody', 'thead', 'tfoot']);
+const ITEMS = new Set(['li', 'dd', 'dt', 'ul', 'ol', 'dl']);
+/** Properties whose value is an address, also without an extension. */
+const ADDRESS_KEY =
+  /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
+const OPENS = /open|down|view|show|detail|goto|page|jump|look|file/i;
+const COMMENTED_LINK = /<a\b[^>]{0,500}?\bhref\s*=/gi;
+
+/** Takes what a page holds, whether as markup, script or data. */
+export class HtmlReader implements MarkupHandler {
+  readonly facts: HtmlFacts;
+  readonly #links = new Map<string, RawLink>();
+  #depth = 0;
+  /** How links of the piece that is being read were found, where not by themselves. */
+  #via: RawVia | null = null;
+  #raw: { tag: string; type: string; pieces: string[] } | null = null;
+  #noscript = 0;
+  #svg = 0;
+  #anchor: { link: RawLink | null; text: string; alternative: string } | null = null;
+  readonly #captures: { tag: string; text: string; links: RawLink[] }[] = [];
+
+  constructor(
+    private readonly words: CrawlWords,
+    private readonly limit: number,
+  ) {
+    this.facts = {
+      title: '',
+      metas: new Map(),
+      base: null,
+      links: [],
+      cut: 0,
+      refresh: null,
+      locations: [],
+      calls: [],
+      constants: new Map(),
+      partial: [],
+      setsCookie: false,
+      reloads: false,
+      scriptText: '',
+      scripts: 0,
+      noscriptText: '',
+      passwords: 0,
+      inputs: 0,
+      commentedLinks: 0,
+      handlers: { count: 0, example: '' },
+      templates: 0,
+      counts: new Map(),
+      shape: new Shape(words.footer),
+      unread: 0,
+    };
+  }
+
+  read(source: string): void {
+    this.facts.unread = readMarkup(source, this).unread;
+    this.#endRaw();
+    this.#endAnchor();
+    this.facts.shape.end();
+  }
+
+  /** Reads markup that stands in data or in a script. */
+  fragment(source: string, via: RawVia): void {
+    if (this.#depth >= DEEPEST_FRAGMENT) return;
+    const outer = this.#via;
+    this.#depth++;
+    this.#via = via;
+    this.facts.shape.endLine();
+    readMarkup(source, this);
+    this.#endRaw();
+    this.#endAnchor();
+    this.facts.shape.endLine();
+    this.#via = outer;
+    this.#depth--;
+  }
+
+  /** Reads JSON or a script. */
+  script(source: string, via: 'script' | 'data', title = ''): void {
+    const { facts } = this;
+    const reading = readScript(source, { texts: MOST_SCRIPT_TEXTS }, facts.constants);
+    facts.setsCookie ||= reading.setsCookie;
+    facts.reloads ||= reading.reloads;
+    facts.locations.push(...reading.locations.slice(0, MOST_LOCATIONS - facts.locations.length));
+    facts.calls.push(...reading.calls.slice(0, MOST_CALLS - facts.calls.length));
+    facts.partial.push(...reading.partial.slice(0, MOST_CALLS - facts.partial.length));
+    for (const text of reading.texts) this.#scriptText(text, via, title);
+  }
+
+  open(tag: string, attributes: Map<string, string>, closed: boolean): void {
+    if (this.#raw) this.#endRaw();
+    const { facts } = this;
+    if (tag === 'a') this.#endAnchor();
+    if (BLOCKS.has(tag)) this.#block(tag);
+    this.#attributes(tag, attributes);
+    switch (tag) {
+      case 'a':
+        this.#openAnchor(attributes);
+        break;
+      case 'area':
+        this.add({
+          href: attributes.get('href') ?? '',
+          text: attributes.get('alt') ?? attributes.get('title') ?? '',
+          via: 'area',
+        });
+        break;
+      case 'iframe':
+      case 'frame':
+        this.add({ href: attributes.get('src') ?? '', text: attributes.get('title') ?? '', via: 'iframe' });
+        break;
+      case 'embed':
+      case 'object':
+        this.#addFile(attributes.get('src') ?? attributes.get('data') ?? '');
+        break;
+      case 'base':
+        facts.base ??= attributes.get('href')?.trim() || null;
+        break;
+      case 'meta':
+        this.#meta(attributes);
+        break;
+      case 'link':
+        this.#linkElement(attributes);
+        break;
+      case 'img':
+        if (this.#anchor) this.#anchor.alternative ||= attributes.get('alt') || attributes.get('title') || '';
+        break;
+      case 'input': {
+        const type = attributes.get('type')?.toLowerCase();
+        if (type === 'password') facts.passwords++;
+        if (type !== 'hidden') facts.inputs++;
+        break;
+      }
+      case 'noscript':
+        if (!closed) this.#noscript++;
+        break;
+      case 'svg':
+        if (!closed) this.#svg++;
+        break;
+      case 'script':
+      case 'style':
+      case 'title':
+      case 'textarea':
+      case 'xmp':
+        if (tag === 'script') facts.scripts++;
+        if (!closed) this.#raw = { tag, type: attributes.get('type')?.toLowerCase() ?? '', pieces: [] };
+        break;
+    }
+  }
+
+  close(tag: string): void {
+    if (this.#raw) this.#endRaw();
+    if (tag === 'a') this.#endAnchor();
+    else if (tag === 'noscript') this.#noscript = Math.max(0, this.#noscript - 1);
+    else if (tag === 'svg') this.#svg = Math.max(0, this.#svg - 1);
+    if (this.#captures.length > 0) this.#endCaptures(tag);
+    if (BLOCKS.has(tag)) this.#block(tag);
+  }
+
+  text(text: string): void {
+    const { facts } = this;
+    if (this.#raw) {
+      this.#raw.pieces.push(text);
+      return;
+    }
+    if (this.#noscript > 0) {
+      if (facts.noscriptText.length < 2000) facts.noscriptText += text.slice(0, 2000);
+      return;
+    }
+    if (this.#anchor && this.#anchor.text.length < LONGEST_TEXT) this.#anchor.text += text.slice(0, LONGEST_TEXT);
+    for (const capture of this.#captures)
+      if (capture.text.length < LONGEST_TEXT) capture.text += text.slice(0, LONGEST_TEXT);
+    facts.shape.text(text, this.#anchor !== null);
+  }
+
+  comment(text: string): void {
+    this.facts.commentedLinks += text.match(COMMENTED_LINK)?.length ?? 0;
+  }
+
+  cdata(text: string): void {
+    this.text(text);
+  }
+
+  #block(tag: string): void {
+    if (CELLS.has(tag)) this.facts.shape.cell();
+    else this.facts.shape.endLine(ROWS.has(tag) ? 'row' : ITEMS.has(tag) ? 'item' : 'line');
+  }
+
+  #attributes(tag: string, attributes: Map<string, string>): void {
+    for (const [name, value] of attributes) {
+      if (name === 'onclick' || name === 'ondblclick') this.#handler(tag, value);
+      else if (name === 'onload' && tag === 'body') this.script(value, 'script');
+      else if (name.startsWith('data-')) {
+        const kind = addressKind(value);
+        if (kind === 'file' || kind === 'page' || (kind === 'path' && ADDRESS_KEY.test(name)))
+          this.#addOn(tag, { href: value, text: attributes.get('title') ?? '', via: 'data' });
+      } else if (name === 'value' && (tag === 'option' || tag === 'input' || tag === 'param')) {
+        const kind = addressKind(value);
+        if (kind === 'file' || (kind && tag === 'option')) this.add({ href: value, text: '', via: 'data' });
+      }
+    }
+  }
+
+  /** `onclick`, and `javascript:` addresses: what they open is read, not done. */
+  #handler(tag: string, source: string): void {
+    if (!/['"`]/.test(source)) {
+      if (/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) this.#unreadHandler(source);
+      return;
+    }
+    const reading = readScript(source, { texts: 100 }, new Map(this.facts.constants));
+    let found = 0;
+    for (const href of reading.locations) {
+      this.#addOn(tag, { href, text: '', via: 'onclick' });
+      found++;
+    }
+    for (const { value } of reading.texts) {
+      const kind = addressKind(value);
+      if (!kind) continue;
+      this.#addOn(tag, { href: value, text: '', via: 'onclick' });
+      found++;
+    }
+    if (found === 0 && reading.calls.some(({ name, arguments: given }) => OPENS.test(name) && given.length > 0))
+      this.#unreadHandler(source);
+  }
+
+  #unreadHandler(source: string): void {
+    const { handlers } = this.facts;
+    handlers.count++;
+    handlers.example ||= source.trim().slice(0, 100);
+  }
+
+  #scriptText({ value, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
+    const text = title || outer;
+    if (this.#depth < DEEPEST_FRAGMENT && value.length > 10) {
+      if (/<(?:a|area|iframe|li|tr|td|div|span|p|ul|dd|option)[\s>]/i.test(value)) {
+        this.fragment(value, via);
+        return;
+      }
+      // JSON in JSON, and `setTimeout("location.href='…'")`.
+      if (/^\s*[{[]\s*["{[]/.test(value) || /\blocation\b[^=]{0,20}=/.test(value)) {
+        this.#depth++;
+        this.script(value, via, text);
+        this.#depth--;
+        return;
+      }
+    }
+    const kind = addressKind(value);
+    if (!kind || /dataproxy\.jsp$/i.test(value)) return;
+    // Data for scripts of the page; the ones that are lists are asked for by the scripts that are read here.
+    if (/\.json(?:[?#]|$)/i.test(value) && !/^url$/i.test(key) && !/get|ajax|fetch|post/i.test(call)) return;
+    if (
+      kind === 'path' &&
+      !ADDRESS_KEY.test(key) &&
+      !/open|location/i.test(call) &&
+      !(key === '' && value.endsWith('/'))
+    )
+      return;
+    this.add({ href: value, text, via });
+  }
+
+  #openAnchor(attributes: Map<string, string>): void {
+    const href = attributes.get('href')?.trim() ?? '';
+    const rel = attributes.get('rel')?.trim().toLowerCase();
+    let link: RawLink | null = null;
+    if (/^javascript:/i.test(href)) this.#handler('a', decodeScript(href.slice('javascript:'.length)));
+    else if (href !== '') link = this.add({ href, text: '', via: 'a', ...(rel ? { rel } : {}) });
+    this.#anchor = { link, text: '', alternative: attributes.get('title') ?? '' };
+  }
+
+  #endAnchor(): void {
+    const anchor = this.#anchor;
+    if (!anchor) return;
+    this.#anchor = null;
+    const { shape } = this.facts;
+    if (anchor.link) this.#name(anchor.link, anchor.text, anchor.alternative);
+    else shape.unnamedLink();
+    // Links in handlers of the anchor are named with the captures.
+    this.#endCaptures('a');
+  }
+
+  /** Gives a link its text: what is printed, or the whole of it where that is cut, or what stands before it. */
+  #name(link: RawLink, printed: string, alternative: string): void {
+    let text = collapse(printed);
+    const title = collapse(alternative);
+    const stump = text.replace(/(?:\.{2,}|…+)$/, '');
+    if (text === '' || (stump !== text && title.startsWith(stump.slice(0, 4)))) text = title || text;
+    if (text === '' || this.words.uninformative.has(foldWord(text))) {
+      const before = this.facts.shape.lineBefore(text);
+      text = collapse(`${before} ${text}`);
+    }
+    if (link.text === '' || this.words.uninformative.has(foldWord(link.text))) link.text = text.slice(0, LONGEST_TEXT);
+    this.facts.shape.link(text, namesFile(text) || addressKind(link.href) === 'file');
+  }
+
+  /** A link in an attribute of an element, which is named by the element's text. */
+  #addOn(tag: string, raw: RawLink): void {
+    const link = this.add(raw);
+    if (link === null || link.text !== '') return;
+    const last = this.#captures.at(-1);
+    // Several links of one element.
+    if (last?.tag === tag && last.text === '') last.links.push(link);
+    else if (this.#captures.length < MOST_CAPTURES) this.#captures.push({ tag, text: '', links: [link] });
+  }
+
+  #endCaptures(tag: string): void {
+    for (let i = this.#captures.length - 1; i >= 0; i--) {
+      const capture = this.#captures[i]!;
+      if (capture.tag !== tag) continue;
+      this.#captures.splice(i, 1);
+      for (const link of capture.links) this.#name(link, capture.text, '');
+      return;
+    }
+  }
+
+  #meta(attributes: Map<string, string>): void {
+    const { facts } = this;
+    const name = (
+      attributes.get('name') ??
+      attributes.get('property') ??
+      attributes.get('http-equiv') ??
+      ''
+    ).toLowerCase();
+    const content = attributes.get('content') ?? '';
+    if (name === 'refresh' && this.#noscript === 0) {
+      const match = /^\s*([\d.]*)\s*(?:[;,]\s*(?:url\s*=\s*)?['"]?([^'"]+))?/i.exec(content);
+      if (match?.[2]) facts.refresh ??= { href: match[2].trim(), seconds: Number(match[1]) || 0 };
+    }
+    if (name && content && facts.metas.size < MOST_METAS && !facts.metas.has(name))
+      facts.metas.set(name, content.slice(0, 2000));
+  }
+
+  #linkElement(attributes: Map<string, string>): void {
+    const href = attributes.get('href') ?? '';
+    const rel = attributes.get('rel')?.toLowerCase() ?? '';
+    if (/\b(?:next|prev)\b/.test(rel)) this.add({ href, text: '', via: 'pagination', rel });
+    else if (/\balternate\b/.test(rel) && /rss|atom/i.test(attributes.get('type') ?? ''))
+      this.add({ href, text: attributes.get('title') ?? '', via: 'feed', rel });
+    else if (/\bsitemap\b/.test(rel)) this.add({ href, text: '', via: 'sitemap', rel });
+  }
+
+  #addFile(href: string): void {
+    if (addressKind(href) === 'file') this.add({ href, text: '', via: 'data' });
+  }
+
+  count(name: string, value: number): void {
+    if (!this.facts.counts.has(name)) this.facts.counts.set(name, value);
+  }
+
+  /** Takes a link as it is written; one that is known already is returned, one too many is counted. */
+  add(raw: RawLink): RawLink | null {
+    const href = raw.href.trim();
+    if (href === '' || href.startsWith('#')) return null;
+    if (/\{\{|\$\{|<%|\{%/.test(href)) {
+      this.facts.templates++;
+      return null;
+    }
+    const known = this.#links.get(href);
+    if (known) return known;
+    if (this.#links.size >= this.limit) {
+      this.facts.cut++;
+      return null;
+    }
+    const link = {
+      ...raw,
+      href,
+      text: collapse(raw.text).slice(0, LONGEST_TEXT),
+      via: this.#via && raw.via === 'a' ? this.#via : raw.via,
+    };
+    this.#links.set(href, link);
+    this.facts.links.push(link);
+    return link;
+  }
+
+  #endRaw(): void {
+    const raw = this.#raw;
+    if (!raw) return;
+    this.#raw = null;
+    const source = raw.pieces.join('');
+    const { facts } = this;
+    if (raw.tag === 'title') {
+      if (this.#svg === 0 && this.#depth === 0) facts.title ||= collapse(source).slice(0, LONGEST_TITLE);
+      return;
+    }
+    if (raw.tag === 'style' || source.trim() === '') return;
+    if (facts.scriptText.length < MOST_SCRIPT_TEXT)
+      facts.scriptText += `${source.slice(0, MOST_SCRIPT_TEXT - facts.scriptText.length)}\n`;
+    if (raw.tag !== 'script') return;
+    if (/template|text\/html/.test(raw.type)) this.fragment(source, 'script');
+    else if (/^\s*(?:<\?xml|<datastore|<recordset|<record\b)/i.test(source)) readFeed(source, this);
+    else this.script(source, /json/.test(raw.type) ? 'data' : 'script');
+  }
+}
+
+function decodeScript(source: string): string {
+  try {
+    return decodeURIComponent(source);
+  } catch {
+    return source;
+  }
+}
+
+function collapse(text: string): string {
+  return text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
+}

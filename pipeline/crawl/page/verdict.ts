@@ -1,0 +1,159 @@
+/**
+ * Whether a page that was answered is the page that was asked for: servers answer 200 and send a challenge, a captcha, a
+ * login, a firewall's notice or "does not exist". Told by words and by structure, and only of pages that have hardly
+ * anything of their own: an article on firewalls is an article, and a list with a login box a list.
+ */
+
+import type { Link } from '../links/links.js';
+import type { HtmlFacts } from '../markup/html.js';
+import { type BlockSigns, type CrawlWords, foldWord } from '../words.js';
+
+export type Verdict =
+  | { kind: 'content' }
+  | { kind: 'blocked'; reason: string }
+  | { kind: 'soft-404'; reason: string }
+  | { kind: 'redirect'; target: string; how: 'meta-refresh' | 'script' };
+
+export interface Judged {
+  facts: HtmlFacts;
+  links: readonly Link[];
+  url: string;
+  status: number;
+  /** Where meta refresh and scripts lead, as URLs. */
+  refresh: string | null;
+  scriptTargets: readonly string[];
+}
+
+/** Characters of visible text up to which a page says nothing but its notice. */
+const NOTICE = 1200;
+/** Characters of prose up to which a page has no article. */
+const NO_ARTICLE = 400;
+/** The same for text in short lines. */
+const NO_LINES = 700;
+const FEW_LINKS = 15;
+const LOGIN_LINKS = 40;
+const FEW_ITEMS = 5;
+const FEW_CELLS = 12;
+/** A challenge shows a line or two. */
+const CHALLENGE = 250;
+/** A meta refresh after more than this is a page that reloads itself. */
+const LONGEST_WAIT = 60;
+const BLOCKING = new Set([401, 403, 405, 407, 412, 418, 429, 451, 493, 512, 521, 567]);
+
+export function judge(page: Judged, words: CrawlWords): Verdict {
+  const { facts, status, links } = page;
+  const bare = isBare(page);
+  const challenge = findChallenge(page, words) ?? (bare || BLOCKING.has(status) ? findNotice(page, words) : null);
+  if (challenge) return { kind: 'blocked', reason: challenge };
+  if (BLOCKING.has(status)) return { kind: 'blocked', reason: `http-${status}` };
+  if (bare && isLogin(page, words)) return { kind: 'blocked', reason: 'login' };
+  if (status === 404 || status === 410) return { kind: 'soft-404', reason: `http-${status}` };
+  const missing = bare ? findMissing(facts, words) : null;
+  if (missing) return { kind: 'soft-404', reason: missing };
+  const redirect = findRedirect(page);
+  if (redirect) {
+    return leadsHome(page.url, redirect.target)
+      ? { kind: 'soft-404', reason: `sends to the home page ${redirect.target}` }
+      : { kind: 'redirect', ...redirect };
+  }
+  if (facts.shape.characters === 0 && links.length === 0 && facts.scripts === 0)
+    return { kind: 'soft-404', reason: 'an empty page' };
+  return { kind: 'content' };
+}
+
+/** The page has no article, no list and no table of its own. */
+function isBare({ facts: { shape } }: Judged): boolean {
+  return (
+    shape.prose < NO_ARTICLE &&
+    shape.own < NO_LINES &&
+    shape.items < FEW_ITEMS &&
+    shape.plainCells < FEW_CELLS &&
+    shape.files === 0
+  );
+}
+
+/** A script that must run before the page comes: by the name of who makes it, or by what it does. */
+function findChallenge({ facts, links }: Judged, words: CrawlWords): string | null {
+  const { shape } = facts;
+  if (shape.characters > CHALLENGE || links.length > 3) return null;
+  const named = words.blocked.find(({ script }) => script.some((sign) => facts.scriptText.includes(sign)));
+  if (named) return `${named.reason}: ${named.name}`;
+  // It sets a cookie and loads the same page again: 加速乐 and its like, whose names are scrambled.
+  if (facts.setsCookie && facts.reloads && shape.characters < 100 && links.length === 0)
+    return 'js-challenge: a cookie set by script';
+  return null;
+}
+
+/** A notice of a firewall, a captcha, a limit. */
+function findNotice({ facts, links }: Judged, words: CrawlWords): string | null {
+  if (facts.shape.characters > NOTICE || links.length > FEW_LINKS) return null;
+  const title = foldWord(facts.title);
+  const text = facts.shape.short + foldWord(facts.noscriptText);
+  const says = (signs: BlockSigns) =>
+    signs.title.some((sign) => title.includes(sign)) || signs.text.some((sign) => text.includes(sign));
+  const named = words.blocked.find(says);
+  if (named) return `${named.reason}: ${named.name}`;
+  // A field for a code and a picture, and nothing else to fill in.
+  const code =
+    /验证码|校验码|captcha/.test(text + title) && facts.inputs > 0 && facts.inputs <= 2 && facts.passwords === 0;
+  return code && facts.shape.characters < CHALLENGE ? 'captcha: a captcha' : null;
+}
+
+function isLogin({ facts, links, url }: Judged, words: CrawlWords): boolean {
+  if (links.length > LOGIN_LINKS) return false;
+  const title = foldWord(facts.title);
+  const titled = words.login.title.some((word) => title.includes(word));
+  const asks = words.login.text.filter((word) => facts.shape.short.includes(word)).length;
+  if (facts.passwords > 0) return titled || asks >= 2 || (facts.shape.characters < CHALLENGE && asks >= 1);
+  // Forms that a script makes: the title and the address say it.
+  return titled && facts.shape.characters < CHALLENGE && /login|sso|cas\b|passport|auth/i.test(url);
+}
+
+function findMissing(facts: HtmlFacts, words: CrawlWords): string | null {
+  const title = foldWord(facts.title);
+  const lines = facts.shape.short.split('\n');
+  const line = (signs: readonly string[]) => {
+    for (const text of lines) {
+      const sign = signs.find((word) => text.includes(word));
+      if (sign) return text.slice(0, 60);
+    }
+    return null;
+  };
+  // An article says in the head what it is called.
+  if (facts.metas.get('articletitle')?.trim() && facts.shape.prose > 0) return null;
+  const missing = line(words.missing.text);
+  if (missing) return `says: ${missing}`;
+  const failing = line(words.missing.error);
+  if (failing && facts.shape.characters <= NOTICE) return `says: ${failing}`;
+  const titled = words.missing.title.find((word) => title.includes(word));
+  if (titled && facts.shape.characters <= NOTICE) return `title: ${facts.title.slice(0, 60)}`;
+  if (/^(?:404|403|500|error|错误)$/.test(title)) return `title: ${facts.title}`;
+  return lines.some((text) => text === '404' || text === '404notfound') ? 'says: 404' : null;
+}
+
+/** The one place where the page sends its reader. With several, none is chosen: they are links. */
+function findRedirect({
+  facts,
+  links,
+  refresh,
+  scriptTargets,
+  url,
+}: Judged): { target: string; how: 'meta-refresh' | 'script' } | null {
+  if (refresh && refresh !== url && facts.refresh!.seconds <= LONGEST_WAIT && facts.shape.prose < NO_ARTICLE)
+    return { target: refresh, how: 'meta-refresh' };
+  if (facts.shape.characters > CHALLENGE || links.length > 5) return null;
+  const [target, ...others] = new Set(scriptTargets);
+  return target && others.length === 0 && target !== url ? { target, how: 'script' } : null;
+}
+
+/** From deep in a site to its front page: how many sites answer for what is gone. */
+export function leadsHome(from: string, to: string): boolean {
+  const a = new URL(from);
+  const b = new URL(to);
+  const sameHost = a.hostname.replace(/^www\./, '') === b.hostname.replace(/^www\./, '');
+  return sameHost && isFront(b) && a.pathname.split('/').filter(Boolean).length + (a.search ? 1 : 0) >= 2;
+}
+
+function isFront({ pathname, search }: URL): boolean {
+  return search === '' && /^\/(?:(?:index|default|home|main)\.\w{2,5})?$/i.test(pathname);
+}

@@ -1,0 +1,76 @@
+/** Which links of a page are taken, with what score; and how many are not, by reason. */
+import type { FetchLine, FoundLine } from '../../archive/fetch-log.js';
+import { scoreLink } from '../links/focus.js';
+import type { Link } from '../links/links.js';
+import { TrapGuard } from '../links/traps.js';
+import type { Site } from './site.js';
+
+/** What of a fetched page matters for its links. */
+export interface PageLinks {
+  title: string;
+  links: readonly Link[];
+}
+
+export type Taken = Pick<FetchLine, 'found' | 'dropped'>;
+
+/** The longest chain of redirects. */
+const MOST_HOPS = 10;
+
+export class LinkTaker {
+  readonly #traps = new TrapGuard();
+
+  constructor(
+    private readonly site: Site,
+    /** Whether a URL is known in this run. */
+    private readonly isKnown: (url: string) => boolean,
+  ) {}
+
+  /** What was met before, so that endless lists and calendars are counted on and not anew. */
+  show(url: string): void {
+    this.#traps.admit(url);
+  }
+
+  take(page: FoundLine, { title, links }: PageLinks): Taken {
+    const found: FoundLine[] = [];
+    const dropped: Record<string, number> = {};
+    for (const link of links) {
+      if (this.isKnown(link.url)) continue;
+      // Further pages of a list are as deep as the list, or the last of a hundred would never be met.
+      const depth = page.depth + (link.via === 'pagination' ? 0 : 1);
+      const reason = this.#reject(link, depth);
+      if (reason) {
+        dropped[reason] = (dropped[reason] ?? 0) + 1;
+        continue;
+      }
+      const { score, reason: why } = scoreLink(link, { title, score: page.score });
+      const { url, via, text } = link;
+      found.push({ url, depth, via, ...(text ? { text } : {}), score, reason: why });
+    }
+    return told(found, dropped);
+  }
+
+  /** The target of a redirect takes the place of the page. */
+  redirected(page: FoundLine, target: string): Taken {
+    if (this.isKnown(target)) return {};
+    const hops = (page.hops ?? 0) + 1;
+    const reason = hops > MOST_HOPS ? 'redirect-limit' : this.#reject({ url: target }, page.depth);
+    if (reason) return told([], { [reason]: 1 });
+    const { depth, score, reason: why, text } = page;
+    return told([{ url: target, depth, via: 'redirect', ...(text ? { text } : {}), score, reason: why, hops }], {});
+  }
+
+  #reject({ url }: Pick<Link, 'url'>, depth: number): string | null {
+    const scope = this.site.scope.of(url);
+    if (scope !== 'in') return scope;
+    if (depth > this.site.limits.depth) return 'depth';
+    const trap = this.#traps.admit(url);
+    return trap ? `trap: ${trap}` : null;
+  }
+}
+
+function told(found: FoundLine[], dropped: Record<string, number>): Taken {
+  return {
+    ...(found.length > 0 ? { found } : {}),
+    ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
+  };
+}

@@ -1,0 +1,202 @@
+/** The further pages of lists, as the publishing systems of the field make them. */
+import { describe, expect, it } from 'vitest';
+import { readPage } from '../../../../pipeline/crawl/page/page.js';
+
+const ROOT = 'http://www.x.gov.cn';
+const read = (markup: string, path: string) => readPage(Buffer.from(markup), { url: ROOT + path, status: 200 });
+/** The further pages that are found on a page, without the root. */
+const pages = (markup: string, path: string) =>
+  read(markup, path)
+    .links.filter(({ via }) => via === 'pagination')
+    .map(({ url }) => url.slice(ROOT.length));
+const script = (source: string) => `<ul><li><a href="t1.html">x</a></li></ul><script>${source}</script>`;
+
+describe('createPageHTML', () => {
+  it('counts from 0 without a container (TRS)', () => {
+    const call = script('createPageHTML(4, 0, "index", "html");');
+    const expected = ['/czj/index_1.html', '/czj/index_2.html', '/czj/index_3.html'];
+    expect(pages(call, '/czj/index.html')).toEqual(expected);
+    // The folder is its first page.
+    expect(pages(call, '/czj/')).toEqual(expected);
+    expect(pages(script("createPageHTML(4,0,'index','shtml','black2',80);"), '/czj/index.shtml')).toEqual(
+      expected.map((path) => path.replace('html', 'shtml')),
+    );
+  });
+
+  it('counts from 1 with a container (Ucap)', () => {
+    expect(pages(script(`createPageHTML('page_div',4, 1,'zwgklist','shtml',70);`), '/c110634/zwgklist.shtml')).toEqual([
+      '/c110634/zwgklist_2.shtml',
+      '/c110634/zwgklist_3.shtml',
+      '/c110634/zwgklist_4.shtml',
+    ]);
+    expect(pages(script(`createPageHTML(document.getElementById("p"),3,1,"index","html")`), '/a/index.html')).toEqual([
+      '/a/index_2.html',
+      '/a/index_3.html',
+    ]);
+  });
+
+  it('is corrected by the address of the page itself', () => {
+    // The last page, counted from 1 without a container.
+    expect(pages(script('createPageHTML(4, 4, "index", "html");'), '/czj/index_4.html')).toEqual(['/czj/index_3.html']);
+    // Pages counted from 1 whose addresses count from 0.
+    expect(pages(script('createPageHTML(4, 3, "index", "html");'), '/czj/index_2.html')).toEqual([
+      '/czj/index_1.html',
+      '/czj/index_3.html',
+    ]);
+    // Nobody can tell: the one too many is not there, and the log will say so.
+    expect(pages(script('createPageHTML(3, 1, "index", "html");'), '/czj/index.html')).toEqual([
+      '/czj/index_1.html',
+      '/czj/index_2.html',
+      '/czj/index_3.html',
+    ]);
+  });
+
+  it('names on a further page its neighbours only, the first page among them', () => {
+    expect(pages(script('createPageHTML(9, 1, "index", "html");'), '/czj/index_1.html')).toEqual([
+      '/czj/index.html',
+      '/czj/index_2.html',
+    ]);
+    expect(pages(script('createPageHTML("p", 9, 2, "index", "html");'), '/czj/index_2.html')).toEqual([
+      '/czj/index.html',
+      '/czj/index_3.html',
+    ]);
+    expect(pages(script('createPageHTML(9, 8, "index", "html");'), '/czj/index_8.html')).toEqual(['/czj/index_7.html']);
+  });
+
+  it('names a thousand at once and says that there are more', () => {
+    const page = read(script('createPageHTML(250000, 0, "index", "html");'), '/czj/index.html');
+    expect(page.links.filter(({ via }) => via === 'pagination')).toHaveLength(1000);
+    expect(page.notes).toEqual([
+      'list of 250000 pages: the first 1000 are named at once, the others by their neighbours',
+    ]);
+    expect(pages(script('createPageHTML(250000, 1000, "index", "html");'), '/czj/index_1000.html')).toContain(
+      '/czj/index_1001.html',
+    );
+  });
+
+  it.each([
+    'createPageHTML(1, 0, "index", "html")',
+    'createPageHTML(0,0,"index","html")',
+    'createPageHTML(n, i, "index", "html")',
+    'createPageHTML(5,0,"","html")',
+    'createPageHTML(5, 0, "index", "exe")',
+    '// createPageHTML(5, 0, "index", "html")',
+  ])('names none: %s', (call) => {
+    expect(pages(script(`${call}\n`), '/czj/index.html')).toEqual([]);
+  });
+});
+
+it('Pager with an object (TRS)', () => {
+  expect(pages(script("Pager({size:3, current:0, prefix:'index', suffix:'html'});"), '/czj/index.html')).toEqual([
+    '/czj/index_1.html',
+    '/czj/index_2.html',
+  ]);
+});
+
+it('countPage, written out in the page (TRS)', () => {
+  const source = `var currentPage = 0; var prevPage = currentPage-1; var countPage = 4;
+    if (countPage > 1) { for (var i = 0; i < countPage; i++) { if (i == 0) document.write("<a href=\\"index.html\\">1</a>"); else
+    document.write("<a href=\\"index"+"_" + i + "."+"html\\">"+(i+1)+"</a>"); } }`;
+  expect(pages(script(source), '/czj/index.html')).toEqual([
+    '/czj/index_1.html',
+    '/czj/index_2.html',
+    '/czj/index_3.html',
+  ]);
+});
+
+describe('Hanweb', () => {
+  const config = (
+    total: number,
+  ) => `$("#434779").jpage({ proxyurl: '/module/web/jpage/dataproxy.jsp', perpage: 15, groupSize: 2, totalrecord: ${total},
+    ajaxParam: { col: 1, appid: 1, webid: 5, path: '/', columnid: 49295, sourceContentType: 1, unitid: '434779', webname: '青神县', permissiontype: 0 } });`;
+  const query =
+    '&col=1&appid=1&webid=5&path=%2F&columnid=49295&sourceContentType=1&unitid=434779&webname=%E9%9D%92%E7%A5%9E%E5%8E%BF&permissiontype=0';
+
+  it('asks for all groups that its list page names', () => {
+    expect(pages(script(config(65)), '/col/col49295/index.html')).toEqual(
+      ['startrecord=1&endrecord=30', 'startrecord=31&endrecord=60', 'startrecord=61&endrecord=90'].map(
+        (range) => `/module/web/jpage/dataproxy.jsp?${range}&perpage=15${query}`,
+      ),
+    );
+    // The total unknown: the first group, whose answer tells.
+    expect(pages(script(config(0)), '/col/col49295/index.html')).toHaveLength(1);
+  });
+
+  const records = (numbers: number[], total: string) =>
+    `<?xml version='1.0' encoding='utf-8'?><datastore>${total}<recordset>${numbers
+      .map(
+        (n) =>
+          `<record><![CDATA[<li><a href="/art/2024/5/${n}/art_49295_${n}.html" title="绩效目标${n}">绩效目标…</a><span>2024-05-${n}</span></li>]]></record>`,
+      )
+      .join('')}</recordset></datastore>`;
+
+  it('reads the records of its data, and asks for the next ones while there are any', () => {
+    const path = '/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=30&perpage=15&columnid=49295';
+    const page = read(records([10, 11], '<totalrecord>65</totalrecord>'), path);
+    expect(page.role).toBe('list');
+    expect(page.links.map(({ url, text, via }) => `${via} ${url.slice(ROOT.length)} ${text}`)).toEqual([
+      'data /art/2024/5/10/art_49295_10.html 绩效目标10',
+      'data /art/2024/5/11/art_49295_11.html 绩效目标11',
+      'pagination /module/web/jpage/dataproxy.jsp?startrecord=31&endrecord=60&perpage=15&columnid=49295 ',
+    ]);
+    expect(pages(records([10], '<totalrecord>30</totalrecord>'), path)).toEqual([]);
+    expect(pages(records([10], ''), path)).toHaveLength(1);
+    expect(pages(records([], ''), path)).toEqual([]);
+  });
+
+  it('reads records that stand in the page, and the link to the next group', () => {
+    const markup = `<div id="434779"><script type="text/xml"><datastore>
+      <nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&webid=5&columnid=49295&unitid=434779"></a>]]></nextgroup>
+      <recordset><record><![CDATA[<li><a href='/art/2024/5/6/art_49295_1.html'>绩效自评公开</a><b>2024-05-06</b></li>]]></record></recordset></datastore></script></div>`;
+    const page = read(markup, '/col/col49295/index.html');
+    expect(page.links.map(({ url, text, via }) => `${via} ${url.slice(ROOT.length)} ${text}`)).toEqual([
+      'pagination /module/web/jpage/dataproxy.jsp?page=1&webid=5&columnid=49295&unitid=434779 ',
+      'data /art/2024/5/6/art_49295_1.html 绩效自评公开',
+    ]);
+  });
+});
+
+it('VSB: numbers that descend', () => {
+  const markup = '<div><span>1/5</span><a href="ysjx/4.htm">下页</a><a href="ysjx/1.htm">尾页</a></div>';
+  expect(pages(markup, '/xxgk/ysjx.htm')).toEqual([
+    '/xxgk/ysjx/4.htm',
+    '/xxgk/ysjx/1.htm',
+    '/xxgk/ysjx/3.htm',
+    '/xxgk/ysjx/2.htm',
+  ]);
+  // A further page links what comes after it.
+  expect(pages('<a href="3.htm">下页</a><a href="../ysjx.htm">首页</a>', '/xxgk/ysjx/4.htm')).toEqual([
+    '/xxgk/ysjx/3.htm',
+  ]);
+});
+
+describe('links that are pages of the list', () => {
+  it('by words and numbers, where the address is one of the list', () => {
+    const markup =
+      '<a href="index_1.html">2</a><a href="index_2.html">[3]</a><a href="index_1.html">下一页&gt;</a><a href="index_9.html">尾页</a>' +
+      '<a href="/2024/">2024</a><a href="../">首页</a><a href="t_5.html">5</a><a href="?page=2">2</a><a href="other.html?page=2">2</a>';
+    expect(pages(markup, '/czj/index.html')).toEqual([
+      '/czj/index_1.html',
+      '/czj/index_2.html',
+      '/czj/index_9.html',
+      '/czj/index.html?page=2',
+    ]);
+    expect(pages('<link rel="next" href="p2.html">', '/czj/p1.html')).toEqual(['/czj/p2.html']);
+    expect(
+      pages('<a href="list.jsp?id=7&page=3">3</a><a href="list.jsp?id=8&page=1">1</a>', '/list.jsp?id=7&page=2'),
+    ).toEqual(['/list.jsp?id=7&page=3']);
+  });
+
+  it('by a parameter that a script counts up (Ucap)', () => {
+    const source = `var channelId = "e5eb2abb5014415399847ba2bb99b31f"; function go(n) { $.get("/common/search/" + channelId + "?_isAgg=true&_isJson=true&_pageSize=20&page=" + n); }`;
+    expect(pages(script(source), '/c110634/list.shtml')).toEqual([
+      '/common/search/e5eb2abb5014415399847ba2bb99b31f?_isAgg=true&_isJson=true&_pageSize=20&page=1',
+    ]);
+  });
+
+  it('says when a script fills the list from where nobody sees', () => {
+    expect(
+      read(script("loadPageData({unitid: '380055', perPage: '15'}, '380055');"), '/col/col42150/index.html').notes,
+    ).toEqual(['a list is filled by script (loadPageData), by what is not known here']);
+  });
+});

@@ -1,0 +1,333 @@
+/** One site's crawl against real servers on loopback: what is fetched, what the log says of it, and what the server saw. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Archive } from '../../../../pipeline/archive/archive.js';
+import type { FetchLine } from '../../../../pipeline/archive/fetch-log.js';
+import { Holding } from '../../../../pipeline/archive/holding.js';
+import { SiteIndex } from '../../../../pipeline/archive/site-index.js';
+import type { FetchLimits } from '../../../../pipeline/crawl/fetch/fetch-result.js';
+import { Fetcher } from '../../../../pipeline/crawl/fetch/fetcher.js';
+import { type CrawlEnd, type CrawledDocument, crawlSite } from '../../../../pipeline/crawl/site/crawl-site.js';
+import { type Site, siteOf } from '../../../../pipeline/crawl/site/site.js';
+import type { Site as Pages, Resource } from '../../../../pipeline/demo/pages.js';
+import { demonstrationSites, serveSites } from '../../../../pipeline/demo/server.js';
+import { temporaryFolder } from '../../workspace.js';
+import { type HostileSite, startHostileSite } from '../fetch/hostile-site.js';
+
+interface Crawled {
+  end: CrawlEnd | null;
+  lines: FetchLine[];
+  documents: CrawledDocument[];
+}
+
+/** A clock in which waiting takes no time. */
+function virtualClock() {
+  let time = Date.UTC(2024, 4, 1);
+  return {
+    now: () => time,
+    sleep: async (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+interface CrawlSettings {
+  data: string;
+  run?: string;
+  site?: Partial<Site>;
+  limits?: Partial<FetchLimits>;
+  clock?: ReturnType<typeof virtualClock>;
+  /** Aborted to stop the crawl. */
+  stop?: AbortController;
+}
+
+async function crawl(url: string, settings: CrawlSettings): Promise<Crawled> {
+  const { data, run = 'night-1', limits = {}, clock = virtualClock(), stop = new AbortController() } = settings;
+  const site: Site = { ...siteOf(url), delayMs: 0, ...settings.site };
+  const holding = new Holding(new Archive(join(data, 'archive')));
+  const index = await SiteIndex.open(data, site.id, { before: () => holding.commit() });
+  const userAgent = 'gongkai/0.0.0 (test; +test@example.org)';
+  const fetcher = new Fetcher({ keep: holding, userAgent, allowPrivate: true, limits });
+  const lines: FetchLine[] = [];
+  const documents: CrawledDocument[] = [];
+  try {
+    const end = await crawlSite(site, run, {
+      fetcher,
+      holding,
+      index,
+      userAgent,
+      clock,
+      signal: stop.signal,
+      onDocument: async (document) => void documents.push(document),
+      onLine: (line) => void lines.push(line),
+    }).catch((error) => {
+      if (stop.signal.aborted) return null;
+      throw error;
+    });
+    return { end, lines, documents };
+  } finally {
+    await fetcher.close();
+    await index.close();
+  }
+}
+
+const outcomes = ({ lines }: Crawled) =>
+  Object.fromEntries(lines.map(({ url, outcome }) => [new URL(url).pathname, outcome]));
+
+async function serve(pages: Pages, onAsked = () => {}): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  const onRequest = ({ url }: { url?: string | undefined }) => {
+    asked.push(url ?? '');
+    onAsked();
+  };
+  const running = await serveSites([pages], { firstPort: 0, onRequest });
+  onTestFinished(() => running.close());
+  return { url: running.urls[0]!, asked };
+}
+
+const html = (body: string): Resource => ({
+  body: Buffer.from(`<html><body>${body}</body></html>`),
+  contentType: 'text/html',
+});
+const text = (body: string): Resource => ({ body: Buffer.from(body), contentType: 'text/plain' });
+const list = (...paths: string[]) =>
+  html(paths.map((path) => `<li><a href="${path}">预算绩效目标 ${path}</a></li>`).join(''));
+
+describe('a crawl of a government site', () => {
+  it('finds every disclosure through lists, further pages, articles and attachments, once each', async () => {
+    for (const pages of demonstrationSites()) {
+      const { url, asked } = await serve(pages);
+      const crawled = await crawl(url, { data: temporaryFolder() });
+      expect(crawled.end).toEqual({ state: 'ended', reason: 'finished' });
+      const fetched = new Set(crawled.documents.map((document) => new URL(document.url).pathname));
+      const published = [...pages].filter(([path]) => path.startsWith('/zwgk/czxx/ysjxgl/2')).map(([path]) => path);
+      expect(published.length).toBeGreaterThan(10);
+      expect(published.filter((path) => !fetched.has(path))).toEqual([]);
+      expect(asked.length).toBe(new Set(asked).size);
+    }
+  });
+
+  it('keeps to robots.txt, and says so', async () => {
+    const { url, asked } = await serve(demonstrationSites()[0]!);
+    const crawled = await crawl(url, { data: temporaryFolder() });
+    expect(asked[0]).toBe('/robots.txt');
+    expect(asked.filter((path) => path.startsWith('/admin'))).toEqual([]);
+    const refused = crawled.lines.find(({ outcome }) => outcome === 'refused');
+    expect(refused).toMatchObject({ url: `${url}admin/login.html`, why: expect.stringContaining('Disallow: /admin/') });
+  });
+
+  it('tells a page that says that it is not there, and a redirect, from content', async () => {
+    const { url } = await serve(demonstrationSites()[0]!);
+    const crawled = await crawl(url, { data: temporaryFolder() });
+    expect(outcomes(crawled)).toMatchObject({ '/zwgk/jxwd.html': 'gone', '/zwgk/moved.html': 'redirected' });
+    expect(crawled.lines.find(({ url: at }) => at.endsWith('jxwd.html'))?.why).toContain('soft-404');
+  });
+
+  it('fetches what promises disclosures before the news', async () => {
+    const { url, asked } = await serve(demonstrationSites()[0]!);
+    await crawl(url, { data: temporaryFolder() });
+    const last = asked.findLastIndex((path) => path.startsWith('/zwgk/czxx/ysjxgl/2'));
+    const firstNews = asked.findIndex((path) => path.startsWith('/xwzx/zwyw/2'));
+    expect(firstNews).toBeGreaterThan(last);
+  });
+
+  it('downloads nothing and hands on nothing in a night in which nothing changed', async () => {
+    const data = temporaryFolder();
+    const { url } = await serve(demonstrationSites()[0]!);
+    const first = await crawl(url, { data });
+    const second = await crawl(url, { data, run: 'night-2' });
+    expect(second.end).toEqual({ state: 'ended', reason: 'finished' });
+    expect(second.documents).toEqual([]);
+    expect(second.lines.filter(({ outcome }) => outcome === 'fetched')).toEqual([]);
+    const unchanged = second.lines.filter(({ outcome }) => outcome === 'not-modified').length;
+    expect(unchanged).toBe(first.lines.filter(({ outcome, via }) => outcome === 'fetched' && via !== 'robots').length);
+  });
+
+  it('goes on where it was stopped: nothing is left out, and only what was in flight is asked twice', async () => {
+    let left = Number.POSITIVE_INFINITY;
+    let stop = new AbortController();
+    const { url, asked } = await serve(demonstrationSites()[0]!, () => {
+      if (--left === 0) stop.abort();
+    });
+    const whole = await crawl(url, { data: temporaryFolder() });
+    asked.length = 0;
+    const data = temporaryFolder();
+    const parts: Crawled[] = [];
+    for (let end: CrawlEnd | null = null; !end; ) {
+      left = 7;
+      stop = new AbortController();
+      const part = await crawl(url, { data, stop });
+      parts.push(part);
+      end = part.end;
+    }
+    expect(parts.length).toBeGreaterThan(3);
+    const of = (lines: FetchLine[]) => [...new Set(lines.map((line) => `${line.url} ${line.outcome}`))].sort();
+    expect(of(parts.flatMap(({ lines }) => lines))).toEqual(of(whole.lines));
+    expect(asked.length - new Set(asked).size).toBeLessThanOrEqual(parts.length - 1);
+  });
+});
+
+describe('what changes from night to night', () => {
+  it('keeps both versions of a changed document, and a vanished one with the date of its loss', async () => {
+    const data = temporaryFolder();
+    const pages: Pages = new Map([
+      ['/index.html', list('/a.txt', '/b.txt', '/c.txt')],
+      ['/a.txt', text('目标表 一')],
+      ['/b.txt', text('目标表 二')],
+      ['/c.txt', text('目标表 三')],
+    ]);
+    const { url } = await serve(pages);
+    await crawl(url, { data });
+    pages.set('/a.txt', text('目标表 一（修订）'));
+    pages.delete('/b.txt');
+    pages.set('/index.html', list('/a.txt', '/b.txt')); // nothing leads to c any more, but it is there
+    const second = await crawl(url, { data, run: 'night-2' });
+    expect(second.documents.map((document) => document.url)).toEqual([`${url}a.txt`]);
+    const index = await SiteIndex.read(data, siteOf(url).id);
+    try {
+      expect(index.history(`${url}a.txt`).map((each) => 'version' in each)).toEqual([true, true]);
+      const vanished = index.known(`${url}b.txt`);
+      expect(vanished).toMatchObject({ firstMissed: expect.stringMatching(/^20/), version: { bytes: 13 } });
+      expect(index.known(`${url}c.txt`)?.firstMissed).toBeUndefined();
+    } finally {
+      await index.close();
+    }
+  });
+
+  it('asks in full for a page without validators, and still reads nothing again that is the same', async () => {
+    const data = temporaryFolder();
+    const { url } = await serve(
+      new Map([
+        ['/index.html', list('/a.txt')],
+        ['/a.txt', { ...text('目标表'), noValidators: true }],
+      ]),
+    );
+    await crawl(url, { data });
+    const second = await crawl(url, { data, run: 'night-2' });
+    const line = second.lines.find((each) => each.url === `${url}a.txt`);
+    expect(line).toMatchObject({ outcome: 'fetched', changed: 'same' });
+    expect(second.documents).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  it('ends at the number of pages, and says that it was that', async () => {
+    const { url, asked } = await serve(demonstrationSites()[0]!);
+    const site = siteOf(url);
+    const { end } = await crawl(url, { data: temporaryFolder(), site: { limits: { ...site.limits, pages: 10 } } });
+    expect(end).toEqual({ state: 'ended', reason: 'limit:pages' });
+    expect(asked).toHaveLength(10);
+  });
+
+  it('pauses outside of its hours, and goes on in them', async () => {
+    const data = temporaryFolder();
+    const { url } = await serve(demonstrationSites()[0]!);
+    const clock = virtualClock(); // 08:00 in China
+    const site = { windows: ['22:00-06:00'] };
+    const { end } = await crawl(url, { data, clock, site });
+    expect(end).toMatchObject({ state: 'paused', until: new Date(Date.UTC(2024, 4, 1, 14)) });
+    await clock.sleep(14 * 3_600_000);
+    expect((await crawl(url, { data, clock, site })).end).toEqual({ state: 'ended', reason: 'finished' });
+  });
+});
+
+describe('a hostile site', () => {
+  let hostile: HostileSite;
+  beforeAll(async () => {
+    hostile = await startHostileSite();
+  });
+  afterAll(() => hostile.close());
+
+  const LIMITS: Partial<FetchLimits> = {
+    totalMs: 1_500,
+    headersMs: 500,
+    windowMs: 300,
+    bodyBytes: 1_000_000,
+    decompressedBytes: 4_000_000,
+    decompressedFreeBytes: 100_000,
+  };
+
+  it('costs a named outcome for each of its pages, and nothing else', async () => {
+    const data = temporaryFolder();
+    const clock = virtualClock();
+    const lines: FetchLine[] = [];
+    let end: CrawlEnd | null = null;
+    // It asks to be left alone every other page, which the clock lets pass at once.
+    for (let round = 0; round < 40 && end?.state !== 'ended'; round += 1) {
+      const crawled = await crawl(hostile.http, { data, clock, limits: LIMITS });
+      lines.push(...crawled.lines);
+      end = crawled.end;
+      if (end?.state === 'paused') await clock.sleep(end.until.getTime() - clock.now());
+    }
+    expect(end).toMatchObject({ state: 'ended', reason: expect.stringMatching(/^(?:finished|blocked)$/) });
+    const known = 'fetched not-modified redirected gone blocked busy refused too-large failed'.split(' ');
+    expect(lines.filter(({ outcome }) => !known.includes(outcome))).toEqual([]);
+    expect(lines.every(({ outcome, why }) => outcome === 'fetched' || why)).toBe(true);
+    expect(hostile.requests.filter(({ path }) => /passwd|meta-data/.test(path))).toEqual([]);
+  }, 120_000);
+
+  it.each([
+    ['calendar', 'trap'],
+    ['session', ''],
+    ['deeper', 'trap'],
+    ['chain/1', 'redirect-limit'],
+  ])(
+    'comes to an end in %s',
+    async (path, reason) => {
+      const { end, lines } = await crawl(`${hostile.http}/${path}`, {
+        data: temporaryFolder(),
+        limits: LIMITS,
+        site: { limits: { pages: 5_000, megabytes: 100, depth: 10_000, minutes: 600 } },
+      });
+      expect(end).toEqual({ state: 'ended', reason: 'finished' });
+      expect(lines.length).toBeLessThan(1000);
+      expect(lines.flatMap(({ dropped = {} }) => Object.keys(dropped)).join()).toContain(reason);
+    },
+    60_000,
+  );
+
+  it('is left alone when it challenges, and not asked for the rest', async () => {
+    const { url, asked } = await serve(
+      new Map<string, Resource>([
+        ['/index.html', list(...Array.from({ length: 40 }, (_, n) => `/${n}.html`))],
+        ...Array.from({ length: 40 }, (_, n): [string, Resource] => [
+          `/${n}.html`,
+          { ...html('<script>document.cookie="__jsl_clearance=1";location.reload()</script>'), status: 521 },
+        ]),
+      ]),
+    );
+    const clock = virtualClock();
+    const data = temporaryFolder();
+    let end: CrawlEnd | null = null;
+    for (let round = 0; round < 10 && end?.state !== 'ended'; round += 1) {
+      ({ end } = await crawl(url, { data, clock }));
+      if (end?.state === 'paused') await clock.sleep(end.until.getTime() - clock.now());
+    }
+    expect(end).toEqual({ state: 'ended', reason: 'blocked' });
+    expect(asked.length).toBeLessThan(20);
+  });
+
+  it('rests as long as robots.txt asks, by the clock of the server', async () => {
+    hostile.robots = 'User-agent: *\nCrawl-delay: 0.3\nDisallow: /session\n';
+    hostile.requests.length = 0;
+    try {
+      const real = {
+        now: Date.now,
+        sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)),
+      };
+      await crawl(`${hostile.http}/calendar`, {
+        data: temporaryFolder(),
+        clock: real,
+        site: { limits: { pages: 6, megabytes: 1, depth: 10, minutes: 1 } },
+      });
+      const { requests } = hostile;
+      expect(requests.length).toBeGreaterThanOrEqual(5);
+      for (const [i, request] of requests.entries()) {
+        const before = requests[i - 1];
+        if (before && before.path !== '/robots.txt') expect(request.came - before.answered!).toBeGreaterThan(290);
+      }
+    } finally {
+      hostile.robots = null;
+    }
+  });
+});
