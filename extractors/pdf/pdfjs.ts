@@ -4,7 +4,14 @@
  */
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import { setGlobalsRight } from './globals.js';
+
+// After globals.ts has seen what there was. The worker, loaded here, is not loaded later.
+
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
+import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+
+setGlobalsRight();
 
 // Plain folder paths ending in a separator. Given as file:// URL, or not given, a font with a predefined CMap and no
 // ToUnicode (GBK-EUC-H, unembedded: gbk-noembed.pdf) reads as an empty string, without any exception.
