@@ -24,6 +24,8 @@ export const buildCommand: Command<BuildOptions> = {
   help: `Reads every record of this version under DIR/records and replaces DIR/dataset as a whole. Nothing else
 goes into it: delete it, and this command makes it again, identical. Prints the rows of each table.
 The corrections in DIR/corrections are applied; 'gongkai review --help' tells more.
+Who publishes the dataset says so in DIR/publication.yml: url, license (its URL), creator (name, url), date. Croissant
+requires them; they go into croissant.json and datapackage.json.
 
 --as-of takes a day (its end, in UTC) or a time. Of each URL it takes the version that the fetch log shows there then,
 and nothing where the log shows it gone; of local files those seen by then. They are read as this version reads,

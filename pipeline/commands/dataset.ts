@@ -6,6 +6,7 @@ import { FAMILIES_FILE, readFamilyChoices } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import type { DataFolder } from '../data-folder.js';
 import type { BuildOptions } from '../dataset/build.js';
+import { readPublication } from '../dataset/publication.js';
 import { Published } from '../diff/published.js';
 import { loadLexicon } from '../lexicon.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
@@ -67,6 +68,7 @@ export async function buildFrom(
       },
       directory: asOf?.directory ?? data.dataset,
       version: data.records.version,
+      publication: readPublication(data.path),
       ...(accept ? { accept } : {}),
       onProgress: ({ stage, documents }) =>
         log.status(stage === 'records' ? `building: ${documents} records` : 'building: writing files'),

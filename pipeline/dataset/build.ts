@@ -12,11 +12,13 @@ import { Corrections } from '../corrections/corrections.js';
 import { correctionsTable } from '../corrections/table.js';
 import { loadLexicon } from '../lexicon.js';
 import { codebook } from './codebook.js';
+import { croissant } from './croissant.js';
 import { type DatasetFile, dataPackage } from './data-package.js';
 import { replaceDirectory, SEAL, synchronize } from './directory.js';
 import { openDatabase } from './duckdb.js';
 import { writeFiles } from './files.js';
 import { loadTables } from './load.js';
+import type { Publication } from './publication.js';
 import { sourcesTable } from './sources.js';
 import { describeTables } from './tables.js';
 
@@ -33,6 +35,8 @@ export interface BuildOptions {
   directory: string;
   /** Version of gongkai, for the codebook and datapackage.json. */
   version: string;
+  /** Who publishes the dataset, where and under which licence, for both descriptors. */
+  publication?: Publication | null;
   onProgress?: (progress: BuildProgress) => void;
   /** Sees the rows by table before anything is published; where it throws, the old dataset stays. */
   accept?: (counts: Record<string, number>) => void;
@@ -54,6 +58,7 @@ export interface BuiltDataset {
 }
 
 export const DATABASE_FILE = 'gongkai.duckdb';
+const CROISSANT_FILE = 'croissant.json';
 /** What does not fit is spilled to disk: a build must not depend on the size of the machine. */
 const MEMORY_LIMIT = '512MB';
 
@@ -97,10 +102,17 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
     await writeFile(join(into, 'codebook.md'), codebook(version, tables));
     const files: DatasetFile[] = [];
     for (const path of [...paths, 'codebook.md']) files.push(await describeFile(into, path));
-    await writeFile(join(into, SEAL), `${JSON.stringify(dataPackage(version, tables, files), null, 2)}\n`);
+    const publication = options.publication ?? null;
+    await writeJson(join(into, CROISSANT_FILE), croissant(version, tables, files, publication));
+    files.push(await describeFile(into, CROISSANT_FILE));
+    await writeJson(join(into, SEAL), dataPackage(version, tables, files, publication));
     for (const path of [DATABASE_FILE, SEAL]) await synchronize(join(into, path));
     return { counts, files, unusedFamilies: comparisons.unused() };
   });
+}
+
+async function writeJson(path: string, content: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 async function describeFile(directory: string, path: string): Promise<DatasetFile> {

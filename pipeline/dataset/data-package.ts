@@ -2,7 +2,12 @@
 import { SCHEMA_VERSION } from '../../normalizers/record.js';
 import { COLUMN_TYPES, type Column } from './columns.js';
 import { FOLDERS } from './files.js';
+import type { Publication } from './publication.js';
 import type { Table } from './tables.js';
+
+export const NAME = 'gongkai';
+export const TITLE = '县级预算绩效公开数据集 · Budget performance as published by Chinese counties';
+export const DESCRIPTION = 'What every table and column means: codebook.md. gongkai.duckdb holds the same tables.';
 
 export interface DatasetFile {
   /** Path below the dataset directory, by `/`. */
@@ -13,23 +18,38 @@ export interface DatasetFile {
 }
 
 /** The descriptor of the files. It has no time of its making: the same records give the same bytes. */
-export function dataPackage(version: string, tables: readonly Table[], files: readonly DatasetFile[]): object {
+export function dataPackage(
+  version: string,
+  tables: readonly Table[],
+  files: readonly DatasetFile[],
+  publication: Publication | null,
+): object {
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
-    name: 'gongkai',
-    title: '县级预算绩效公开数据集 · Budget performance as published by Chinese counties',
-    description: 'What every table and column means: codebook.md. gongkai.duckdb holds the same tables.',
+    name: NAME,
+    title: TITLE,
+    description: DESCRIPTION,
     version,
+    ...(publication && {
+      homepage: publication.url,
+      licenses: [{ path: publication.license }],
+      contributors: [contributor(publication.creator)],
+      created: `${publication.date}T00:00:00Z`,
+    }),
     record_schema: SCHEMA_VERSION,
     resources: files.map((file) => resource(file, tables)),
   };
+}
+
+function contributor({ name, url }: Publication['creator']): object {
+  return { title: name, ...(url ? { path: url } : {}), roles: ['creator'] };
 }
 
 function resource(file: DatasetFile, tables: readonly Table[]): object {
   const [folder, name = ''] = file.path.split('/');
   const table = tables.find((candidate) => name.startsWith(`${candidate.name}.`));
   const common = { path: file.path, bytes: file.bytes, hash: `sha256:${file.sha256}` };
-  if (!table) return { name: file.path.replace('.', '-'), ...common, format: 'md', mediatype: 'text/markdown' };
+  if (!table) return { name: file.path.replace('.', '-'), ...common, ...OTHER[file.path.split('.').at(-1) ?? ''] };
   const described = { title: table.title, description: `${table.row.zh} · One row: ${table.row.en}` };
   if (folder === FOLDERS.parquet) {
     return { name: `${table.name}-parquet`, ...common, ...described, format: 'parquet', mediatype: PARQUET };
@@ -42,6 +62,10 @@ function resource(file: DatasetFile, tables: readonly Table[]): object {
   return { name: table.name, type: 'table', ...common, ...described, ...text, schema: tableSchema(table) };
 }
 
+const OTHER: Record<string, object> = {
+  md: { format: 'md', mediatype: 'text/markdown' },
+  json: { format: 'json', mediatype: 'application/ld+json; profile="http://mlcommons.org/croissant/1.0"' },
+};
 const PARQUET = 'application/vnd.apache.parquet';
 
 function tableSchema(table: Table): object {

@@ -21,6 +21,7 @@ to the bytes, the page and the box that it was read from.
 | \`csv/<table>.csv\` | 同一数据，CSV（UTF-8，无 BOM，RFC 4180，CRLF 换行）。The same data as CSV, faithful. |
 | \`csv-excel/<table>.csv\` | 供 Excel、WPS 直接打开，**部分文本有改动**，见下。For spreadsheets; **some texts are changed**, see below. |
 | \`datapackage.json\` | Frictionless 数据包：文件大小、SHA-256、列、主外键。Data Package: sizes, hashes, columns, keys. |
+| \`croissant.json\` | MLCommons Croissant（JSON-LD）：供数据集搜索和机器学习工具读取。For dataset search and machine learning tools. |
 
 Tables: ${list}.
 
