@@ -53,9 +53,9 @@ export function goWith(query: Record<string, string | number | undefined>, optio
 
 /** Lets links within the application go without loading it again. */
 export function followLinks(event: MouseEvent): void {
-  const link = (event.target as Element).closest?.('a');
+  const link = (event.target as Element).closest?.<HTMLAnchorElement>('a[href]');
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (link.pathname.startsWith('/api/')) return;
+  if (link.pathname.startsWith('/api/') || link.hash !== '') return;
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();

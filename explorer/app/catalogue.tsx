@@ -1,0 +1,67 @@
+/** The dataset's tables, their columns and what their codes mean: asked for once, and at hand in every view. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Bilingual, TableDescription } from '../../pipeline/explorer/api.js';
+import { say, sayOf } from './language.js';
+
+export class Catalogue {
+  readonly #tables: Map<string, TableDescription>;
+
+  constructor(tables: readonly TableDescription[]) {
+    this.#tables = new Map(tables.map((table) => [table.name, table]));
+  }
+
+  get tables(): TableDescription[] {
+    return [...this.#tables.values()];
+  }
+
+  table(name: string): TableDescription | undefined {
+    return this.#tables.get(name);
+  }
+
+  /** The title of a table's column; its name where there is none. */
+  title(table: string, column: string): string {
+    const title = this.#tables.get(table)?.columns.find(({ name }) => name === column)?.title;
+    return title ? sayOf(title) : column;
+  }
+
+  /** The title of a record's field, by the type of record that corrections and readings name. */
+  field(recordType: string, field: string): string {
+    const [first = field, ...rest] = field.split('.');
+    const table = this.tables.find((each) => each.recordType === recordType);
+    return table ? [this.title(table.name, first), ...rest].join('.') : field;
+  }
+
+  /** What one record of a type is called: 指标. */
+  record(recordType: string): string {
+    const table = this.tables.find((each) => each.recordType === recordType);
+    return table ? sayOf(table.title) : recordType;
+  }
+
+  /** A code as a label. In English a meaning that is a sentence gives way to the code itself; it stands in `explain`. */
+  code(table: string, column: string, code: string): string {
+    const meaning = this.#meaning(table, column, code);
+    if (!meaning) return code;
+    return say(meaning.zh, meaning.en.length <= LABEL ? meaning.en : code.replaceAll(/[_-]/g, ' '));
+  }
+
+  /** What a code means, at length; undefined where nothing is said. */
+  explain(table: string, column: string, code: string): string | undefined {
+    const meaning = this.#meaning(table, column, code);
+    return meaning && `${code}: ${sayOf(meaning)}`;
+  }
+
+  #meaning(table: string, column: string, code: string): Bilingual | undefined {
+    const codes = this.#tables.get(table)?.columns.find(({ name }) => name === column)?.codes;
+    return codes?.find((each) => each.code === code);
+  }
+}
+
+/** Letters of an English label. */
+const LABEL = 40;
+
+export const CatalogueContext = createContext(new Catalogue([]));
+
+export function useCatalogue(): Catalogue {
+  return useContext(CatalogueContext);
+}

@@ -1,0 +1,59 @@
+/** States and severities in words; none is told by its colour alone. */
+import { say } from './language.js';
+
+type Tone = 'good' | 'info' | 'warning' | 'error' | 'repair' | 'none';
+
+const STATUSES: Record<string, { zh: string; en: string; tone: Tone }> = {
+  ok: { zh: '完整', en: 'ok', tone: 'good' },
+  partial: { zh: '部分', en: 'partial', tone: 'warning' },
+  'needs-ocr': { zh: '需识别扫描件', en: 'needs OCR', tone: 'warning' },
+  unsupported: { zh: '不支持', en: 'unsupported', tone: 'info' },
+  encrypted: { zh: '有密码', en: 'encrypted', tone: 'warning' },
+  blocked: { zh: '被拦截', en: 'blocked', tone: 'warning' },
+  gone: { zh: '已撤下', en: 'gone', tone: 'info' },
+  failed: { zh: '失败', en: 'failed', tone: 'error' },
+};
+
+const SEVERITIES: Record<string, { zh: string; en: string; tone: Tone }> = {
+  error: { zh: '错误', en: 'error', tone: 'error' },
+  warning: { zh: '警告', en: 'warning', tone: 'warning' },
+  info: { zh: '提示', en: 'note', tone: 'info' },
+};
+
+const STATES: Record<string, { zh: string; en: string; tone: Tone }> = {
+  applied: { zh: '已生效', en: 'applied', tone: 'good' },
+  accepted: { zh: '已确认', en: 'accepted', tone: 'good' },
+  reopened: { zh: '待复核', en: 'reopened', tone: 'warning' },
+  'not-needed': { zh: '无需更正', en: 'not needed', tone: 'info' },
+  superseded: { zh: '已被取代', en: 'superseded', tone: 'info' },
+  'unknown-record': { zh: '无此记录', en: 'unknown record', tone: 'warning' },
+  invalid: { zh: '无效', en: 'invalid', tone: 'error' },
+};
+
+const word = (words: Record<string, { zh: string; en: string }>, code: string) => {
+  const known = words[code];
+  return known ? say(known.zh, known.en) : code;
+};
+
+/** A document's status: `failed(…)` keeps its reason. */
+export function statusWord(status: string): string {
+  const [code = status, reason] = status.split(/(?=\()/);
+  return word(STATUSES, code) + (reason ?? '');
+}
+
+export const severityWord = (severity: string) => word(SEVERITIES, severity);
+export const stateWord = (state: string) => word(STATES, state);
+
+const toneClass = (tone: Tone | undefined) => (tone && tone !== 'none' ? `tag tag-${tone}` : 'tag');
+
+export function StatusTag({ status }: { status: string }) {
+  return <span class={toneClass(STATUSES[status.split('(')[0]!]?.tone)}>{statusWord(status)}</span>;
+}
+
+export function SeverityTag({ severity }: { severity: string }) {
+  return <span class={toneClass(SEVERITIES[severity]?.tone)}>{severityWord(severity)}</span>;
+}
+
+export function StateTag({ state }: { state: string }) {
+  return <span class={toneClass(STATES[state]?.tone)}>{stateWord(state)}</span>;
+}

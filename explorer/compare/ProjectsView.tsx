@@ -1,0 +1,139 @@
+/** A project's targets beside what its self-evaluation or evaluation says was reached. */
+
+import type { ProjectLine } from '../../pipeline/explorer/api.js';
+import { Answer } from '../app/Answer.js';
+import { get } from '../app/client.js';
+import { say } from '../app/language.js';
+import { useLoaded } from '../app/loading.js';
+import { goWith } from '../app/route.js';
+import { ScrollFrame } from '../app/ScrollFrame.js';
+import { SearchField } from '../app/SearchField.js';
+import { SelectionFields, selectionFrom } from './selection.js';
+
+export function ProjectsView({ query }: { query: URLSearchParams }) {
+  const search = query.get('search') ?? '';
+  return (
+    <>
+      <p class="quiet compare-intro">
+        {say(
+          '按项目名称把目标表与自评表、评价结果放在一起：同一地区，当年或次年。',
+          'By the name of the project: its targets beside self-evaluations and evaluations of the same county, of that or the next year.',
+        )}
+      </p>
+      <div class="tools">
+        <SearchField
+          value={search}
+          label={say('项目名称，或其中一部分', 'Name of a project, or a part of it')}
+          onSearch={(text) => goWith({ search: text }, { replace: true })}
+        />
+        <SelectionFields query={query} />
+      </div>
+      {search === '' ? (
+        <p class="quiet">{say('请输入项目名称。', 'Type the name of a project.')}</p>
+      ) : (
+        <Found search={search} query={query} />
+      )}
+    </>
+  );
+}
+
+function Found({ search, query }: { search: string; query: URLSearchParams }) {
+  const asked = { ...selectionFrom(query), search };
+  const loaded = useLoaded(JSON.stringify(asked), (signal) => get('/api/projects', { query: asked, signal }));
+  return (
+    <Answer loaded={loaded}>
+      {({ lines }) =>
+        lines.length === 0 ? (
+          <p class="quiet">{say('没有这样的项目。', 'There is no such project.')}</p>
+        ) : (
+          groupsOf(lines).map((group) => <Project lines={group} />)
+        )
+      }
+    </Answer>
+  );
+}
+
+/** Lines of one project, target year and result year. */
+function groupsOf(lines: readonly ProjectLine[]): ProjectLine[][] {
+  const groups: ProjectLine[][] = [];
+  let before = '';
+  for (const line of lines) {
+    const key = JSON.stringify([line.region_name, line.project_name, line.target_year, line.result_year]);
+    if (key === before) groups.at(-1)!.push(line);
+    else groups.push([line]);
+    before = key;
+  }
+  return groups;
+}
+
+function Project({ lines }: { lines: ProjectLine[] }) {
+  const [{ region_name: region, project_name: project, target_year: target, result_year: result }] = lines as [
+    ProjectLine,
+  ];
+  const decided = lines.filter(({ reached }) => reached !== null);
+  const title = [region, project].filter(Boolean).join(' · ');
+  return (
+    <section class="section">
+      <h2>
+        {title}
+        {decided.length > 0 && (
+          <span class="small quiet">
+            {say(
+              `${decided.length} 项可比，${decided.filter(({ reached }) => reached).length} 项达到`,
+              `${decided.filter(({ reached }) => reached).length} of ${decided.length} reached`,
+            )}
+          </span>
+        )}
+      </h2>
+      <ScrollFrame label={title}>
+        <table class="rows compare-project">
+          <thead>
+            <tr>
+              <th scope="col">{say('指标', 'What')}</th>
+              <th scope="col">
+                {say('目标', 'Target')} {target}
+              </th>
+              <th scope="col">
+                {say('结果', 'Result')} {result}
+              </th>
+              <th scope="col">{say('达到', 'Reached')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr>
+                <th scope="row" class="compare-text">
+                  {line.what}
+                </th>
+                <td>
+                  <Printed text={line.target} place={line.target_place} />
+                </td>
+                <td>
+                  <Printed text={line.result} place={line.result_place} />
+                </td>
+                <td>
+                  {line.reached === null ? (
+                    <span class="quiet">–</span>
+                  ) : line.reached ? (
+                    <span class="tag tag-good">✓ {say('达到', 'yes')}</span>
+                  ) : (
+                    <span class="tag tag-error">✗ {say('未达到', 'no')}</span>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollFrame>
+    </section>
+  );
+}
+
+function Printed({ text, place }: { text: string | null; place: string | null }) {
+  if (text === null) return <span class="quiet">–</span>;
+  return (
+    <>
+      {text} {place && <span class="small quiet">{place}</span>}
+    </>
+  );
+}

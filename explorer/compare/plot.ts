@@ -1,0 +1,140 @@
+/** Targets of a family as drawings. Alone imports Observable Plot. */
+import * as Plot from '@observablehq/plot';
+import type { Group, Target } from '../../pipeline/explorer/api.js';
+import { language, say } from '../app/language.js';
+
+export interface Drawing {
+  name: string;
+  unit: string;
+  targets: Target[];
+  groups: Group[];
+  /** Pixels that there are. */
+  width: number;
+}
+
+const ROW_HEIGHT = 20;
+/** Pixels for the name of a county. */
+const NAMES = 128;
+/** Least width of a year in the drawing by county; narrower windows scroll. */
+const LEAST_YEAR = 150;
+/** More dots in a year than this lie over each other: there is no room beside. */
+const MOST_BESIDE = 250;
+
+/** All targets by year, side by side where they are equal; null where there is one year only. */
+export function drawYears({ name, unit, targets, groups, width }: Drawing): Element | null {
+  if (groups.length < 2) return null;
+  const isCrowded = groups.some(({ count }) => count > MOST_BESIDE);
+  const dot = (outlier: boolean) => {
+    const channels = { ...dotOptions(outlier), fx: yearOf, y: comparable };
+    const members = targets.filter((target) => (target.outlier !== null) === outlier);
+    return Plot.dot(members, isCrowded ? channels : Plot.dodgeX('middle', channels));
+  };
+  return finish(
+    Plot.plot({
+      ...frame(say(`${name}：各年度的目标（${unit}）`, `${name}: targets by year (${unit})`)),
+      width,
+      height: 300,
+      marginLeft: 56,
+      fx: { label: null, axis: 'bottom', domain: groups.map(yearOf), padding: 0.08 },
+      y: { label: unit, nice: true, grid: true, labelArrow: 'up' },
+      marks: [
+        Plot.rect(groups, { fx: yearOf, y1: 'q1', y2: 'q3', fill: 'var(--accent)', fillOpacity: 0.08 }),
+        Plot.ruleY(groups, { fx: yearOf, y: 'median', stroke: 'var(--ink)', strokeWidth: 1.5 }),
+        Plot.text(groups, {
+          fx: yearOf,
+          y: 'median',
+          text: ({ median }: Group) => say(`中位数 ${median}`, `median ${median}`),
+          frameAnchor: 'right',
+          textAnchor: 'end',
+          dy: -7,
+          fill: 'var(--ink)',
+          ...HALO,
+        }),
+        dot(false),
+        dot(true),
+        tip(targets, { fx: yearOf, y: comparable, frameAnchor: 'middle' }),
+      ],
+    }),
+  );
+}
+
+/** Counties below each other, years beside each other. */
+export function drawCounties({ name, unit, targets, groups, width }: Drawing): Element {
+  const counties = [...new Set(targets.map(countyOf))];
+  const dot = (outlier: boolean) => {
+    const members = targets.filter((target) => (target.outlier !== null) === outlier);
+    return Plot.dot(members, { ...dotOptions(outlier), fx: yearOf, x: comparable, y: countyOf });
+  };
+  return finish(
+    Plot.plot({
+      ...frame(say(`${name}：各地区的目标（${unit}）`, `${name}: targets by region (${unit})`)),
+      width: Math.max(width, NAMES + 20 + LEAST_YEAR * groups.length),
+      height: 70 + ROW_HEIGHT * (counties.length + 1),
+      marginLeft: NAMES,
+      marginTop: 34,
+      marginBottom: 36,
+      fx: { label: null, axis: 'top', domain: groups.map(yearOf), padding: 0.08 },
+      x: { label: unit, nice: true, grid: true, ticks: 4, labelAnchor: 'right' },
+      y: { label: null, domain: counties },
+      marks: [
+        Plot.rect(groups, { fx: yearOf, x1: 'q1', x2: 'q3', fill: 'var(--accent)', fillOpacity: 0.08 }),
+        Plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1 }),
+        Plot.ruleX(groups, { fx: yearOf, x: 'median', stroke: 'var(--ink)', strokeWidth: 1.5 }),
+        dot(false),
+        dot(true),
+        tip(targets, { fx: yearOf, x: comparable, y: countyOf }),
+      ],
+    }),
+  );
+}
+
+const HALO = { stroke: 'var(--paper)', strokeWidth: 4 };
+const comparable = (target: Target) => target.comparable_value;
+const yearOf = ({ fiscal_year: year }: { fiscal_year: number | null }) =>
+  year === null ? say('不明', 'unknown') : String(year);
+const countyOf = ({ region_name: name, region_code: code }: Target) => name ?? code ?? say('地区不明', 'no region');
+
+const dotOptions = (outlier: boolean): Plot.DotOptions => ({
+  symbol: outlier ? 'diamond' : 'circle',
+  r: outlier ? 5 : 4,
+  stroke: outlier ? 'var(--warning)' : 'var(--accent)',
+  fill: outlier ? 'var(--warning)' : 'var(--accent)',
+  fillOpacity: 0.35,
+});
+
+function frame(label: string): Plot.PlotOptions {
+  return {
+    className: 'drawing',
+    ariaLabel: `${label}${say('。数值见下表。', '. The values stand in the table below.')}`,
+    style: { fontFamily: 'inherit', fontSize: '12px', background: 'transparent', overflow: 'visible' },
+  };
+}
+
+/** What the nearest dot is. */
+function tip(targets: Target[], channels: Plot.TipOptions): Plot.Markish {
+  const title = ({
+    region_name: region,
+    fiscal_year: year,
+    project_name: project,
+    name,
+    raw_value: raw,
+    place,
+  }: Target) =>
+    [
+      [region, year].filter((part) => part !== null).join(' '),
+      project,
+      [name, raw].filter(Boolean).join(language() === 'en' ? ': ' : '：'),
+      place,
+    ]
+      .filter(Boolean)
+      .join('\n');
+  const options = { ...channels, title, fill: 'var(--paper)', stroke: 'var(--strong-line)', lineWidth: 22 };
+  return Plot.tip(targets, Plot.pointer(options as Plot.TipOptions));
+}
+
+/** Plot brings its style along as an element, which the content security policy forbids: ours stands in compare.css. */
+function finish(drawn: Element): Element {
+  for (const style of [...drawn.querySelectorAll('style')]) style.remove();
+  drawn.setAttribute('role', 'img');
+  return drawn;
+}

@@ -1,0 +1,43 @@
+/** Counts as bars, largest first; the number stands beside each bar, so nothing is told by length alone. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { say } from '../app/language.js';
+import { count } from '../app/numbers.js';
+
+/** Bars that are shown before somebody asks for more. */
+const FEW = 12;
+
+export interface Bar {
+  label: ComponentChildren;
+  n: number;
+  href: string;
+}
+
+export function Bars({ rows, none = say('没有', 'None') }: { rows: Bar[]; none?: string }) {
+  const [all, setAll] = useState(false);
+  if (rows.length === 0) return <p class="quiet">{none}</p>;
+  const sorted = [...rows].sort((a, b) => b.n - a.n);
+  const most = sorted[0]!.n;
+  return (
+    <>
+      <ul class="bars">
+        {(all ? sorted : sorted.slice(0, FEW)).map(({ label, n, href }) => (
+          <li>
+            <a href={href}>
+              <span class="bars-label">{label}</span>
+              <span class="bars-number">{count(n)}</span>
+              <span class="bars-track" aria-hidden="true">
+                <span style={{ width: `${(n / most) * 100}%` }} />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {sorted.length > FEW && (
+        <button type="button" class="no-print" onClick={() => setAll(!all)}>
+          {all ? say('收起', 'Fewer') : say(`全部 ${sorted.length} 项`, `All ${sorted.length}`)}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+/** Which columns of a table are shown before somebody chooses. */
+import type { TableColumn, TableDescription } from '../../pipeline/explorer/api.js';
+
+/** Keys, counters and coordinates: a row is opened instead of looked up by them. */
+const FOR_MACHINES = /^(id|seq|ordinal|.+_id|x0|top|x1|bottom|line|column|length|page|document_fiscal_year|.+_source)$/;
+
+/** Where a table is about them, they are what one wants to see. */
+const ABOUT_SOURCES = new Set(['documents', 'sources', 'corrections']);
+
+export function columnsByDefault({ name, columns }: TableDescription): TableColumn[] {
+  const shown = columns.filter((column) => {
+    if (column.name === 'source') return ABOUT_SOURCES.has(name);
+    if (column.name === 'region_code') return !columns.some((other) => other.name === 'region_name');
+    return !FOR_MACHINES.test(column.name);
+  });
+  return shown.length > 0 ? shown : columns;
+}
+
+/** The chosen columns in their order in the table; those by default, where nothing that exists is chosen. */
+export function columnsShown(table: TableDescription, chosen: readonly string[] | null): TableColumn[] {
+  const known = table.columns.filter(({ name }) => chosen?.includes(name));
+  return known.length > 0 ? known : columnsByDefault(table);
+}
