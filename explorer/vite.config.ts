@@ -10,8 +10,12 @@ export default defineConfig({
     outDir: join(import.meta.dirname, '..', 'dist', 'explorer'),
     emptyOutDir: true,
     target: 'es2022',
+    // Browsers of 2024 on: light-dark() and popovers are theirs.
+    cssTarget: ['chrome123', 'firefox125', 'safari17.5'],
     // The strict content security policy forbids data: scripts and inline modules.
     assetsInlineLimit: 0,
+    // pdf.js, in a part of its own that only the view of a document loads.
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
   },
 });

@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ComparePage } from '../compare/ComparePage.js';
-import { DocumentPage } from '../document/DocumentPage.js';
 import { DocumentsPage } from '../documents/DocumentsPage.js';
 import { OverviewPage } from '../overview/OverviewPage.js';
 import { CorrectionsPage } from '../review/CorrectionsPage.js';
@@ -47,12 +46,18 @@ function viewOf({ path, query }: Route): ComponentChildren {
   if (rest.length > 0) return <NotFound />;
   if (view === undefined) return <OverviewPage query={query} />;
   if (view === 'documents')
-    return name ? <DocumentPage key={name} id={name} query={query} /> : <DocumentsPage query={query} />;
+    return name ? <LazyDocument key={name} id={name} query={query} /> : <DocumentsPage query={query} />;
   if (view === 'tables') return name ? <TablePage key={name} name={name} query={query} /> : <TablesPage />;
   if (view === 'compare') return <ComparePage family={name ?? null} query={query} />;
   if (view === 'review' && name === undefined) return <ReviewPage query={query} />;
   if (view === 'review' && name === 'corrections') return <CorrectionsPage query={query} />;
   return <NotFound />;
+}
+
+/** pdf.js is as large as all the rest, and only this view wants it. */
+function LazyDocument({ id, query }: { id: string; query: URLSearchParams }) {
+  const page = useLoaded('document', () => import('../document/DocumentPage.js'));
+  return <Answer loaded={page}>{({ DocumentPage }) => <DocumentPage id={id} query={query} />}</Answer>;
 }
 
 export function NotFound() {
