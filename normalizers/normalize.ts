@@ -21,13 +21,23 @@ import {
   SCHEMA_VERSION,
   type Statistic,
 } from './record.js';
-import { type NamedText, resolveRegion } from './region/resolve.js';
+import { type NamedText, resolveRegion, type SiteRegion } from './region/resolve.js';
 
 /** Running text from which on a document is a report, beside the forms and summaries that it holds. */
 const REPORT_LENGTH = 250;
 
-/** Makes the record of a document. Pure; the host of `source` is evidence of the region. */
-export function normalize(read: Document, origin: { source: string; sha256: string }, lexicon: Lexicon): GongkaiRecord {
+export type { SiteRegion };
+
+export interface DocumentOrigin {
+  /** Path or URL as given; becomes `document.source`, and its host is evidence of the region. */
+  source: string;
+  sha256: string;
+  /** What the entry of the crawled site says of the region, asked where the document does not say. */
+  siteRegion?: SiteRegion | undefined;
+}
+
+/** Makes the record of a document. Pure. */
+export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexicon): GongkaiRecord {
   const document = withParagraphForms(read, lexicon.forms);
   const identity = readIdentity(document);
   const formYears = readFormYears(document, lexicon);
@@ -44,7 +54,8 @@ export function normalize(read: Document, origin: { source: string; sha256: stri
   );
   const statistics = readStatistics(rest, { fiscalYear: year.value }, lexicon.statistics);
   const paragraphs = document.blocks.filter((block): block is Paragraph => block.kind === 'paragraph');
-  const region = resolveRegion({ title: identity.title, paragraphs, names: namesOf(forms), source: origin.source });
+  const { source, siteRegion } = origin;
+  const region = resolveRegion({ title: identity.title, paragraphs, names: namesOf(forms), source, siteRegion });
 
   const drafts: Drafts = {
     listings: forms.listings,
@@ -57,7 +68,8 @@ export function normalize(read: Document, origin: { source: string; sha256: stri
   const evidence: Evidence = { ...identity.evidence };
   if (region.evidence) {
     // Named by a title that is a cell of a table (workbooks), and by no paragraph.
-    const at = region.evidence.at.length > 0 ? region.evidence.at : (identity.evidence.title?.at ?? []);
+    const isPrinted = !region.evidence.repairs?.includes('site-entry');
+    const at = region.evidence.at.length > 0 || !isPrinted ? region.evidence.at : (identity.evidence.title?.at ?? []);
     evidence.region_name = evidence.region_code = { ...region.evidence, at };
   }
   if (year.evidence) evidence.fiscal_year = year.evidence;

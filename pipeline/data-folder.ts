@@ -7,6 +7,8 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { GongkaiRecord } from '../normalizers/record.js';
+import { agreesWithSite } from '../normalizers/region/site-entry.js';
 import { Archive, type Digest, digestFile } from './archive/archive.js';
 import { type Known, SightingLog } from './archive/log.js';
 import { type NamedDocument, Provenance } from './archive/provenance.js';
@@ -15,8 +17,16 @@ import { RecordStore } from './records/store.js';
 import { readingVersion } from './records/version.js';
 
 export interface UnreadDocument extends NamedDocument {
-  /** It has a record under another name: the host and the name of the file are evidence, so it is read again. */
+  /** It has a record that is outdated: what it is called and the entry of its site are evidence, so it is read again. */
   renamed?: boolean;
+}
+
+/** Whether a record has another name than the document is to have, or does not know what the entry of its site says. */
+export function isOutdated(
+  record: GongkaiRecord,
+  { source, siteRegion }: Pick<NamedDocument, 'source' | 'siteRegion'>,
+): boolean {
+  return record.document.source !== source || !agreesWithSite(record, siteRegion);
 }
 
 export class DataFolder {
@@ -84,20 +94,19 @@ export class DataFolder {
   }
 
   /**
-   * What is in the archive and has no record of this version, or one under another name than it is to have: the whole of
-   * the work still to do.
+   * What is in the archive and has no record of this version, or an outdated one: the whole of the work still to do.
    */
   async unread(): Promise<UnreadDocument[]> {
     const read = new Set(await this.records.list());
     const provenance = await this.provenance();
     const unread: UnreadDocument[] = [];
     for (const document of provenance.documents()) {
-      const { sha256, source, unpacked } = document;
+      const { sha256, unpacked } = document;
       if (!read.has(sha256)) {
         if (!unpacked) unread.push(document);
-      } else if (provenance.isNameDoubtful(sha256)) {
+      } else if (provenance.isDoubtful(sha256)) {
         const record = await this.records.get(sha256);
-        if (record && record.document.source !== source) unread.push({ ...document, renamed: true });
+        if (record && isOutdated(record, document)) unread.push({ ...document, renamed: true });
       }
     }
     return unread;

@@ -5,15 +5,11 @@ import type { OcrOptions } from '../extractors/pdf/scan/index.js';
 import { repairDocument } from '../extractors/repair/index.js';
 import { makeClosest } from '../normalizers/closest.js';
 import type { Lexicon } from '../normalizers/lexicon.js';
-import { normalize } from '../normalizers/normalize.js';
+import { normalize, type DocumentOrigin as Origin } from '../normalizers/normalize.js';
 import type { GongkaiRecord } from '../normalizers/record.js';
 import { makeVocabulary } from '../normalizers/vocabulary.js';
 
-export interface Origin {
-  /** Path or URL as given; becomes `document.source`. */
-  source: string;
-  sha256: string;
-}
+export type { DocumentOrigin as Origin, SiteRegion } from '../normalizers/normalize.js';
 
 export interface ProcessOptions {
   /** Reads scanned pages; its words come from the lexicon. */

@@ -39,9 +39,8 @@ const DOCUMENT_SIGN = /([\p{Script=Han}]{2,10})\s*[〔[【（(［﹝]\s*20\d\d\s
 const SITE_CODE = /标识码[:：]?\s*(\d{6})\d{4}(?!\d)/u;
 const SITE_CODE_PARAMETER = /(?:site_?(?:id|code)|wzbsm)=(\d{6})\d{4}(?!\d)/iu;
 
-/** The code that the site gives itself: from its definition, the footer of the page, or the address. */
+/** The code that the site gives itself: from the footer of the page, or the address. */
 export function siteCode(evidence: RegionEvidence): string | null {
-  if (evidence.siteRegion) return evidence.siteRegion;
   const parameter = SITE_CODE_PARAMETER.exec(evidence.source)?.[1];
   if (parameter) return parameter;
   for (const { text } of evidence.paragraphs) {

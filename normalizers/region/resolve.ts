@@ -6,18 +6,11 @@ import { foreignCounties } from './foreign.js';
 import { NamesakeClues, siteCode } from './namesakes.js';
 import { answersTo, findShortForms, selfReference } from './short-forms.js';
 import { gatherSightings, type RegionEvidence, type Sighting, type Sightings } from './sightings.js';
+import { type OwnRegion, type ResolvedRegion, sameLine, withSiteEntry } from './site-entry.js';
 import { ORDINARY_WORDS } from './vocabulary.js';
 
-export type { NamedText, RegionEvidence } from './sightings.js';
-
-export interface ResolvedRegion {
-  /** The fullest form that the document prints as one string: 沈阳市铁西区. */
-  name: string | null;
-  /** GB/T 2260, 6 digits; null where it cannot be decided or there is none. */
-  code: string | null;
-  evidence: { raw: string; at: Place[] } | null;
-  findings: Finding[];
-}
+export type { NamedText, RegionEvidence, SiteRegion } from './sightings.js';
+export type { ResolvedRegion } from './site-entry.js';
 
 /** A second name with this share of the votes of the first leaves the publisher open. */
 const TOO_CLOSE = 0.8;
@@ -75,9 +68,16 @@ function couldPublish(candidate: Candidate, all: readonly Candidate[], self: str
  * The name with most votes wins, so that one form with a foreign county does not decide; namesakes are then told apart by
  * clues. What stays open has `code` null and a finding: `region/ambiguous`, `region/no-code` (development zones),
  * `region/not-in-table` (old or misprinted names), `region/unresolved`. Foreign counties in a document whose region is
- * known are `region/foreign-county`. Give goals in `names` too: a foreign county in a goal is found there.
+ * known are `region/foreign-county`. Give goals in `names` too: a foreign county in a goal is found there. The entry of the
+ * crawled site is asked last (site-entry.ts).
  */
 export function resolveRegion(evidence: RegionEvidence): ResolvedRegion {
+  const { open, ...own } = readRegion(evidence);
+  return evidence.siteRegion ? withSiteEntry({ ...own, ...(open ? { open } : {}) }, evidence.siteRegion) : own;
+}
+
+/** What the document says by itself. */
+function readRegion(evidence: RegionEvidence): OwnRegion {
   const sightings = gatherSightings(evidence);
   const site = siteCode(evidence);
   const clues = new NamesakeClues(evidence, sightings.divisions);
@@ -93,7 +93,8 @@ export function resolveRegion(evidence: RegionEvidence): ResolvedRegion {
   }
   if (!best) {
     const message = 'Nothing in the document says which county, prefecture or province publishes it';
-    return outcome(null, null, null, [warning('region/unresolved', message)]);
+    const open = { among: [], choose: () => outcome(null, null, null, []) };
+    return { ...outcome(null, null, null, [warning('region/unresolved', message)]), open };
   }
   const rival = candidates.find((c) => c !== best && !liesWithin(c, best) && !liesWithin(best, c));
   if (rival && rival.votes >= TOO_CLOSE * best.votes) return undecided(sightings, [best, rival]);
@@ -109,22 +110,23 @@ function withoutCode({ name, kind, units }: UnlistedCandidate): ResolvedRegion {
   return { name, code: null, evidence: { raw: units[0]?.raw ?? name, at }, findings: [finding] };
 }
 
-function undecided(sightings: Sightings, rivals: readonly Candidate[]): ResolvedRegion {
+function undecided(sightings: Sightings, rivals: readonly Candidate[]): OwnRegion {
   const all = rivals.flatMap((candidate) => candidate.divisions);
   const form = rivals.length === 1 ? fullestForm(sightings.divisions, all) : null;
   const list = all.map(describe).join(', ');
-  return outcome(form, null, null, [
-    warning('region/ambiguous', `Which unit publishes cannot be decided between: ${list}`, form?.at() ?? []),
-  ]);
+  const choose = (region: Division) => {
+    const named = fullestForm(sightings.divisions, [region]);
+    const foreign = foreignCounties(region, sightings.divisions, sightings.unlisted);
+    return outcome(named, named ? null : region.name, region.code, foreign);
+  };
+  const message = `Which unit publishes cannot be decided between: ${list}`;
+  return {
+    ...outcome(form, null, null, [warning('region/ambiguous', message, form?.at() ?? [])]),
+    open: { among: all, choose },
+  };
 }
 
-/** Whether of two codes one lies within the other: the site of 眉山 511400 carries 青神县 511425. */
-function sameLine(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((code) => code.replace(/(?:00)+$/u, '')) as [string, string];
-  return x.startsWith(y) || y.startsWith(x);
-}
-
-function decided(best: Candidate, clues: NamesakeClues, sightings: Sightings, site: string | null): ResolvedRegion {
+function decided(best: Candidate, clues: NamesakeClues, sightings: Sightings, site: string | null): OwnRegion {
   const findings: Finding[] = [];
   let region = best.divisions[0]!;
   // 东区 is unique in the table, but every town has an east: it takes a clue to 攀枝花.
@@ -161,7 +163,7 @@ function fromShortForm(
   self: string | null,
   sightings: Sightings,
   named: Candidate | undefined,
-): ResolvedRegion | null {
+): OwnRegion | null {
   const [form] = findShortForms(evidence, self);
   // A county that only prose names in full stays ahead of a short form that stands there less often.
   if (!form || (named && form.votes <= named.votes)) return null;
@@ -171,7 +173,9 @@ function fromShortForm(
   if (!region) {
     const list = form.divisions.map(describe).join(', ');
     const finding = warning('region/ambiguous', `${form.short} is short for several units: ${list}`, at);
-    return { name: form.short, code: null, evidence: { raw: form.raw, at }, findings: [finding] };
+    const told = { name: form.short, evidence: { raw: form.raw, at } };
+    const choose = ({ code }: Division): ResolvedRegion => ({ ...told, code, findings: [] });
+    return { ...told, code: null, findings: [finding], open: { among: form.divisions, choose } };
   }
   const full = fullestForm(sightings.divisions, [region]);
   const message = `${form.short} is read as ${describe(region)}; the full name does not stand in the title or as an office`;

@@ -21,8 +21,16 @@ export interface RegionEvidence {
   names: readonly NamedText[];
   /** Path or URL that the document came from. */
   source: string;
-  /** The code that the definition of the crawled site states, where there is one. */
-  siteRegion?: string | null;
+  /** What the entry of the crawled site says, where it says it. */
+  siteRegion?: SiteRegion | undefined;
+}
+
+/** The region that the entry of a site (`corpora/sites/*.yml`) gives to what is published there. */
+export interface SiteRegion {
+  /** Name of the entry. */
+  site: string;
+  /** GB/T 2260, 6 digits. */
+  code: string;
 }
 
 export type Channel = 'name' | 'title' | 'line' | 'prose';

@@ -6,9 +6,10 @@
  * after the archive's name. It stays as it is when the document is met again later.
  */
 import { INSIDE } from '../../extractors/archive/index.js';
+import type { SiteRegion } from '../../normalizers/normalize.js';
 import type { Known, SightingLog } from './log.js';
 import { listSites } from './site-folder.js';
-import { type Sighting, SiteIndex } from './site-index.js';
+import { type RunState, type Sighting, SiteIndex } from './site-index.js';
 
 /** One place where a document was published, or lay. */
 export interface DocumentPlace {
@@ -31,11 +32,22 @@ export interface DocumentPlace {
 export interface NamedDocument extends Known {
   site?: string;
   contentType?: string;
+  /** What the entry of the site said of the region when its last run began. */
+  siteRegion?: SiteRegion | undefined;
 }
 
 interface Ranked extends DocumentPlace {
   /** Depth in archives; order of the run and number of the request, or number of the line. */
   rank: readonly [isLocal: number, depth: number, site: string, order: number, request: number, inside: string];
+  /** Another site has it at the same address. */
+  isShared?: boolean;
+}
+
+/** What the runs of a site were told of its region. */
+interface RunRegion {
+  now: SiteRegion | undefined;
+  /** It was not always the same. */
+  hasChanged: boolean;
 }
 
 /** More archives in archives are not followed; nobody publishes so. */
@@ -44,6 +56,7 @@ const DEEPEST = 8;
 export class Provenance {
   readonly #crawled = new Map<string, { site: string; sighting: Sighting }[]>();
   readonly #places = new Map<string, Ranked[]>();
+  readonly #regions = new Map<string, RunRegion>();
 
   private constructor(private readonly local: SightingLog) {}
 
@@ -53,6 +66,7 @@ export class Provenance {
     for (const site of await listSites(data)) {
       const index = await SiteIndex.read(data, site);
       try {
+        provenance.#regions.set(site, runRegion(site, index.runs()));
         for (const { sha256, sighting } of await index.sightings()) provenance.#add(sha256, site, sighting);
       } finally {
         await index.close();
@@ -76,11 +90,11 @@ export class Provenance {
     }
   }
 
-  /** Whether the name of a document may have changed since it was first met. */
-  isNameDoubtful(sha256: string): boolean {
-    const places = this.#ranked(sha256, 0);
-    const sources = new Set(places.map(({ source }) => source));
-    return sources.size > 1 && places.some(({ site }) => site !== undefined);
+  /** Whether the name of a document, or what its site says of the region, may have changed since it was first met. */
+  isDoubtful(sha256: string): boolean {
+    const places = this.#ranked(sha256, 0).filter(({ site }) => site !== undefined);
+    const hasOtherName = places.length > 0 && this.#ranked(sha256, 0).length > 1;
+    return hasOtherName || places.some(({ site, isShared }) => isShared || this.#regions.get(site!)?.hasChanged);
   }
 
   #add(sha256: string, site: string, sighting: Sighting): void {
@@ -94,12 +108,14 @@ export class Provenance {
     if (!place) return known;
     const { source, site, contentType } = place;
     const crawled = this.#crawled.has(known.sha256);
+    const siteRegion = site === undefined ? undefined : this.#regions.get(site)?.now;
     return {
       ...known,
       source,
       archived: known.archived || crawled,
       ...(site === undefined ? {} : { site }),
       ...(contentType === undefined ? {} : { contentType }),
+      ...(siteRegion === undefined ? {} : { siteRegion }),
     };
   }
 
@@ -155,13 +171,27 @@ function crawledPlace(site: string, sighting: Sighting): Ranked {
   };
 }
 
-/** An archive that was unpacked under two names gives each member twice. */
+/** What a run was told of its site, as `crawlSite` logs it. */
+export function siteRegionOf(site: string, run: RunState | undefined): SiteRegion | undefined {
+  const code = run?.config.region;
+  return typeof code === 'string' ? { site, code } : undefined;
+}
+
+function runRegion(site: string, runs: readonly RunState[]): RunRegion {
+  const codes = new Set(runs.map((run) => siteRegionOf(site, run)?.code));
+  return { now: siteRegionOf(site, runs.at(-1)), hasChanged: codes.size > 1 };
+}
+
+/** An archive that was unpacked under two names gives each member twice; two sites may have the same page. */
 function firstOfEach(places: Ranked[]): Ranked[] {
-  const seen = new Set<string>();
-  return places.filter(({ source, archive = '' }) => {
-    const key = `${archive} ${source}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  const first = new Map<string, Ranked>();
+  for (const place of places) {
+    const key = `${place.archive ?? ''} ${place.source}`;
+    const known = first.get(key);
+    if (!known) first.set(key, place);
+    else if (known.site !== place.site) known.isShared = true;
+  }
+  return [...first.values()];
 }
 
 function byRank({ rank: a }: Ranked, { rank: b }: Ranked): number {

@@ -1,6 +1,6 @@
 /** From files to records in the data folder: archive, queue, read, keep. */
 import type { Known } from '../archive/log.js';
-import type { DataFolder } from '../data-folder.js';
+import { type DataFolder, isOutdated } from '../data-folder.js';
 import type { FoundFile } from '../intake/find.js';
 import type { Log } from '../log.js';
 import type { Handler, JobEvent, JobQueue } from '../queue/port.js';
@@ -16,8 +16,7 @@ import { Outcome } from './outcome.js';
 export function documentHandler(data: DataFolder, reader: DocumentReader): Handler<DocumentJob> {
   return async (job, context) => {
     const existing = await data.records.get(job.sha256);
-    const isNamed = !job.renamed || existing?.document.source === job.source;
-    if (existing && isNamed && reader.isSettled(existing)) return;
+    if (existing && reader.isSettled(existing) && !(job.renamed && isOutdated(existing, job))) return;
     const line = await reader.read({ ...job, file: data.archive.pathOf(job.sha256) }, context);
     await data.records.put(job.sha256, line);
   };

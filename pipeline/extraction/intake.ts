@@ -3,6 +3,7 @@ import type { Known } from '../archive/log.js';
 import type { DataFolder } from '../data-folder.js';
 import type { FoundFile } from '../intake/find.js';
 import { Unpacker } from '../intake/unpack.js';
+import type { SiteRegion } from '../process.js';
 import { type DocumentReader, tooLargeLine } from '../worker/reader.js';
 import { isHopeless } from './drive.js';
 
@@ -14,11 +15,13 @@ export interface DocumentJob {
   bytes: number;
   /** The Content-Type header that it was fetched with. */
   contentType?: string | undefined;
-  /** It has a record under another name, which this one replaces. */
+  /** What the entry of the site that it is from says of the region. */
+  siteRegion?: SiteRegion | undefined;
+  /** It has a record under another name, or of another region of its site, which this one replaces. */
   renamed?: boolean | undefined;
 }
 
-export type Submitted = Known & Pick<DocumentJob, 'contentType' | 'renamed'>;
+export type Submitted = Known & Pick<DocumentJob, 'contentType' | 'siteRegion' | 'renamed'>;
 
 /** Who keeps count hears what became of what was handed in. */
 export interface IntakeEvents {
@@ -44,12 +47,13 @@ export class Intake {
     this.#unpacker = new Unpacker(reader);
   }
 
-  /** Takes a file into the archive and hands it on. Throws where the next file would meet the same error. */
-  async take(file: FoundFile, signal: AbortSignal, parent?: string): Promise<void> {
+  /** Takes a file into the archive and hands it on, with what is known of the `archive` that it was in. Throws where the next file would meet the same error. */
+  async take(file: FoundFile, signal: AbortSignal, archive?: Pick<Submitted, 'sha256' | 'siteRegion'>): Promise<void> {
     const { inputBytes } = this.reader.limits;
-    await this.#attempt(file.source, signal, async () =>
-      this.#submit(await this.data.take(file, inputBytes, signal, parent), signal),
-    );
+    await this.#attempt(file.source, signal, async () => {
+      const known = await this.data.take(file, inputBytes, signal, archive?.sha256);
+      await this.#submit({ ...known, siteRegion: archive?.siteRegion }, signal);
+    });
   }
 
   /** Hands a document on that is in the archive. Throws where the next one would meet the same error. */
@@ -74,7 +78,7 @@ export class Intake {
   }
 
   async #submit(document: Submitted, signal: AbortSignal): Promise<void> {
-    const { sha256, source, bytes, archived, limit, contentType, renamed } = document;
+    const { sha256, source, bytes, archived, limit, contentType, siteRegion, renamed } = document;
     const { data, events } = this;
     if (this.#seen.has(sha256) && !renamed) return events.repeated?.();
     this.#seen.add(sha256);
@@ -90,12 +94,13 @@ export class Intake {
         source,
         bytes,
         ...(contentType === undefined ? {} : { contentType }),
+        ...(siteRegion === undefined ? {} : { siteRegion }),
         ...(renamed ? { renamed } : {}),
       });
       return;
     }
     events.archive?.(contents.files.length + (contents.line ? 1 : 0));
-    for (const member of contents.files) await this.take(member, signal, sha256);
+    for (const member of contents.files) await this.take(member, signal, document);
     await contents.remove();
     // Last: a run that was killed before leaves the archive unread, and the next one unpacks it again.
     if (!contents.line) return document.unpacked ? undefined : data.noteUnpacked(document);

@@ -1,5 +1,6 @@
 /** What parent and worker process say to each other. One task at a time; references out, one record line back. */
 import type { Finding } from '../../extractors/document.js';
+import type { SiteRegion } from '../process.js';
 
 /** A document to read. */
 export interface Task {
@@ -17,6 +18,8 @@ export interface Task {
   password?: string | undefined;
   /** The Content-Type header that the document was fetched with. */
   contentType?: string | undefined;
+  /** What the entry of the site says of the region. */
+  siteRegion?: SiteRegion | undefined;
   /** False: tables stay in their pieces. */
   stitch?: boolean | undefined;
   /** Asks for the files in an archive, written into this folder, which is not there yet, instead of a record. */

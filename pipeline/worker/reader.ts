@@ -4,7 +4,7 @@ import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Digest } from '../archive/archive.js';
 import type { Log } from '../log.js';
 import type { OcrChoice } from '../ocr/engine.js';
-import type { Origin } from '../process.js';
+import type { Origin, SiteRegion } from '../process.js';
 import { type JobContext, RetryableError } from '../queue/port.js';
 import { emptyRecord, type Failure, failedRecord, limitWasRaised } from './failed-record.js';
 import { WorkerPool } from './pool.js';
@@ -30,6 +30,8 @@ export interface Readable extends Digest {
   source: string;
   /** The Content-Type header that it was fetched with. */
   contentType?: string | undefined;
+  /** What the entry of the site that it is from says of the region. */
+  siteRegion?: SiteRegion | undefined;
 }
 
 /** What reads scanned pages. */
@@ -82,11 +84,20 @@ export class DocumentReader {
    * where the bytes could not be had.
    */
   async read(document: Readable, context: JobContext): Promise<string> {
-    const { file, source, sha256, bytes, contentType } = document;
+    const { file, source, sha256, bytes, contentType, siteRegion } = document;
     if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
     if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
     const outcome = await this.#pool.read(
-      { file, source, sha256, contentType, ocr: this.ocr.choice, office: this.office.choice, ...this.choices },
+      {
+        file,
+        source,
+        sha256,
+        contentType,
+        siteRegion,
+        ocr: this.ocr.choice,
+        office: this.office.choice,
+        ...this.choices,
+      },
       context.signal,
     );
     if (outcome.type === 'record') return outcome.line;

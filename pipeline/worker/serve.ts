@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Origin } from '../process.js';
 import type { Reply, Task } from './protocol.js';
 import { unpackMembers } from './unpack.js';
@@ -18,11 +17,8 @@ export interface ReadingContext {
   stitch: boolean | undefined;
 }
 
-export type Processor = (
-  bytes: Uint8Array,
-  origin: Origin,
-  context: ReadingContext,
-) => GongkaiRecord | Promise<GongkaiRecord>;
+/** What it gives goes to the parent as a line of JSON: the record, or whatever else a script makes of a document. */
+export type Processor = (bytes: Uint8Array, origin: Origin, context: ReadingContext) => object | Promise<object>;
 
 /**
  * Makes this process a worker. `prepare` loads what all documents need, once.
@@ -64,7 +60,8 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
     const { ocr = 'off', office = 'off', password, contentType, stitch } = task;
     const onOcrPage = (page: number) => answer({ type: 'ocr-page', page });
     const context = { ocr, office, password, contentType, stitch, onOcrPage };
-    const record = await processor(bytes, { source: task.source, sha256: task.sha256 }, context);
+    const { source, sha256, siteRegion } = task;
+    const record = await processor(bytes, { source, sha256, siteRegion }, context);
     const line = `${JSON.stringify(record)}\n`;
     const length = Buffer.byteLength(line);
     return length > task.outputBytes ? { type: 'output-too-large', bytes: length } : { type: 'record', line };

@@ -28,7 +28,7 @@ function resolve({ title, lines = [], names = [], source = 'document.txt', siteR
     paragraphs: [...(title ? [title] : []), ...lines].map((text, i) => paragraph(text, i + 1)),
     names: names.map((text, i) => ({ text, at: [{ path: `table > cell:nth-child(${i + 1})` }] })),
     source,
-    ...(siteRegion ? { siteRegion } : {}),
+    ...(siteRegion ? { siteRegion: { site: 'a-site', code: siteRegion } } : {}),
   });
 }
 
@@ -288,6 +288,73 @@ describe('resolveRegion', () => {
     expect(result.code).toBeNull();
     expect(codes(result)).toEqual(['region/ambiguous warning']);
     for (const code of candidates) expect(result.findings[0]?.message).toContain(code);
+  });
+
+  test.each<[string, Made, string | null, string, string[]]>([
+    [
+      'nothing is named',
+      { title: '2024年预算绩效管理工作情况', siteRegion: '511425' },
+      '青神县',
+      '511425',
+      ['region/from-site-entry info'],
+    ],
+    [
+      'namesakes',
+      { title: '铁西区2024年部门预算', siteRegion: '210106' },
+      '铁西区',
+      '210106',
+      ['region/from-site-entry info'],
+    ],
+    [
+      'namesakes, one of them in the prefecture',
+      { title: '铁西区2024年部门预算', siteRegion: '220300' },
+      '铁西区',
+      '220302',
+      ['region/from-site-entry info'],
+    ],
+    [
+      'two counties level',
+      { names: ['平阴县水务局', '长清区水务局', '平阴县教育局', '长清区教育局'], siteRegion: '370124' },
+      '平阴县',
+      '370124',
+      ['region/from-site-entry info', 'region/foreign-county warning', 'region/foreign-county warning'],
+    ],
+    [
+      'both lie in the prefecture',
+      { names: ['平阴县水务局', '长清区水务局', '平阴县教育局', '长清区教育局'], siteRegion: '370100' },
+      null,
+      'null',
+      ['region/ambiguous warning', 'region/site-entry-undecided info'],
+    ],
+    [
+      'another county is printed',
+      { title: '平阴县2024年部门预算', names: ['平阴县水务局'], siteRegion: '511425' },
+      '平阴县',
+      '370124',
+      ['region/site-entry-conflict warning'],
+    ],
+    [
+      'the county is printed on the site of its prefecture',
+      { title: '平阴县2024年部门预算', names: ['平阴县水务局'], siteRegion: '370100' },
+      '平阴县',
+      '370124',
+      [],
+    ],
+    [
+      'the entry has a code that no unit has',
+      { title: '2024年预算绩效管理工作情况', siteRegion: '999999' },
+      null,
+      'null',
+      ['region/unresolved warning', 'region/site-entry-conflict warning'],
+    ],
+  ])('the entry of the site, where %s', (_why, made, name, code, findings) => {
+    const result = resolve(made);
+    expect(`${result.code}`).toBe(code);
+    expect(result.name).toBe(name);
+    expect(codes(result)).toEqual(findings);
+    const isFromEntry = result.evidence?.repairs?.includes('site-entry') ?? false;
+    expect(isFromEntry).toBe(made.title === '2024年预算绩效管理工作情况' && made.siteRegion !== '999999');
+    if (isFromEntry) expect(result.evidence).toMatchObject({ raw: 'a-site: region: 511425', at: [] });
   });
 
   test.each<[string, Made, string, string]>([

@@ -1,9 +1,12 @@
 /** `gongkai crawl` and `gongkai demo` from the outside: usage, exit codes, interrupts. Sites are on loopback. */
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { zipOf } from '../extractors/zip-writer.js';
 import { filesUnder, runCli, startCli, temporaryFolder } from './workspace.js';
 
 const ON_LOOPBACK = ['--allow-private', '--delay', '0'];
@@ -40,6 +43,10 @@ function reports(count: number, delayMs = 0): RequestListener {
     else response.writeHead(404).end();
   };
 }
+
+/** When each record was written. */
+const times = (folder: string): [string, number][] =>
+  [...recordsIn(folder).keys()].map((path) => [path, statSync(join(folder, 'gongkai-data', 'records', path)).mtimeMs]);
 
 const recordsIn = (folder: string) => filesUnder(join(folder, 'gongkai-data', 'records'));
 
@@ -82,9 +89,54 @@ describe('crawl', () => {
     expect(first.code).toBe(0);
     expect(recordsIn(folder).size).toBe(3);
     expect(asked).toHaveLength(5);
+    const written = times(folder);
     const second = await runCli(folder, ['crawl', url, ...ON_LOOPBACK]);
     expect(second.code).toBe(0);
     expect(second.stdout).toMatch(/documents\s+0 read/);
+    expect(times(folder)).toEqual(written);
+  });
+
+  it("gives a document that names no county the region of its site's entry, in archives as well; never against it", async () => {
+    const folder = temporaryFolder();
+    const own = '2024年度预算绩效管理工作开展情况\n\n本年对3个项目开展绩效自评，涉及资金300万元。\n';
+    const ofOther = `平阴县${own}\n平阴县财政局\n`;
+    const member = own.replaceAll('3', '4');
+    const pages: Record<string, string | Buffer> = {
+      '/own.txt': own,
+      '/other.txt': ofOther,
+      '/all.zip': zipOf({ name: 'member.txt', content: member }),
+    };
+    const { url } = await serve(({ url: path = '' }, response) => {
+      const links = Object.keys(pages).map((href) => `<li><a href="${href}">预算绩效</a></li>`);
+      if (path === '/') response.writeHead(200, { 'content-type': 'text/html' }).end(`<ul>${links.join('')}</ul>`);
+      else response.writeHead(path in pages ? 200 : 404, { 'content-type': 'text/plain' }).end(pages[path]);
+    });
+    mkdirSync(join(folder, 'sites'));
+    const entry = (region: string) =>
+      writeFileSync(join(folder, 'sites', 'qingshen.yml'), `name: 青神县人民政府\n${region}start:\n  - ${url}\n`);
+    const crawl = async () => {
+      await runCli(folder, ['crawl', 'qingshen', '--sites', 'sites', ...ON_LOOPBACK]);
+      return [...recordsIn(folder).values()]
+        .map((line) => JSON.parse(line) as GongkaiRecord)
+        .map(({ document, findings }) => {
+          const codes = findings.map(({ code }) => code).filter((code) => code.startsWith('region/'));
+          return [document.source.split('/').at(-1), document.region_name, document.region_code, ...codes];
+        })
+        .sort();
+    };
+    entry('region: "511425"\n');
+    expect(await crawl()).toEqual([
+      ['member.txt', '青神县', '511425', 'region/from-site-entry'],
+      ['other.txt', '平阴县', '370124', 'region/site-entry-conflict'],
+      ['own.txt', '青神县', '511425', 'region/from-site-entry'],
+    ]);
+    // The entry is corrected, and the pages are as they were.
+    entry('region: "511402"\n');
+    expect(await crawl()).toEqual([
+      ['member.txt', '东坡区', '511402', 'region/from-site-entry'],
+      ['other.txt', '平阴县', '370124', 'region/site-entry-conflict'],
+      ['own.txt', '东坡区', '511402', 'region/from-site-entry'],
+    ]);
   });
 
   it('ends with 1 where a limit ended a site, and says which', async () => {
@@ -173,9 +225,14 @@ describe('an interrupt', () => {
     const second = await runCli(folder, ['demo']);
     expect([0, 1]).toContain(second.code);
     expect(second.stdout).toMatch(/indicators\s+[1-9]/);
-    const records = [...recordsIn(folder).keys()];
+    const [records, written] = [recordsIn(folder), times(folder)];
     const third = await runCli(folder, ['demo']);
     expect(third.stdout).toMatch(/indicators\s+[1-9]/);
-    expect([...recordsIn(folder).keys()]).toEqual(records); // at another port, if its own was taken, by other names
+    expect(times(folder).map(([path]) => path)).toEqual(written.map(([path]) => path));
+    // Where the demonstration's own port was taken by somebody its documents have other names: then they are read again.
+    const sources = (lines: Iterable<string>) =>
+      [...lines].map((line) => (JSON.parse(line) as GongkaiRecord).document.source);
+    const hasMoved = sources(recordsIn(folder).values()).join() !== sources(records.values()).join();
+    if (!hasMoved) expect(times(folder)).toEqual(written);
   }, 300_000);
 });

@@ -7,7 +7,9 @@
 import type { FetchLine, FoundLine } from '../../archive/fetch-log.js';
 import type { Waiting } from '../../archive/fold.js';
 import type { Holding } from '../../archive/holding.js';
+import { siteRegionOf } from '../../archive/provenance.js';
 import type { SiteIndex } from '../../archive/site-index.js';
+import type { SiteRegion } from '../../process.js';
 import type { Fetcher, FetchResult } from '../fetch/fetcher.js';
 import { type Host, HostBlockedError, type HostOptions } from '../host/host.js';
 import { fetchLine, Hosts, validatorsOf } from '../host/hosts.js';
@@ -40,6 +42,8 @@ export interface CrawledDocument {
   url: string;
   /** As the server called it: its charset counts where the bytes do not tell. */
   contentType?: string;
+  /** What the site's entry said of the region when the run began. */
+  siteRegion?: SiteRegion;
 }
 
 /** How a run of a site came to its end. */
@@ -85,6 +89,7 @@ class SiteCrawl {
   #failure: unknown = null;
   #requests = 0;
   #bytes = 0;
+  #region: SiteRegion | undefined;
   readonly #began: number;
 
   constructor(
@@ -115,13 +120,15 @@ class SiteCrawl {
   }
 
   async #begin(): Promise<void> {
-    const { start, limits, delayMs, windows } = this.site;
+    const { start, limits, delayMs, windows, region } = this.site;
     const found = start.map((url): FoundLine => ({ url, depth: 0, via: 'start', score: 100, reason: 'a start page' }));
-    const config = { start, limits, delayMs, windows, userAgent: this.tools.userAgent };
+    const told = { start, limits, delayMs, windows, userAgent: this.tools.userAgent };
+    const config = { ...told, ...(region === null ? {} : { region }) };
     await this.#beginWith(config, found);
     const state = this.tools.index.runs().at(-1)!;
     this.#requests = Object.values(state.outcomes).reduce((sum, n) => sum + n, 0);
     this.#bytes = state.bytes;
+    this.#region = siteRegionOf(this.site.id, state);
     // What the guard has counted is not kept: it is shown again what the run has met.
     if (this.#requests > 0)
       for await (const { url, last } of this.tools.index.urls()) if (last.run === this.run) this.#links.show(url);
@@ -286,7 +293,14 @@ class SiteCrawl {
       const { outcome, role, sha256, bytes, url, headers, changed } = line;
       if (outcome !== 'fetched' || role !== 'document' || !sha256 || changed === 'same') return;
       const contentType = headers?.contentType;
-      await onDocument({ sha256, bytes: bytes ?? 0, url, ...(contentType ? { contentType } : {}) });
+      const siteRegion = this.#region;
+      await onDocument({
+        sha256,
+        bytes: bytes ?? 0,
+        url,
+        ...(contentType ? { contentType } : {}),
+        ...(siteRegion ? { siteRegion } : {}),
+      });
     });
     const settled = written
       .catch((error) => {
