@@ -38,6 +38,7 @@ const COMMANDS = {
   review: async () => (await import('./commands/review.js')).reviewCommand,
   families: async () => (await import('./commands/families.js')).familiesCommand,
   compare: async () => (await import('./commands/compare.js')).compareCommand,
+  explore: async () => (await import('./commands/explore.js')).exploreCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
   export: async () => (await import('./commands/export.js')).exportCommand,
   tables: async () => (await import('./commands/tables.js')).tablesCommand,

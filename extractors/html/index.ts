@@ -13,7 +13,8 @@ import { CssPaths, collapse, descendants, printed, textOf } from './tree.js';
 /** A page with a budget of 1000 tables has 5 MB. */
 const MOST_BYTES = 20 * 2 ** 20;
 
-const BEFORE_MARKUP = /^[^<]{1,4000}(?=<!doctype html)/i;
+/** A crawler's log lines before the markup. */
+export const BEFORE_MARKUP = /^[^<]{1,4000}(?=<!doctype html)/i;
 
 export interface HtmlOptions {
   /** The charset of the Content-Type header, where the server sent one. */

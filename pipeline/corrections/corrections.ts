@@ -5,13 +5,24 @@
  * the record: in the bytes that a person saw, in a republished file, under another version of the reading. It holds only
  * as long as what was read there is what the person saw (`previous`: the raw text or the value, white space and forms
  * of characters apart). Where it is not, nobody has looked at it yet: the correction is reopened, never applied.
+ *
+ * A correction to what is read there anyway says that somebody looked at it and found it right: it is accepted, which
+ * marks the record and changes no value.
  */
 import { foldText } from '../../extractors/document.js';
 import type { Evidence, GongkaiRecord, RecordFinding } from '../../normalizers/record.js';
 import { type FieldValue, type Part, type PartType, partsOf, putValue, readValue, textOf, valueAt } from './fields.js';
 import { type Correction, readCorrections } from './file.js';
 
-export const STATES = ['applied', 'reopened', 'not-needed', 'superseded', 'unknown-record', 'invalid'] as const;
+export const STATES = [
+  'applied',
+  'accepted',
+  'reopened',
+  'not-needed',
+  'superseded',
+  'unknown-record',
+  'invalid',
+] as const;
 export type State = (typeof STATES)[number];
 
 /** What became of a correction in one document, or at all. */
@@ -103,6 +114,7 @@ export class Corrections {
       if (one.state === 'reopened' || one.state === 'invalid') record.findings.push(findingOf(one, part));
     }
     if (last?.state === 'applied') apply(last, part);
+    if (last?.state === 'accepted') mark(last, part, `${ACCEPTED}${signed(last)}`);
   }
 }
 
@@ -124,11 +136,12 @@ function meet(correction: Correction, part: Part, { document }: GongkaiRecord): 
   if ('problem' in reading) return { ...met, state: 'invalid', reason: reading.problem };
   const parsed = reading.value;
   if (now === undefined) return { ...met, state: 'invalid', reason: `the record has no ${field}` };
-  if (textOf(parsed) === value) {
-    return { ...met, state: 'not-needed', reason: 'the record has this value by itself', holds: true, parsed };
-  }
   const seen = foldText(previous);
   const isSeen = seen === '' ? !raw && !value : [raw ?? '', value].some((text) => foldText(text) === seen);
+  if (textOf(parsed) === value) {
+    if (isSeen) return { ...met, state: 'accepted', reason: null, holds: true, parsed };
+    return { ...met, state: 'not-needed', reason: 'the record has this value by itself', holds: true, parsed };
+  }
   if (isSeen) return { ...met, state: 'applied', reason: null, holds: true, parsed };
   const cause =
     correction.document_id === document.sha256
@@ -137,20 +150,28 @@ function meet(correction: Correction, part: Part, { document }: GongkaiRecord): 
   return { ...met, state: 'reopened', reason: `what stands there is not what was corrected: ${cause}`, parsed };
 }
 
-function apply({ correction, parsed, value }: Met, part: Part): void {
-  const { field, who, when, why } = correction;
-  putValue(part, field, parsed);
+function apply(met: Met, part: Part): void {
+  putValue(part, met.correction.field, met.parsed);
+  mark(met, part, `${MARK}${signed(met)}; read as: ${met.value ?? NOTHING_READ}`);
+}
+
+/** Says in the record, at the field's evidence, what a person did. */
+function mark({ correction: { field } }: Met, part: Part, text: string): void {
   const evidence = part.fields.evidence[field] ?? { raw: '', at: [] };
-  const mark = `${MARK}${who} on ${when}: ${why}; read as: ${value ?? NOTHING_READ}`;
-  part.fields.evidence[field] = { ...evidence, repairs: [...(evidence.repairs ?? []), mark] };
+  part.fields.evidence[field] = { ...evidence, repairs: [...(evidence.repairs ?? []), text] };
+}
+
+function signed({ correction: { who, when, why } }: Met): string {
+  return `${who} on ${when}: ${why}`;
 }
 
 const NOTHING_READ = 'nothing';
 const MARK = 'corrected by ';
+const ACCEPTED = 'accepted by ';
 
-/** Whether a person's value stands in the place of what was read. */
-export function isCorrected({ repairs = [] }: Evidence[string]): boolean {
-  return repairs.some((repair) => repair.startsWith(MARK));
+/** Whether somebody has looked at it: a person's value stands there, or a person found what was read right. */
+export function isLookedAt({ repairs = [] }: Evidence[string]): boolean {
+  return repairs.some((repair) => repair.startsWith(MARK) || repair.startsWith(ACCEPTED));
 }
 
 function findingOf({ correction, state, reason, raw, value }: Met, part: Part): RecordFinding {

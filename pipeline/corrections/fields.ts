@@ -124,6 +124,15 @@ export function isCorrectable(type: PartType, path: string): boolean {
   return schemaOf(type, stepsOf(path)) !== null;
 }
 
+/** The fields of each type of record that hold one value, or a list of codes, that can be corrected. */
+export function correctableFields(): Record<PartType, string[]> {
+  const fields = PART_TYPES.map((type) => [
+    type,
+    Object.keys(SCHEMAS[type].shape).filter((field) => isCorrectable(type, field)),
+  ]);
+  return Object.fromEntries(fields) as Record<PartType, string[]>;
+}
+
 function schemaOf(type: PartType, steps: readonly string[]): z.ZodType | null {
   return FIXED.has(steps.at(-1) ?? '') ? null : schemaAt(SCHEMAS[type], steps);
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '../../normalizers/checks/rules/rule.js';
 import type { Evidence, GongkaiRecord } from '../../normalizers/record.js';
 import { ALL_RULES } from '../checks/rules.js';
 import { placeText } from '../dataset/places.js';
-import { isCorrected } from './corrections.js';
+import { isLookedAt } from './corrections.js';
 import { isCorrectable, type Part, partsOf, textOf, valueAt } from './fields.js';
 
 /** Columns of a review, those that a person fills in last. */
@@ -29,7 +29,7 @@ export const REVIEW_COLUMNS = [
 export type ReviewRow = Record<(typeof REVIEW_COLUMNS)[number], string>;
 
 /** Rank of a row by what it is listed for; the least is looked at first. */
-const RANKS = { errorFinding: 1, errorCheck: 2, lowConfidence: 3, warningFinding: 4, warningCheck: 5 };
+export const RANKS = { errorFinding: 1, errorCheck: 2, lowConfidence: 3, warningFinding: 4, warningCheck: 5 };
 
 const SEVERITY_OF = new Map(ALL_RULES.map(({ id, severity }) => [id, severity]));
 
@@ -98,7 +98,7 @@ export class ReviewList {
 
   #put({ rank, reason, at }: Doubt, part: Part, field: string, { sha256, source }: GongkaiRecord['document']): void {
     const reading: Evidence[string] | undefined = part.fields.evidence[field];
-    if (reading && isCorrected(reading)) return; // somebody has looked at it
+    if (reading && isLookedAt(reading)) return; // somebody has looked at it
     const key = JSON.stringify([sha256, part.id, field || reason]);
     const known = this.#rows.get(key);
     if (known) {

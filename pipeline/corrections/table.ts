@@ -45,12 +45,36 @@ export function correctionsTable(corrections: Corrections) {
     table: 'corrections',
     rowsOf: (): Value[][] => [],
     async *rest(): AsyncGenerator<{ sha256: null; row: Value[] }> {
-      for (const outcome of corrections.outcomes()) yield { sha256: null, row: rowOf(outcome) };
+      for (const outcome of corrections.outcomes()) yield { sha256: null, row: correctionRow(outcome) };
     },
   };
 }
 
-function rowOf({ correction, state, reason, document, type, raw, value }: CorrectionOutcome): Value[] {
+/** The outcome that a row of the table tells, by the names of its columns. */
+export function outcomeOfRow(row: Record<string, string | number | boolean | null>): CorrectionOutcome {
+  const text = (name: string) => (row[name] === null || row[name] === undefined ? '' : String(row[name]));
+  const state = text('state') as CorrectionOutcome['state'];
+  const correction = {
+    ...{ record_id: text('record_id'), document_id: text('seen_in'), field: text('field'), value: text('value') },
+    ...{ previous: text('previous'), who: text('corrected_by'), when: text('corrected_on'), why: text('why') },
+    ...{ evidence: text('evidence'), file: text('file'), line: Number(row.line), problem: null as string | null },
+  };
+  // A row that cannot be used at all names no record type; one that this record refuses does.
+  if (state === 'invalid' && !text('record_type')) correction.problem = text('reason');
+  const sha256 = text('document_id');
+  return {
+    correction,
+    state,
+    reason: text('reason') || null,
+    document: sha256 ? { sha256, source: text('source') } : null,
+    type: (text('record_type') || null) as CorrectionOutcome['type'],
+    raw: text('read_raw') || null,
+    value: text('read_value') || null,
+  };
+}
+
+/** The row that tells an outcome, in the order of `CORRECTIONS_COLUMNS`. */
+export function correctionRow({ correction, state, reason, document, type, raw, value }: CorrectionOutcome): Value[] {
   const { record_id, document_id, field, previous, who, when, why, evidence, file, line } = correction;
   return [
     ...[state, document?.sha256 ?? null, document?.source ?? null, type, record_id || null, field || null],

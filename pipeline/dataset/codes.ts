@@ -91,6 +91,7 @@ const SUBJECT: Record<(typeof SUBJECT_TYPES)[number], Meaning> = {
 
 const STATE: Record<State, Meaning> = {
   applied: meaning('已生效', 'the value was replaced'),
+  accepted: meaning('已确认', 'a person looked at it and found it right'),
   reopened: meaning('待复核', 'what stands there is not what the person saw: look again'),
   'not-needed': meaning('无需更正', 'the record has this value by itself'),
   superseded: meaning('已被取代', 'a later correction of the same field counts'),

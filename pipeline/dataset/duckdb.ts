@@ -59,6 +59,8 @@ export interface Database {
   rows(sql: string): Promise<Row[]>;
   /** Writes rows to the end of a table that has exactly these column types. */
   appender(table: string, types: readonly AppendType[], schema?: { catalog: string }): Promise<Appender>;
+  /** The same database once more, for statements at the same time; it ends with this one. */
+  connect(): Promise<Database>;
   close(): void;
 }
 
@@ -71,6 +73,13 @@ export interface Appender {
 /** Opens a database file (`:memory:` for none) with DuckDB's own settings, for example `{ access_mode: 'READ_ONLY' }`. */
 export async function openDatabase(path: string, settings: Record<string, string> = {}): Promise<Database> {
   const instance = await DuckDBInstance.create(path, settings);
+  return connected(instance, (connection) => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+}
+
+async function connected(instance: DuckDBInstance, close: (connection: DuckDBConnection) => void): Promise<Database> {
   const connection = await instance.connect();
   return {
     run: async (sql) => {
@@ -80,10 +89,8 @@ export async function openDatabase(path: string, settings: Record<string, string
     interrupt: () => connection.interrupt(),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Row[],
     appender: async (table, types, schema) => openAppender(connection, table, types, schema?.catalog ?? null),
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
-    },
+    connect: () => connected(instance, (other) => other.closeSync()),
+    close: () => close(connection),
   };
 }
 

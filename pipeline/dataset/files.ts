@@ -74,7 +74,8 @@ function faithfulText({ name, type }: Column): string {
   return type === 'decimal' || type === 'coordinate' ? `rtrim(rtrim(${text}, '0'), '.')` : text;
 }
 
-function excelText(column: Column): string {
+/** A cell as a spreadsheet can open it without harm, as an expression of SQL. */
+export function excelText(column: Column): string {
   if (column.type !== 'text') return faithfulText(column);
   const value = quoteName(column.name);
   const rare = `length(regexp_replace(${value}, '[^\\x{10000}-\\x{10FFFF}]', '', 'g'))`;

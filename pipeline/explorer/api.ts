@@ -252,7 +252,10 @@ export interface FamilyView {
 }
 
 export interface Review {
+  /** Rows of the queue: the most urgent 2000 at most. */
   total: number;
+  /** False where there are more, less urgent ones. */
+  complete: boolean;
   rows: ReviewRow[];
 }
 

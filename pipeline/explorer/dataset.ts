@@ -1,0 +1,204 @@
+/**
+ * A dataset as the explorer asks it: the published tables, read only, and over them the rows of documents that were
+ * corrected since. All tables are views under their own names, so that every reader of a dataset reads this one, too.
+ */
+import { access, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DATABASE_FILE } from '../dataset/build.js';
+import { SEAL } from '../dataset/directory.js';
+import { type Database, openDatabase, quoteText, type Row } from '../dataset/duckdb.js';
+import { describeTables, type Table } from '../dataset/tables.js';
+
+/** Statements that run at the same time; each uses all cores anyway. */
+const MOST_CONNECTIONS = 4;
+/** Answers kept; the oldest goes first. */
+const MOST_REMEMBERED = 2000;
+/** Tables of intermediate answers: of the last searches, mostly. */
+const MOST_KEPT = 20;
+/** The catalog of the tables as they were built. */
+export const PUBLISHED = 'published';
+/** Rows up to which a sorted page fetches its other columns only for the rows on it. */
+const LATE_ROWS = 1000;
+
+/** By which two builds are told apart: every build writes its seal anew. */
+export interface Seal {
+  identity: string;
+  /** ISO 8601, UTC. */
+  built: string;
+}
+
+/** The seal of the dataset that lies there now; null where there is none. */
+export async function sealOf(directory: string): Promise<Seal | null> {
+  const found = await stat(join(directory, SEAL), { bigint: true }).catch(() => null);
+  if (!found) return null;
+  return { identity: `${found.ino} ${found.mtimeNs} ${found.size}`, built: found.mtime.toISOString() };
+}
+
+export class Dataset {
+  readonly #idle: Database[] = [];
+  readonly #waiting: ((connection: Database) => void)[] = [];
+  #remembered = new Map<string, Promise<unknown>>();
+  readonly #kept: { name: string; select: string }[] = [];
+  #keptTables = 0;
+  #connections = 0;
+  /** Catalog that holds the rows of corrected documents, and their ids. */
+  #overlay: { catalog: string; documents: readonly string[] } | null = null;
+  #overlays = 0;
+
+  private constructor(
+    private readonly database: Database,
+    readonly seal: Seal,
+    /** Version of the reading whose records it was built from. */
+    readonly version: string,
+    /** Those tables that it has; an older build may lack some. */
+    readonly tables: readonly Table[],
+  ) {}
+
+  /** Opens what lies in `directory`; null where there is no complete dataset. */
+  static async open(directory: string): Promise<Dataset | null> {
+    const seal = await sealOf(directory);
+    const path = join(directory, DATABASE_FILE);
+    if (
+      !seal ||
+      !(await access(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return null;
+    const { version } = JSON.parse(await readFile(join(directory, SEAL), 'utf8')) as { version: string };
+    const database = await openDatabase(':memory:', { late_materialization_max_rows: String(LATE_ROWS) });
+    try {
+      await database.run(`ATTACH ${quoteText(path)} AS ${PUBLISHED} (READ_ONLY)`);
+      const columns = await database.rows(
+        `SELECT table_name AS name, list(column_name) AS columns FROM duckdb_columns()
+         WHERE database_name = '${PUBLISHED}' GROUP BY table_name`,
+      );
+      const present = new Map(columns.map((row) => [String(row.name), row.columns as unknown as string[]]));
+      const tables = describeTables().flatMap((table): Table[] => {
+        const has = present.get(table.name);
+        // A column that this version would write and an older one did not is not there to be asked.
+        return has ? [{ ...table, columns: table.columns.filter(({ name }) => has.includes(name)) }] : [];
+      });
+      const dataset = new Dataset(database, seal, version, tables);
+      await dataset.lay(null);
+      return dataset;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** The described table; undefined where the dataset has none of this name. */
+  table(name: string): Table | undefined {
+    return this.tables.find((table) => table.name === name);
+  }
+
+  /** A name that changes whenever rows may have changed. */
+  get state(): string {
+    return `${this.seal.identity} ${this.#overlay?.catalog ?? ''}`;
+  }
+
+  /** What `compute` gives, once for each `key` as long as the rows are the same. */
+  remember<T>(key: string, compute: () => Promise<T>): Promise<T> {
+    const known = this.#remembered.get(key);
+    if (known) return known as Promise<T>;
+    const remembered = this.#remembered;
+    if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value!);
+    const computed = compute();
+    remembered.set(key, computed);
+    computed.catch(() => remembered.delete(key));
+    return computed;
+  }
+
+  /** Runs statements on a connection of their own. */
+  async with<T>(use: (database: Database) => Promise<T>): Promise<T> {
+    const connection = await this.#take();
+    try {
+      return await use(connection);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(connection);
+      else this.#idle.push(connection);
+    }
+  }
+
+  /** The name of a table of what `select` gives, made once as long as the rows are the same; the oldest are dropped. */
+  async keep(select: string): Promise<string> {
+    return this.remember(`keep ${select}`, async () => {
+      this.#keptTables += 1;
+      const name = `kept_${this.#keptTables}`;
+      await this.rows(`CREATE TABLE memory.main.${name} AS ${select}`);
+      this.#kept.push({ name, select });
+      for (const old of this.#kept.splice(0, Math.max(0, this.#kept.length - MOST_KEPT))) {
+        this.#remembered.delete(`keep ${old.select}`);
+        await this.rows(`DROP TABLE IF EXISTS memory.main.${old.name}`);
+      }
+      return name;
+    });
+  }
+
+  rows(sql: string): Promise<Row[]> {
+    return this.with((database) => database.rows(sql));
+  }
+
+  /**
+   * A table with a column `position` that numbers its rows in the order of the dataset: what pages are cut by. A row of a
+   * corrected document stands where the published one stood.
+   */
+  positioned(table: string): string {
+    const published = `SELECT rowid::DOUBLE AS position, * FROM ${PUBLISHED}.${table}`;
+    if (!this.#isOverlaid(table)) return `(${published})`;
+    return `(${published} ${this.#others(table)} UNION ALL BY NAME SELECT * FROM ${this.#overlay!.catalog}.positioned.${table})`;
+  }
+
+  /** Lays rows over the published ones: those of `documents`, from tables of the same names in a catalog. */
+  async lay(overlay: { catalog: string; documents: readonly string[] } | null): Promise<void> {
+    const before = this.#overlay;
+    this.#overlay = overlay;
+    this.#remembered = new Map();
+    await this.with(async (database) => {
+      for (const { name } of this.tables) {
+        const published = `SELECT * FROM ${PUBLISHED}.${name}`;
+        const laid = this.#isOverlaid(name)
+          ? `${published} ${this.#others(name)} UNION ALL BY NAME SELECT * FROM ${overlay!.catalog}.${name}`
+          : published;
+        await database.run(`CREATE OR REPLACE VIEW memory.main.${name} AS ${laid}`);
+      }
+      if (before) await database.run(`DETACH ${before.catalog}`).catch(() => {});
+    });
+  }
+
+  /** A name for the next catalog of an overlay. */
+  nextOverlay(): string {
+    this.#overlays += 1;
+    return `overlay_${this.#overlays}`;
+  }
+
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close();
+    this.database.close();
+  }
+
+  #isOverlaid(table: string): boolean {
+    return this.#overlay !== null && table !== 'sources';
+  }
+
+  /** The rows that stay: of `corrections` none, since these are told anew as a whole. */
+  #others(table: string): string {
+    if (table === 'corrections' || this.#overlay!.documents.length === 0) {
+      return table === 'corrections' ? 'WHERE false' : '';
+    }
+    return `WHERE document_id NOT IN (${this.#overlay!.documents.map(quoteText).join(', ')})`;
+  }
+
+  async #take(): Promise<Database> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#connections < MOST_CONNECTIONS) {
+      this.#connections += 1;
+      return this.database.connect();
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * Corrections that the dataset does not know yet, shown at once: the documents that they touch are derived again by what
+ * builds the dataset, and their rows laid over the published ones. What only all documents together tell (the checks over
+ * documents) is left as it was built.
+ */
+import { checkRecord } from '../../normalizers/checks/rules/catalogue.js';
+import type { Lexicon } from '../../normalizers/lexicon.js';
+import type { GongkaiRecord } from '../../normalizers/record.js';
+import { checkRow, foldOutcomes } from '../checks/columns.js';
+import { DATASET_RULES } from '../checks/dataset-rules.js';
+import { referenceOf } from '../checks/facts.js';
+import { comparisonsTable } from '../compare/derived.js';
+import type { FamilyChoices } from '../compare/families-file.js';
+import { type CorrectionOutcome, Corrections } from '../corrections/corrections.js';
+import type { Correction } from '../corrections/file.js';
+import { CORRECTION_COLUMNS } from '../corrections/file.js';
+import { correctionRow, outcomeOfRow } from '../corrections/table.js';
+import { type Database, quoteText, type Value } from '../dataset/duckdb.js';
+import { type Derived, loadTables } from '../dataset/load.js';
+import { describeTables } from '../dataset/tables.js';
+import type { RecordStore } from '../records/store.js';
+import { type Dataset, PUBLISHED } from './dataset.js';
+
+/** A document with its corrections applied, as long as these are the same. */
+interface Corrected {
+  key: string;
+  record: GongkaiRecord;
+  outcomes: CorrectionOutcome[];
+  checks: Value[][];
+}
+
+export interface OverlaySources {
+  records: RecordStore;
+  lexicon: Lexicon;
+  families: FamilyChoices;
+}
+
+export class Overlay {
+  #corrected = new Map<string, Corrected>();
+  /** What became of every correction, in the order in which they were made. */
+  outcomes: readonly CorrectionOutcome[] = [];
+  /** Documents whose rows are not the published ones. */
+  documents: readonly string[] = [];
+
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly sources: OverlaySources,
+  ) {}
+
+  /** Brings the rows up to date with the corrections that there are now. One call at a time. */
+  async refresh(written: readonly Correction[]): Promise<void> {
+    const { dataset } = this;
+    const published = await publishedOutcomes(dataset);
+    const changed = changedRecords(written, published);
+    const touched = await documentsOf(dataset, changed);
+    const byRecord = groupBy(written, ({ record_id }) => record_id);
+    const corrected = new Map<string, Corrected>();
+    for (const [document, ids] of touched) {
+      const own = ids.flatMap((id) => byRecord.get(id) ?? []);
+      const found = await this.#correct(document, written, own);
+      if (found) corrected.set(document, found);
+    }
+    const fresh = [...corrected.values()].flatMap(({ outcomes }) => outcomes);
+    this.outcomes = mergeOutcomes(written, changed, published, fresh);
+    this.#corrected = corrected;
+    this.documents = [...corrected.keys()].sort();
+    if (changed.size === 0) await dataset.lay(null);
+    else await this.#lay();
+  }
+
+  async #correct(
+    document: string,
+    written: readonly Correction[],
+    own: readonly Correction[],
+  ): Promise<Corrected | null> {
+    const key = JSON.stringify(own);
+    const known = this.#corrected.get(document);
+    if (known?.key === key) return known;
+    const { records, lexicon } = this.sources;
+    const given = await records.get(document);
+    if (!given) return null;
+    // With all corrections: some of records that did not change may hold in this document as well.
+    const corrections = new Corrections(written);
+    const record = corrections.correct(given);
+    const reference = referenceOf(record);
+    const checks = foldOutcomes(checkRecord(record, lexicon).map((each) => ({ ...each, document: reference })));
+    const outcomes = [...corrections.outcomes()].filter((each) => each.document?.sha256 === document);
+    return { key, record, outcomes, checks: checks.map(checkRow) };
+  }
+
+  async #lay(): Promise<void> {
+    const { dataset, documents } = this;
+    const catalog = dataset.nextOverlay();
+    await dataset.with(async (database) => {
+      await database.run(`ATTACH ':memory:' AS ${catalog}`);
+      await database.run(`USE ${catalog}`);
+      try {
+        const tables = describeTables();
+        await loadTables(database, tables, this.#records(), ':memory:', () => {}, this.#derived());
+        await keepDatasetChecks(database, catalog, documents);
+        await database.run(`CREATE SCHEMA ${catalog}.positioned`);
+        for (const { name } of dataset.tables) await position(database, catalog, name);
+      } finally {
+        await database.run('USE memory');
+      }
+    });
+    await dataset.lay({ catalog, documents });
+  }
+
+  *#records(): Generator<GongkaiRecord> {
+    for (const { record } of this.#corrected.values()) yield record;
+  }
+
+  #derived(): Derived[] {
+    const { lexicon, families } = this.sources;
+    const { outcomes } = this;
+    return [
+      {
+        table: 'checks',
+        rowsOf: ({ document }) => this.#corrected.get(document.sha256)?.checks ?? [],
+      },
+      comparisonsTable(lexicon, families),
+      {
+        table: 'corrections',
+        rowsOf: () => [],
+        async *rest() {
+          for (const outcome of outcomes) yield { sha256: null, row: correctionRow(outcome) };
+        },
+      },
+    ];
+  }
+}
+
+async function publishedOutcomes(dataset: Dataset): Promise<CorrectionOutcome[]> {
+  if (!dataset.table('corrections')) return [];
+  return (await dataset.rows(`SELECT * FROM ${PUBLISHED}.corrections ORDER BY ordinal`)).map(outcomeOfRow);
+}
+
+const textOf = (correction: Correction) =>
+  JSON.stringify([...CORRECTION_COLUMNS.map((name) => correction[name]), correction.file, correction.line]);
+
+/** The records of which the corrections are not those that the dataset was built with. */
+function changedRecords(written: readonly Correction[], published: readonly CorrectionOutcome[]): Set<string> {
+  const texts = (corrections: readonly Correction[]) => {
+    const byRecord = new Map<string, Set<string>>();
+    for (const each of corrections) {
+      const known = byRecord.get(each.record_id) ?? new Set();
+      byRecord.set(each.record_id, known.add(textOf(each)));
+    }
+    return byRecord;
+  };
+  const [now, before] = [texts(written), texts(published.map(({ correction }) => correction))];
+  const isChanged = (id: string) => {
+    const [ours, theirs] = [now.get(id), before.get(id)];
+    return ours?.size !== theirs?.size || [...(ours ?? [])].some((text) => !theirs!.has(text));
+  };
+  return new Set([...now.keys(), ...before.keys()].filter(isChanged));
+}
+
+/** The documents that have these records, each with those that it has. */
+async function documentsOf(dataset: Dataset, records: ReadonlySet<string>): Promise<Map<string, string[]>> {
+  const ids = [...records].filter((id) => id !== '');
+  const found = new Map<string, string[]>();
+  if (ids.length === 0) return found;
+  const among = `IN (${ids.map(quoteText).join(', ')})`;
+  const selects = dataset.tables.flatMap(({ name, recordType, columns }) => {
+    if (recordType === null) return [];
+    if (recordType === 'document')
+      return [`SELECT document_id, document_id AS id FROM documents WHERE document_id ${among}`];
+    const id = recordType === 'task' ? `project_id || '/' || seq` : 'id';
+    if (recordType !== 'task' && !columns.some((column) => column.name === 'id')) return [];
+    return [`SELECT document_id, ${id} AS id FROM ${PUBLISHED}.${name} WHERE ${id} ${among}`];
+  });
+  for (const { document_id, id } of await dataset.rows(`${selects.join(' UNION ')} ORDER BY ALL`)) {
+    const document = String(document_id);
+    found.set(document, [...(found.get(document) ?? []), String(id)]);
+  }
+  return found;
+}
+
+/** All outcomes as a build would tell them: of changed records those found now, of the others the published ones. */
+function mergeOutcomes(
+  written: readonly Correction[],
+  changed: ReadonlySet<string>,
+  published: readonly CorrectionOutcome[],
+  fresh: readonly CorrectionOutcome[],
+): CorrectionOutcome[] {
+  const found = groupBy(
+    [
+      ...fresh.filter(({ correction }) => changed.has(correction.record_id)),
+      ...published.filter(({ correction }) => !changed.has(correction.record_id)),
+    ],
+    ({ correction }) => textOf(correction),
+  );
+  return written.flatMap((correction): CorrectionOutcome[] => {
+    const outcomes = found.get(textOf(correction));
+    if (outcomes) return outcomes;
+    const nowhere = { correction, document: null, type: null, raw: null, value: null };
+    if (correction.problem !== null) return [{ ...nowhere, state: 'invalid', reason: correction.problem }];
+    return [{ ...nowhere, state: 'unknown-record', reason: 'no document has a record of this id' }];
+  });
+}
+
+/** What the rules over documents came to when the dataset was built. */
+async function keepDatasetChecks(database: Database, catalog: string, documents: readonly string[]): Promise<void> {
+  if (documents.length === 0) return;
+  const rules = DATASET_RULES.map(({ id }) => quoteText(id)).join(', ');
+  await database.run(`
+    INSERT INTO ${catalog}.main.checks BY NAME
+    SELECT c.* EXCLUDE (ordinal), coalesce(last, 0) + row_number() OVER (PARTITION BY c.document_id ORDER BY c.ordinal) AS ordinal
+    FROM ${PUBLISHED}.checks c
+    LEFT JOIN (SELECT document_id, max(ordinal) AS last FROM ${catalog}.main.checks GROUP BY document_id) USING (document_id)
+    WHERE c.document_id IN (${documents.map(quoteText).join(', ')}) AND c.rule IN (${rules})`);
+}
+
+/** Rows share the place of one published row at most; between two of these there is room for so many. */
+const ROOM = 1e-6;
+
+/** Adds to the rows of a table where they stand among the published ones. */
+async function position(database: Database, catalog: string, table: string): Promise<void> {
+  const at = `${catalog}.main.${table}`;
+  const into = `CREATE TABLE ${catalog}.positioned.${table} AS`;
+  if (table === 'corrections') {
+    await database.run(`${into} SELECT ordinal::DOUBLE AS position, * FROM ${at}`);
+    return;
+  }
+  // After the last published row of its document; where there is none, of the last document before it that has any.
+  await database.run(`
+    ${into} WITH own AS (SELECT DISTINCT document_id FROM ${at}),
+      last AS (
+        SELECT o.document_id, coalesce(
+          (SELECT max(p.rowid) FROM ${PUBLISHED}.${table} p WHERE p.document_id = o.document_id),
+          (SELECT max(p.rowid) FROM ${PUBLISHED}.${table} p JOIN ${PUBLISHED}.documents d USING (document_id)
+            WHERE d.rowid < (SELECT rowid FROM ${PUBLISHED}.documents WHERE document_id = o.document_id)), -1) AS rowid
+        FROM own o)
+    SELECT coalesce(p.rowid::DOUBLE, last.rowid + t.ordinal * ${ROOM}) AS position, t.*
+    FROM ${at} t JOIN last USING (document_id)
+    LEFT JOIN ${PUBLISHED}.${table} p ON p.document_id = t.document_id AND p.ordinal = t.ordinal`);
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
