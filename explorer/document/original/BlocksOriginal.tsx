@@ -1,0 +1,195 @@
+/** What was extracted of a Word file or a workbook, drawn as paragraphs and tables, each with the place it has in the file. */
+
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Document, Place } from '../../../pipeline/explorer/api.js';
+import { Answer } from '../../app/Answer.js';
+import { get } from '../../app/client.js';
+import { say } from '../../app/language.js';
+import { useLoaded } from '../../app/loading.js';
+import { placeName } from '../labels.js';
+import { type MarkIndex, meant, type Shown } from '../marks.js';
+import { Scrolling } from '../Scrolling.js';
+import { useNear } from './near.js';
+import { bringIntoView, isSelecting, layersOf, type OriginalProps, switchedOn } from './shown.js';
+
+type Block = Document['blocks'][number];
+type Table = Extract<Block, { kind: 'table' }>;
+type Cell = Table['cells'][number];
+
+/** Rows of a table, or paragraphs, that are drawn together. */
+const PART = 60;
+
+/** Paragraphs that follow each other, or rows of a table that no cell reaches out of. */
+type Piece =
+  | { kind: 'paragraphs'; blocks: Extract<Block, { kind: 'paragraph' }>[] }
+  | { kind: 'rows'; table: Table; from: number; to: number; rows: Cell[][] };
+
+export function BlocksOriginal(props: OriginalProps) {
+  const blocks = useLoaded(props.id, (signal) => get('/api/documents/:id/blocks', { parts: { id: props.id }, signal }));
+  return <Answer loaded={blocks}>{(document) => <Pieces {...props} document={document} />}</Answer>;
+}
+
+function Pieces(props: OriginalProps & { document: Document }) {
+  const { document, zoom, lit } = props;
+  const pieces = useMemo(() => (document.blocks.length > 0 ? piecesOf(document.blocks) : []), [document]);
+  const place = lit?.at[lit.nth];
+  const key = place ? keyOf(place) : null;
+  const asked = useMemo(
+    () => (key === null ? -1 : pieces.findIndex((piece) => placesIn(piece).some((each) => keyOf(each) === key))),
+    [pieces, key],
+  );
+  return (
+    <Scrolling class="scroller" label={say('原件', 'Original')}>
+      <div class="blocks" style={{ zoom: String(zoom) }}>
+        {pieces.map((piece, i) => (
+          <PieceView key={i} {...props} piece={piece} isAsked={i === asked} />
+        ))}
+        {pieces.length === 0 && <p class="quiet">{say('没有提取出文字。', 'No text was extracted.')}</p>}
+      </div>
+    </Scrolling>
+  );
+}
+
+function PieceView(props: OriginalProps & { piece: Piece; isAsked: boolean }) {
+  const { piece, isAsked, lit } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const isNear = useNear(element);
+  const isDrawn = isNear || isAsked;
+  useEffect(() => {
+    if (!isAsked) return;
+    const box = element.current!.querySelector('.lit-asked');
+    if (box) bringIntoView(element.current!.closest<HTMLElement>('.scroller')!, box.getBoundingClientRect());
+  }, [lit?.asked, lit?.nth, isAsked]);
+  const count = piece.kind === 'rows' ? piece.rows.length : piece.blocks.length;
+  return (
+    <div ref={element} class="blocks-part" style={isDrawn ? {} : { minHeight: `${count * 2}em` }}>
+      {isDrawn &&
+        (piece.kind === 'rows' ? <Rows {...props} {...piece} /> : <Paragraphs {...props} blocks={piece.blocks} />)}
+    </div>
+  );
+}
+
+function Paragraphs({ blocks, ...props }: OriginalProps & { blocks: Extract<Block, { kind: 'paragraph' }>[] }) {
+  return (
+    <>
+      {blocks.map((block, i) => (
+        <p key={i} {...marked(block.at, props)}>
+          {block.raw || block.text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Rows({ table, rows, from, ...props }: OriginalProps & { table: Table; rows: Cell[][]; from: number }) {
+  const covered = useMemo(() => coveredColumns(rows), [rows]);
+  return (
+    <table data-method={table.method}>
+      <tbody>
+        {rows.map((cells, i) => (
+          <tr key={from + i}>
+            {positions(cells, table.columns, covered[i]!).map((cell, column) =>
+              cell === 'covered' ? null : cell === null ? (
+                <td key={column} />
+              ) : (
+                <td key={column} rowSpan={cell.rowSpan} colSpan={cell.columnSpan} {...marked(cell.at, props)}>
+                  {cell.raw || cell.text}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What an element that stands at these places needs, to show its marks and to be chosen. */
+function marked(at: readonly Place[], props: OriginalProps) {
+  const { index, layers, lit, onChoose, onPoint } = props;
+  const shown = switchedOn(marksAt(at, index), layers);
+  const keys = new Set(at.map(keyOf));
+  const nth = lit ? lit.at.findIndex((place) => keys.has(keyOf(place))) : -1;
+  const isAsked = lit !== null && lit.at[lit.nth] !== undefined && keys.has(keyOf(lit.at[lit.nth]!));
+  const classes = [...new Set(shown.map(({ mark }) => `layer-${mark.layer}`))];
+  if (nth >= 0) classes.push('lit');
+  if (isAsked) classes.push('lit-asked');
+  const mark = meant(shown)?.mark;
+  return {
+    class: classes.join(' ') || undefined,
+    'data-layers': layersOf(shown) || undefined,
+    title: at.map(placeName).join('\n') || undefined,
+    onClick: mark && (() => void (isSelecting(getSelection()) || onChoose(mark))),
+    onPointerMove: mark && ((event: PointerEvent) => onPoint({ mark, x: event.clientX, y: event.clientY })),
+    onPointerLeave: mark && (() => onPoint(null)),
+  };
+}
+
+function marksAt(at: readonly Place[], index: MarkIndex): Shown[] {
+  return at.flatMap((place): readonly Shown[] => {
+    if ('path' in place) return index.at(place.path);
+    const key = keyOf(place);
+    const near = 'page' in place ? index.onPage(place.page) : index.onLine(place.line);
+    return near.filter(({ mark, nth }) => keyOf(mark.at[nth]!) === key);
+  });
+}
+
+const keyOf = (place: Place): string => ('path' in place ? place.path : JSON.stringify(place));
+
+function placesIn(piece: Piece): Place[] {
+  return piece.kind === 'rows' ? piece.rows.flat().flatMap(({ at }) => at) : piece.blocks.flatMap(({ at }) => at);
+}
+
+function piecesOf(blocks: readonly Block[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const block of blocks) {
+    if (block.kind === 'table') {
+      pieces.push(...partsOfTable(block));
+      continue;
+    }
+    const last = pieces.at(-1);
+    if (last?.kind === 'paragraphs' && last.blocks.length < PART) last.blocks.push(block);
+    else pieces.push({ kind: 'paragraphs', blocks: [block] });
+  }
+  return pieces;
+}
+
+/** Cuts a long table where no cell reaches over the cut. */
+function partsOfTable(table: Table): Piece[] {
+  const rows: Cell[][] = Array.from({ length: table.rows }, () => []);
+  for (const cell of table.cells) rows[cell.row]?.push(cell);
+  const pieces: Piece[] = [];
+  let from = 0;
+  let reach = 0;
+  rows.forEach((cells, row) => {
+    for (const { rowSpan } of cells) reach = Math.max(reach, row + rowSpan);
+    const isLast = row === rows.length - 1;
+    if (!isLast && (row + 1 - from < PART || reach > row + 1)) return;
+    pieces.push({ kind: 'rows', table, from, to: row + 1, rows: rows.slice(from, row + 1) });
+    from = row + 1;
+  });
+  return pieces;
+}
+
+/** By row: the columns that a cell further up reaches down into. */
+function coveredColumns(rows: readonly Cell[][]): Set<number>[] {
+  const covered = rows.map(() => new Set<number>());
+  rows.forEach((cells, row) => {
+    for (const { rowSpan, column, columnSpan } of cells) {
+      for (let below = row + 1; below < Math.min(row + rowSpan, rows.length); below++) {
+        for (let i = 0; i < columnSpan; i++) covered[below]!.add(column + i);
+      }
+    }
+  });
+  return covered;
+}
+
+/** A row by columns: its cells, null where the table is empty, `covered` where another cell lies. */
+function positions(cells: readonly Cell[], columns: number, taken: ReadonlySet<number>): (Cell | null | 'covered')[] {
+  const row: (Cell | null | 'covered')[] = Array.from({ length: columns }, (_, i) => (taken.has(i) ? 'covered' : null));
+  for (const cell of cells) {
+    row[cell.column] = cell;
+    for (let i = 1; i < cell.columnSpan; i++) row[cell.column + i] = 'covered';
+  }
+  return row;
+}
