@@ -41,11 +41,15 @@ export class Overlay {
   outcomes: readonly CorrectionOutcome[] = [];
   /** Documents whose rows are not the published ones. */
   documents: readonly string[] = [];
+  /** Kept, for it remembers what it found out about names. */
+  readonly #comparisons: Derived;
 
   constructor(
     private readonly dataset: Dataset,
     private readonly sources: OverlaySources,
-  ) {}
+  ) {
+    this.#comparisons = comparisonsTable(sources.lexicon, sources.families);
+  }
 
   /** Brings the rows up to date with the corrections that there are now. One call at a time. */
   async refresh(written: readonly Correction[]): Promise<void> {
@@ -100,9 +104,12 @@ export class Overlay {
         await keepDatasetChecks(database, catalog, documents);
         await database.run(`CREATE SCHEMA ${catalog}.positioned`);
         for (const { name } of dataset.tables) await position(database, catalog, name);
-      } finally {
+      } catch (error) {
         await database.run('USE memory');
+        await database.run(`DETACH ${catalog}`);
+        throw error;
       }
+      await database.run('USE memory');
     });
     await dataset.lay({ catalog, documents });
   }
@@ -112,14 +119,13 @@ export class Overlay {
   }
 
   #derived(): Derived[] {
-    const { lexicon, families } = this.sources;
     const { outcomes } = this;
     return [
       {
         table: 'checks',
         rowsOf: ({ document }) => this.#corrected.get(document.sha256)?.checks ?? [],
       },
-      comparisonsTable(lexicon, families),
+      this.#comparisons,
       {
         table: 'corrections',
         rowsOf: () => [],
@@ -224,15 +230,25 @@ async function position(database: Database, catalog: string, table: string): Pro
     await database.run(`${into} SELECT ordinal::DOUBLE AS position, * FROM ${at}`);
     return;
   }
-  // After the last published row of its document; where there is none, of the last document before it that has any.
+  if (table === 'documents') {
+    await database.run(
+      `${into} SELECT p.rowid::DOUBLE AS position, t.* FROM ${at} t JOIN ${PUBLISHED}.documents p USING (document_id)`,
+    );
+    return;
+  }
+  const before = `
+    SELECT n.document_id, max(q.rowid) AS rowid
+    FROM (SELECT document_id, rowid AS rank FROM ${PUBLISHED}.documents
+        WHERE document_id IN (SELECT document_id FROM ${at} EXCEPT SELECT document_id FROM ${PUBLISHED}.${table})) n
+      JOIN ${PUBLISHED}.documents d ON d.rowid < n.rank
+      JOIN ${PUBLISHED}.${table} q ON q.document_id = d.document_id GROUP BY n.document_id`;
+  // A row more than there were stands after the last one of its document; where there was none, of those before it.
   await database.run(`
-    ${into} WITH own AS (SELECT DISTINCT document_id FROM ${at}),
-      last AS (
-        SELECT o.document_id, coalesce(
-          (SELECT max(p.rowid) FROM ${PUBLISHED}.${table} p WHERE p.document_id = o.document_id),
-          (SELECT max(p.rowid) FROM ${PUBLISHED}.${table} p JOIN ${PUBLISHED}.documents d USING (document_id)
-            WHERE d.rowid < (SELECT rowid FROM ${PUBLISHED}.documents WHERE document_id = o.document_id)), -1) AS rowid
-        FROM own o)
+    ${into} WITH last AS (
+        SELECT d.document_id, coalesce(max(p.rowid), max(before.rowid), -1) AS rowid
+        FROM (SELECT DISTINCT document_id FROM ${at}) d
+        LEFT JOIN ${PUBLISHED}.${table} p ON p.document_id = d.document_id
+        LEFT JOIN (${before}) before ON before.document_id = d.document_id GROUP BY d.document_id)
     SELECT coalesce(p.rowid::DOUBLE, last.rowid + t.ordinal * ${ROOM}) AS position, t.*
     FROM ${at} t JOIN last USING (document_id)
     LEFT JOIN ${PUBLISHED}.${table} p ON p.document_id = t.document_id AND p.ordinal = t.ordinal`);
