@@ -4,7 +4,8 @@ import type { DataFolder } from '../data-folder.js';
 import { checkCounts } from '../nightly/gate.js';
 import { lastNight, night } from '../nightly/night.js';
 import { describeNight } from '../nightly/report.js';
-import { checkPattern, lastTurn, onSchedule, TIME_ZONE } from '../nightly/schedule.js';
+import { checkPattern, isCaughtUp, lastTurn, onSchedule, TIME_ZONE } from '../nightly/schedule.js';
+import { PostponedError } from '../queue/port.js';
 import { type Command, type Context, EXIT, UsageError } from './command.js';
 import { CRAWL_OPTIONS, type CrawlOptions, crawlTogether, sitesOf } from './crawl.js';
 import { buildFrom, publishedCounts } from './dataset.js';
@@ -21,6 +22,9 @@ interface NightlyOptions extends CrawlOptions {
 const HELD = 4;
 const ALREADY_RUNNING = 5;
 
+/** The night of a schedule that meets another one, which may be that of a dead process, looks again after this. */
+const LOOK_AGAIN_MS = 60_000;
+
 export const nightlyCommand: Command<NightlyOptions> = {
   name: 'nightly',
   summary: 'crawl all sites, read what is new, report, and publish the dataset',
@@ -29,7 +33,7 @@ export const nightlyCommand: Command<NightlyOptions> = {
     DATA_OPTION,
     {
       flags: '--schedule <pattern>',
-      description: `keep running, and begin each time this comes round (cron, five fields, ${TIME_ZONE}): '30 22 * * *'`,
+      description: `keep running, and begin each time this comes round (cron, five or six fields, ${TIME_ZONE}): '30 22 * * *'`,
       parse: (text) => {
         try {
           checkPattern(text);
@@ -76,15 +80,18 @@ Exit codes:
         context.log.info(`the night of ${turn.toISOString()} was missed: it is caught up now`);
         await once();
       }
-      const work = async () => void (await once());
       const onNext = (next: Date | null) => context.log.info(`next night: ${next?.toISOString() ?? 'never'}`);
-      if (redis === undefined) await onSchedule(schedule, work, { signal: context.signal, onNext });
-      else
-        await onRedisSchedule(
-          options,
-          { data: data.path, pattern: schedule, timeZone: TIME_ZONE, work, onNext },
-          context,
-        );
+      if (redis === undefined) {
+        await onSchedule(schedule, async () => void (await once()), { signal: context.signal, onNext });
+        return EXIT.done;
+      }
+      const work = async () => {
+        if (isCaughtUp(schedule, await lastNight(data), new Date()))
+          context.log.info('this night is caught up already');
+        else if ((await once()) === ALREADY_RUNNING) throw new PostponedError('another night goes on', LOOK_AGAIN_MS);
+      };
+      const times = { data: data.path, pattern: schedule, timeZone: TIME_ZONE };
+      await onRedisSchedule(options, { ...times, work, onNext }, context);
       return EXIT.done;
     });
   },

@@ -7,7 +7,7 @@ import type { SiteJob } from '../crawl/site-job.js';
 import type { DocumentJob } from '../extraction/intake.js';
 import type { Log } from '../log.js';
 import { EmbeddedQueue } from '../queue/embedded.js';
-import type { JobQueue } from '../queue/port.js';
+import type { JobContext, JobQueue } from '../queue/port.js';
 import type { CommandOption } from './command.js';
 
 export interface RedisOptions {
@@ -49,14 +49,17 @@ export async function withQueues<T>(
 
 export interface RedisSchedule {
   data: string;
-  /** Cron, five fields. */
+  /** Cron, five fields, or six with seconds before them. */
   pattern: string;
   timeZone: string;
   work: () => Promise<void>;
   onNext: (next: Date | null) => void;
 }
 
-/** Does the work each time the pattern comes round, in one of the processes that say the same, until the signal is aborted. */
+/**
+ * Does the work each time the pattern comes round, in one of the processes that say the same, until the signal is aborted.
+ * Where that ends in the middle of the work, or its process dies, another one goes on with it.
+ */
 export async function onRedisSchedule(
   { redis: url }: RedisOptions,
   { data, pattern, timeZone, work, onNext }: RedisSchedule,
@@ -73,7 +76,20 @@ export async function onRedisSchedule(
       onTrouble,
     });
     onNext(await nights.schedule('nightly', { pattern, timeZone }, { pattern }));
-    nights.process(work, { concurrency: 1, attempts: 1 });
+    nights.subscribe((event) => {
+      if (event.type === 'failed') log.error(`a night failed: ${event.error.message}`);
+      if (event.type === 'postponed') log.info(`later: ${event.error.message}`);
+    });
+    const handler = async (_: unknown, context: JobContext) => {
+      try {
+        await work();
+      } catch (error) {
+        // An interrupted night is not over: when the queue is closed it goes back.
+        if (signal.aborted) await aborted(context.signal);
+        throw error;
+      }
+    };
+    nights.process(handler, { concurrency: 1, attempts: 1 });
     try {
       await new Promise((_, reject) => {
         for (const stop of [signal, redis.lost])
@@ -89,6 +105,10 @@ export async function onRedisSchedule(
 
 /** How long a night may go on when its process is stopped. */
 const GRACE_MS = 2000;
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
 
 /** Jobs of different data folders on one Redis do not mix; the folder may be mounted under another path on each machine. */
 export async function namespaceOf(data: string): Promise<string> {

@@ -3,9 +3,9 @@ import { Cron } from 'croner';
 
 export const TIME_ZONE = 'Asia/Shanghai';
 
-/** Throws an Error that says what is wrong with a pattern of five fields (`30 22 * * *`). */
+/** Throws an Error that says what is wrong with a pattern of five fields (`30 22 * * *`), or six with seconds before them. */
 export function checkPattern(pattern: string): void {
-  if (pattern.trim().split(/\s+/).length !== 5)
+  if (![5, 6].includes(pattern.trim().split(/\s+/).length))
     throw new Error(`'${pattern}' has not the five fields of cron: 30 22 * * *`);
   new Cron(pattern, { timezone: TIME_ZONE, paused: true }).stop();
 }
@@ -13,6 +13,18 @@ export function checkPattern(pattern: string): void {
 /** When the pattern came round last before a time; null if it never did. */
 export function lastTurn(pattern: string, before: Date): Date | null {
   return new Cron(pattern, { timezone: TIME_ZONE, paused: true }).previousRuns(1, before)[0] ?? null;
+}
+
+/** The clocks of two machines differ by less. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+
+/**
+ * Whether a night that comes round now has been caught up already by the one that began last. What another machine's clock
+ * says is due has not come yet by this one's, perhaps.
+ */
+export function isCaughtUp(pattern: string, last: Date | null, now: Date): boolean {
+  const turn = lastTurn(pattern, new Date(now.getTime() + CLOCKS_DIFFER_MS));
+  return last !== null && turn !== null && last >= turn;
 }
 
 /**

@@ -197,7 +197,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   }
 
   /**
-   * Has Redis add a job each time the pattern (cron, five fields) comes round. The same again changes nothing, another
+   * Has Redis add a job each time the pattern (cron, five or six fields) comes round. The same again changes nothing, another
    * pattern replaces the first: every process may say it at its start.
    */
   async schedule(id: string, { pattern, timeZone }: { pattern: string; timeZone: string }, job: Job): Promise<Date> {
