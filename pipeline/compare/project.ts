@@ -25,9 +25,18 @@ export interface ProjectLine {
   target_place: string | null;
   result_source: string | null;
   result_place: string | null;
+  /** The record and field that each side was read from, for looking it up. */
+  target_document: string | null;
+  target_record: string | null;
+  target_field: string | null;
+  result_document: string | null;
+  result_record: string | null;
+  result_field: string | null;
 }
 
 interface Aim {
+  document: string;
+  record: string;
   key: string;
   family: string | null;
   what: string;
@@ -43,6 +52,8 @@ interface Aim {
 }
 
 interface Form {
+  document: string;
+  record: string;
   group: string;
   year: number | null;
   name: string;
@@ -54,7 +65,10 @@ interface Form {
   place: string | null;
 }
 
-type Result = Pick<ProjectLine, 'result' | 'result_value' | 'result_source' | 'result_place'>;
+type Result = Pick<
+  ProjectLine,
+  'result' | 'result_value' | 'result_source' | 'result_place' | 'result_document' | 'result_record' | 'result_field'
+>;
 
 const SATISFACTION = 'satisfaction';
 
@@ -106,6 +120,8 @@ async function readForms(database: Database, holds: (column: string) => string, 
       WHERE i.document_id = ${quoteText(String(project.document_id))} AND i.project_id = ${quoteText(String(project.id))}
       ORDER BY i.ordinal`);
     forms.push({
+      document: String(project.document_id),
+      record: String(project.id),
       group: groupOf(project, project.name, project.department),
       year: numberOf(project.fiscal_year),
       name: String(project.name),
@@ -127,6 +143,8 @@ function groupOf(row: Row, name: unknown, department: unknown = null): string {
 
 function aimOf(row: Row): Aim {
   return {
+    document: String(row.document_id),
+    record: String(row.id),
     key: nameKey(textOf(row.name)),
     family: textOf(row.family),
     what: textOf(row.name) ?? '',
@@ -142,7 +160,15 @@ function aimOf(row: Row): Aim {
   };
 }
 
-const NOTHING: Result = { result: null, result_value: null, result_source: null, result_place: null };
+const NOTHING: Result = {
+  result: null,
+  result_value: null,
+  result_source: null,
+  result_place: null,
+  result_document: null,
+  result_record: null,
+  result_field: null,
+};
 
 /** By name, else by a family that both forms have once. */
 function besideForm(target: Form | null, form: Form): ProjectLine[] {
@@ -151,6 +177,9 @@ function besideForm(target: Form | null, form: Form): ProjectLine[] {
     result_value: aim.actualValue,
     result_source: aim.source,
     result_place: aim.actualPlace,
+    result_document: aim.document,
+    result_record: aim.record,
+    result_field: 'actual_raw',
   });
   const left = new Set(form.aims);
   const once = (aims: readonly Aim[], family: string | null) =>
@@ -189,6 +218,9 @@ function besideEvaluation(target: Form | null, row: Row): ProjectLine[] {
     result_value: numberOf(row[field]),
     result_source: textOf(row.source),
     result_place: textOf(row[`${field}_place`]),
+    result_document: textOf(row.document_id),
+    result_record: textOf(row.id),
+    result_field: field,
   });
   const whole = (what: string, field: string, unit: string): ProjectLine => ({
     ...line(target, what, null, year, result(field, unit)),
@@ -203,6 +235,9 @@ function besideEvaluation(target: Form | null, row: Row): ProjectLine[] {
           target_value: target.budget,
           target_source: target.source,
           target_place: target.place,
+          target_document: target.document,
+          target_record: target.record,
+          target_field: 'budget_total_wan',
         }
       : {}),
   };
@@ -244,5 +279,8 @@ function line(target: Form | null, what: string, aim: Aim | null, year: number |
     reached: comparable ? isReached(operator, value, result.result_value!) : null,
     target_source: aim?.source ?? null,
     target_place: aim?.place ?? null,
+    target_document: aim?.document ?? null,
+    target_record: aim?.record ?? null,
+    target_field: aim ? 'raw_value' : null,
   };
 }
