@@ -40,7 +40,8 @@ export const historyCommand: Command<HistoryOptions> = {
   ],
   help: `Every version of a URL has its own line: when its bytes were first and last seen there, their hash, size, type
 and the status of their record. 'missing' tells since when no page led there any more, or the server said
-that it is gone; what came back begins a new line. The bytes of every version are in DIR/archive/objects.
+that it is gone; what came back begins a new line. A URL is looked for in the sites that begin on its
+host, and in all others where these do not know it. The bytes of every version are in DIR/archive/objects.
 Times are in UTC.
 
 Examples:

@@ -15,6 +15,8 @@ export interface Night {
   run: string;
   day: string;
   pages: CrawledPage[];
+  /** The start pages. */
+  start?: string[];
   /** What was not met any more. */
   missing?: string[];
 }
@@ -23,10 +25,11 @@ export interface Night {
 export async function crawlNights(data: string, site: string, nights: Night[]): Promise<void> {
   const holding = new Holding(new Archive(join(data, 'archive')));
   const index = await SiteIndex.open(data, site, { before: () => holding.commit() });
-  for (const { run, day, pages, missing = [] } of nights) {
+  for (const { run, day, pages, start = [], missing = [] } of nights) {
     let second = 0;
     const time = () => new Date(Date.parse(`${day}T00:00:00Z`) + 1000 * second++).toISOString();
-    await index.append({ type: 'run', run, site, time: time(), config: { userAgent: 'gongkai/0.0.0 (test)' } });
+    const found = start.map((url) => ({ url, depth: 0, via: 'start', score: 100, reason: 'a start page' }));
+    await index.append({ type: 'run', run, site, time: time(), config: { userAgent: 'gongkai/0.0.0 (test)' }, found });
     for (const { body, ...page } of pages) {
       async function* content() {
         yield Buffer.from(body ?? '');

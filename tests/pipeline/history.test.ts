@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CrawledPage, crawlNights } from './crawled-site.js';
@@ -97,6 +97,26 @@ describe('gongkai history', () => {
     for (const url of ['http://A.gov.cn:80/绩效.pdf', 'http://a.gov.cn/x/../%e7%bb%a9%e6%95%88.pdf#page=2']) {
       expect((await runCli(folder, ['history', url])).stdout).toContain(A);
     }
+  });
+
+  it('opens the sites of the host, and others only for what these do not know', async () => {
+    const folder = temporaryFolder();
+    const data = join(folder, 'gongkai-data');
+    const page = (url: string) => ({ url, body: 'first', headers });
+    const [SHARED, FAR] = ['http://a.gov.cn/shared.pdf', 'http://a.gov.cn/far.pdf'];
+    const night = { run: 'r1', day: '2026-03-01' };
+    await crawlNights(data, 'a', [{ ...night, start: ['http://a.gov.cn/'], pages: [page(A), page(SHARED)] }]);
+    await crawlNights(data, 'b', [{ ...night, start: ['http://b.gov.cn/'], pages: [page(FAR)] }]);
+    await crawlNights(data, 'c', [{ ...night, start: ['http://a.gov.cn/c/'], pages: [page(SHARED)] }]);
+    const sitesOf = async (url: string) =>
+      linesOf((await runCli(folder, ['history', url, '--json'])).stdout).map((line) => JSON.parse(line).site);
+    const index = join(data, 'archive', 'index', 'b');
+    rmSync(index, { recursive: true });
+    expect(await sitesOf(A)).toEqual(['a']);
+    expect(await sitesOf(SHARED)).toEqual(['a', 'c']);
+    expect(existsSync(index)).toBe(false);
+    expect(await sitesOf(FAR)).toEqual(['b']);
+    expect(existsSync(index)).toBe(true);
   });
 
   it('says what it does not know', async () => {
