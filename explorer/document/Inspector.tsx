@@ -5,6 +5,7 @@ import { say } from '../app/language.js';
 import { CorrectionForm } from './CorrectionForm.js';
 import type { Chosen } from './choice.js';
 import { useOpened } from './context.js';
+import { findingName } from './finding-names.js';
 import {
   correctionState,
   differs,
@@ -14,6 +15,7 @@ import {
   severityName,
   valueText,
   verdictName,
+  wholePlace,
 } from './labels.js';
 import { judgedBy, repairsOf, valueAt } from './parts.js';
 import { FindingSign } from './record/IndicatorTable.js';
@@ -54,7 +56,7 @@ function Places({ chosen, nth, onPlace }: { chosen: Chosen; nth: number; onPlace
   const step = (by: number) => onPlace((nth + by + at.length) % at.length);
   return (
     <span class="places">
-      <button type="button" class="plain link" onClick={() => onPlace(nth)} title={placeName(at[nth]!)}>
+      <button type="button" class="plain link" onClick={() => onPlace(nth)} title={wholePlace(at[nth]!)}>
         {placeName(at[nth]!)}
       </button>
       {at.length > 1 && (
@@ -147,7 +149,8 @@ function ValueDetail({ chosen, onCorrected }: InspectorProps & { chosen: Extract
         <p class="inspector-findings small">
           {findings.map(({ finding, number }) => (
             <span key={number}>
-              <FindingSign number={number} severity={finding.severity} message={finding.message} /> {finding.message}
+              <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
+              {findingName(finding.code) ?? finding.message}
             </span>
           ))}
         </p>
@@ -228,15 +231,14 @@ function CorrectionLine({
   );
 }
 
-/** The server names the fields of a list by its own name, or each with any position in the list. */
+/** The server names the fields of a record; those of a list within it (`dimension_scores.0.score`) it judges when asked. */
 function canCorrect(correctable: readonly string[], field: string): boolean {
-  const anywhere = field.replace(/\.\d+(?=\.|$)/g, '.0');
-  const pattern = field.replace(/\.\d+(?=\.|$)/g, '.*');
-  return [field, anywhere, pattern, field.split('.')[0]!].some((each) => correctable.includes(each));
+  return field.includes('.') || correctable.includes(field);
 }
 
 function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }> }) {
   const { finding, part, number } = chosen;
+  const name = findingName(finding.code);
   const { onChoose } = useOpened();
   const catalogue = useCatalogue();
   return (
@@ -246,6 +248,7 @@ function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }
         <span class="chosen-field">
           {say('问题', 'Finding')} {number} · <code>{finding.code}</code>
         </span>
+        {name && <b>{name}</b>}
       </p>
       <p>{finding.message}</p>
       <dl class="details">

@@ -16,7 +16,9 @@ export function Legend({ counts, layers, onSwitch }: LegendProps) {
       {counts.map(({ layer, count }) => (
         <label key={layer} class={count === 0 ? 'choice is-none' : 'choice'}>
           <input type="checkbox" checked={layers.has(layer)} onChange={() => onSwitch(layer)} />
-          <span class={`swatch layer-${layer}`} aria-hidden="true" />
+          <span class="swatch" aria-hidden="true">
+            <span class={`layer-${layer}`} />
+          </span>
           {layerName(layer)}
           <span class="count">{count}</span>
         </label>

@@ -8,9 +8,17 @@ import type { OriginalProps } from './original/shown.js';
 import { TextOriginal } from './original/TextOriginal.js';
 import { DownloadLink } from './record/DocumentFacts.js';
 
+/** What the viewers leave out, in Chinese; the server says it in English. */
+const NOTES: Record<string, string> = {
+  html: '已停用脚本、表单和外部资源',
+  blocks: '按阅读顺序显示提取的内容，不保留原件版式',
+};
+
 export function Original(props: OriginalProps) {
   const { view } = useOpened();
-  const note = view.viewerNote && <p class="original-note is-small">{view.viewerNote}</p>;
+  const note = view.viewerNote && (
+    <p class="original-note is-small">{say(NOTES[view.viewer ?? ''] ?? view.viewerNote, view.viewerNote)}</p>
+  );
   if (view.viewer === null) {
     return (
       <div class="original-note">

@@ -3,6 +3,7 @@ import { useCatalogue } from '../app/catalogue.js';
 import { say } from '../app/language.js';
 import type { Choice } from './choice.js';
 import { type Opened, useOpened } from './context.js';
+import { findingName } from './finding-names.js';
 import { fieldTitle, layerName, valueText } from './labels.js';
 import type { Pointed } from './original/shown.js';
 import { valueAt } from './parts.js';
@@ -42,7 +43,10 @@ export function Pointing({ pointed }: { pointed: Pointed }) {
 export function useDescription(): (choice: Choice, opened: Pick<Opened, 'view' | 'parts'>) => string {
   const catalogue = useCatalogue();
   return (choice, { view, parts }) => {
-    if (choice.kind === 'finding') return view.record.findings[choice.number - 1]?.message ?? '';
+    if (choice.kind === 'finding') {
+      const finding = view.record.findings[choice.number - 1];
+      return finding ? (findingName(finding.code) ?? finding.message) : '';
+    }
     if (choice.kind === 'check') return view.checks[choice.number - 1]?.message ?? '';
     const part = parts.get(choice.record);
     if (!part) return '';

@@ -92,7 +92,31 @@ export function placeName(place: Place): string {
   if ('page' in place) return say(`第 ${place.page} 页`, `page ${place.page}`);
   if ('line' in place)
     return say(`第 ${place.line} 行第 ${place.column} 字`, `line ${place.line}, column ${place.column}`);
-  return place.path;
+  return pathName(place.path);
+}
+
+/** A path in few words; the whole of it stands in the title. */
+function pathName(path: string): string {
+  const sheet = /^xl\/(.+?)(?:!([A-Z]+\d+))?$/.exec(path);
+  if (sheet) return say(`工作表「${sheet[1]}」${sheet[2] ?? ''}`, `sheet ${sheet[1]} ${sheet[2] ?? ''}`);
+  const [, inside] = path.split('#');
+  const steps = [...(inside ?? '').matchAll(/(tbl|tr|tc|p)\[(\d+)\]/g)].map(([, kind, number]) => {
+    const names: Record<string, string> = {
+      tbl: say(`表 ${number}`, `table ${number}`),
+      tr: say(`行 ${number}`, `row ${number}`),
+      tc: say(`格 ${number}`, `cell ${number}`),
+      p: say(`段 ${number}`, `paragraph ${number}`),
+    };
+    return names[kind!];
+  });
+  if (steps.length > 0) return steps.join(' · ');
+  const elements = path.split(' > ');
+  return elements.length > 3 ? `… > ${elements.slice(-3).join(' > ')}` : path;
+}
+
+/** A place with all that is known of it. */
+export function wholePlace(place: Place): string {
+  return 'path' in place ? place.path : placeName(place);
 }
 
 /** How a value stands to a reader: codes in words, numbers with their unit. */

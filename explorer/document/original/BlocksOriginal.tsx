@@ -6,7 +6,7 @@ import { Answer } from '../../app/Answer.js';
 import { get } from '../../app/client.js';
 import { say } from '../../app/language.js';
 import { useLoaded } from '../../app/loading.js';
-import { placeName } from '../labels.js';
+import { wholePlace } from '../labels.js';
 import { type MarkIndex, meant, type Shown } from '../marks.js';
 import { Scrolling } from '../Scrolling.js';
 import { useNear } from './near.js';
@@ -118,7 +118,7 @@ function marked(at: readonly Place[], props: OriginalProps) {
   return {
     class: classes.join(' ') || undefined,
     'data-layers': layersOf(shown) || undefined,
-    title: at.map(placeName).join('\n') || undefined,
+    title: at.map(wholePlace).join('\n') || undefined,
     onClick: mark && (() => void (isSelecting(getSelection()) || onChoose(mark))),
     onPointerMove: mark && ((event: PointerEvent) => onPoint({ mark, x: event.clientX, y: event.clientY })),
     onPointerLeave: mark && (() => onPoint(null)),

@@ -73,8 +73,15 @@ export const PdfSheet = memo(
         {litBoxes.length > 0 && (
           <div class="boxes" aria-hidden="true">
             {litBoxes.map(({ box, nth }) => (
-              <div key={nth} class={nth === lit!.nth ? 'lit lit-asked' : 'lit'} style={within(box, size)}>
-                {lit!.at.length > 1 && <span class="lit-number">{`${nth + 1}/${lit!.at.length}`}</span>}
+              <div key={nth} class={nth === lit!.nth ? 'lit lit-asked' : 'lit'} style={within(box, size)} />
+            ))}
+          </div>
+        )}
+        {litBoxes.length > 0 && lit!.at.length > 1 && (
+          <div class="boxes is-opaque" aria-hidden="true">
+            {litBoxes.map(({ box, nth }) => (
+              <div key={nth} class="lit-corner" style={within(box, size)}>
+                <span class="lit-number">{`${nth + 1}/${lit!.at.length}`}</span>
               </div>
             ))}
           </div>

@@ -5,8 +5,8 @@ import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
 import { MoreButton, useSome } from './InParts.js';
 
-/** So many are unfolded from the beginning. */
-const OPEN_AT_FIRST = 2;
+/** So many are unfolded from the beginning; of more, the first. */
+const OPEN_AT_FIRST = 3;
 /** From so many on there is a filter. */
 const MANY = 8;
 
@@ -20,7 +20,7 @@ interface CardsProps<Item> {
 export function Cards<Item extends { id: string }>({ items, nameOf, nothing, children }: CardsProps<Item>) {
   const { parts, choice } = useOpened();
   const [open, setOpen] = useState<ReadonlySet<string>>(
-    () => new Set(items.length <= OPEN_AT_FIRST ? items.map(({ id }) => id) : []),
+    () => new Set(items.slice(0, items.length <= OPEN_AT_FIRST ? OPEN_AT_FIRST : 1).map(({ id }) => id)),
   );
   const [words, setWords] = useState('');
   const record = choice?.kind === 'value' || choice?.kind === 'record' ? choice.record : null;

@@ -2,6 +2,7 @@
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
+import { findingName } from '../finding-names.js';
 import type { Evaluation } from '../parts.js';
 import { FieldList } from './FieldList.js';
 import { FindingSign } from './IndicatorTable.js';
@@ -50,7 +51,8 @@ export function EvaluationCard({
         <div class="card-body">
           {findingsOf(evaluation.id).map(({ finding, number }) => (
             <p key={number} class="card-findings">
-              <FindingSign number={number} severity={finding.severity} message={finding.message} /> {finding.message}
+              <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
+              {findingName(finding.code) ?? finding.message}
             </p>
           ))}
           <FieldList part={part} fields={FIELDS} />

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
+import { findingName } from '../finding-names.js';
 import { severityName } from '../labels.js';
 import { MoreButton, useSome } from './InParts.js';
 
@@ -53,6 +54,7 @@ function FindingItem({ number, isChosen }: { number: number; isChosen: boolean }
   const { view, parts, onChoose } = useOpened();
   const catalogue = useCatalogue();
   const finding = view.record.findings[number - 1]!;
+  const name = findingName(finding.code);
   const part = finding.record_id === undefined ? undefined : parts.get(finding.record_id);
   return (
     <li class={isChosen ? 'item is-chosen' : 'item'}>
@@ -63,8 +65,9 @@ function FindingItem({ number, isChosen }: { number: number; isChosen: boolean }
         onClick={() => onChoose({ kind: 'finding', number })}
       >
         <span class={`tag tag-${finding.severity}`}>{severityName(finding.severity)}</span>
-        <span>{finding.message}</span>
+        <span>{name ?? finding.message}</span>
       </button>
+      {name && <p class="small">{finding.message}</p>}
       <p class="quiet small">
         <code>{finding.code}</code>
         {part && ` · ${catalogue.record(part.type)} ${part.name ?? ''}`}

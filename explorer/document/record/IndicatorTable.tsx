@@ -57,7 +57,7 @@ export function IndicatorTable({ project }: { project: Project }) {
                   <Meaning indicator={indicator} />
                 </td>
                 {columns.map((column) => (
-                  <td key={column}>{isShown(indicator, column) && <Value part={part} field={column} />}</td>
+                  <td key={column}>{isShown(indicator, column) && <Value part={part} field={column} bare />}</td>
                 ))}
               </tr>
             );

@@ -3,6 +3,7 @@
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
+import { findingName } from '../finding-names.js';
 import { plain } from '../labels.js';
 import { type Project, taskId } from '../parts.js';
 import { Scrolling } from '../Scrolling.js';
@@ -52,7 +53,7 @@ export function ProjectCard({ project, isOpen, onFold }: { project: Project; isO
               {findings.map(({ finding, number }) => (
                 <span key={number}>
                   <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-                  {finding.message}
+                  {findingName(finding.code) ?? finding.message}
                 </span>
               ))}
             </p>
@@ -75,7 +76,9 @@ export function ProjectCard({ project, isOpen, onFold }: { project: Project; isO
                     <tr key={task.seq}>
                       {TASK_FIELDS.map((field) => (
                         <td key={field}>
-                          {task[field] !== null && <Value part={parts.get(taskId(project, task))!} field={field} />}
+                          {task[field] !== null && (
+                            <Value part={parts.get(taskId(project, task))!} field={field} bare />
+                          )}
                         </td>
                       ))}
                     </tr>

@@ -1,15 +1,21 @@
 /** A value of the record, to be chosen: what it says, and whether it was repaired, corrected or read with doubt. */
-import type { ComponentChildren } from 'preact';
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
-import { fieldTitle, valueText } from '../labels.js';
+import { fieldTitle, plain, valueText } from '../labels.js';
 import { judgedBy, type Part, repairsOf, valueAt } from '../parts.js';
 
 /** What OCR read less surely than this is shown as doubtful, from 0 to 1. */
 export const UNSURE = 0.8;
 
-export function Value({ part, field, children }: { part: Part; field: string; children?: ComponentChildren }) {
+interface ValueProps {
+  part: Part;
+  field: string;
+  /** Whether its title tells the unit already. */
+  bare?: boolean;
+}
+
+export function Value({ part, field, bare = false }: ValueProps) {
   const { choice, onChoose } = useOpened();
   const catalogue = useCatalogue();
   const value = valueAt(part, field);
@@ -31,6 +37,7 @@ export function Value({ part, field, children }: { part: Part; field: string; ch
     notes.push(say(`识别把握 ${percent(reading.confidence)}`, `read with ${percent(reading.confidence)} confidence`));
   }
   if (value === null) classes.push('is-empty');
+  if (typeof value === 'number') classes.push('is-number');
   return (
     <button
       type="button"
@@ -41,7 +48,7 @@ export function Value({ part, field, children }: { part: Part; field: string; ch
       title={[fieldTitle(catalogue, part, field), ...notes].join(' · ')}
       onClick={() => onChoose({ kind: 'value', record: part.id, field })}
     >
-      {children ?? valueText(catalogue, part, field, value)}
+      {bare && typeof value === 'number' ? plain(value) : valueText(catalogue, part, field, value)}
       {judged && <span class="value-mark">{judged === 'corrected' ? say('更', 'c') : say('核', '✓')}</span>}
     </button>
   );
