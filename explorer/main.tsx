@@ -1,10 +1,11 @@
 /** Starts the application in the page. */
+// First, so that the styles of the views can differ from it.
+import './app/style.css';
 import { render } from 'preact';
 import { App } from './app/App.js';
 import { chooseLanguage, language } from './app/language.js';
 import { followLinks } from './app/route.js';
 import { showTheme } from './app/theme.js';
-import './app/style.css';
 
 showTheme();
 chooseLanguage(language());

@@ -1,7 +1,7 @@
 /** The dataset's tables, their columns and what their codes mean: asked for once, and at hand in every view. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Bilingual, TableDescription } from '../../pipeline/explorer/api.js';
+import type { Bilingual, TableColumn, TableDescription } from '../../pipeline/explorer/api.js';
 import { say, sayOf } from './language.js';
 
 export class Catalogue {
@@ -21,8 +21,8 @@ export class Catalogue {
 
   /** The title of a table's column; its name where there is none. */
   title(table: string, column: string): string {
-    const title = this.#tables.get(table)?.columns.find(({ name }) => name === column)?.title;
-    return title ? sayOf(title) : column;
+    const described = this.#tables.get(table)?.columns.find(({ name }) => name === column);
+    return described ? columnTitle(described) : column;
   }
 
   /** The title of a record's field, by the type of record that corrections and readings name. */
@@ -59,6 +59,11 @@ export class Catalogue {
 
 /** Letters of an English label. */
 const LABEL = 40;
+
+/** In English the name: what the dataset says of a column is a sentence there. */
+export function columnTitle({ name, title }: TableColumn): string {
+  return say(title.zh, name.replaceAll('_', ' '));
+}
 
 export const CatalogueContext = createContext(new Catalogue([]));
 

@@ -7,6 +7,7 @@ import { get } from '../app/client.js';
 import { say } from '../app/language.js';
 import { useLoaded } from '../app/loading.js';
 import { count } from '../app/numbers.js';
+import { placeWords } from '../app/place.js';
 import { goWith, hrefOf } from '../app/route.js';
 import { ScrollFrame } from '../app/ScrollFrame.js';
 import { Drawings } from './Drawings.js';
@@ -174,7 +175,7 @@ function Targets({ title, targets }: { title: string; targets: Target[] }) {
                   )}
                 </td>
                 <td class="number">{target.comparable_actual ?? <span class="quiet">–</span>}</td>
-                <td class="small quiet">{target.place ?? '–'}</td>
+                <td class="small quiet">{target.place === null ? '–' : placeWords(target.place)}</td>
               </tr>
             ))}
           </tbody>

@@ -5,7 +5,8 @@ import { Answer } from '../app/Answer.js';
 import { get } from '../app/client.js';
 import { say } from '../app/language.js';
 import { useLoaded } from '../app/loading.js';
-import { goWith } from '../app/route.js';
+import { placeWords } from '../app/place.js';
+import { goWith, hrefOf } from '../app/route.js';
 import { ScrollFrame } from '../app/ScrollFrame.js';
 import { SearchField } from '../app/SearchField.js';
 import { SelectionFields, selectionFrom } from './selection.js';
@@ -106,10 +107,20 @@ function Project({ lines }: { lines: ProjectLine[] }) {
                   {line.what}
                 </th>
                 <td>
-                  <Printed text={line.target} place={line.target_place} />
+                  <Printed
+                    text={line.target}
+                    place={line.target_place}
+                    document={line.target_document}
+                    query={{ record: line.target_record, field: line.target_field }}
+                  />
                 </td>
                 <td>
-                  <Printed text={line.result} place={line.result_place} />
+                  <Printed
+                    text={line.result}
+                    place={line.result_place}
+                    document={line.result_document}
+                    query={{ record: line.result_record, field: line.result_field }}
+                  />
                 </td>
                 <td>
                   {line.reached === null ? (
@@ -129,11 +140,23 @@ function Project({ lines }: { lines: ProjectLine[] }) {
   );
 }
 
-function Printed({ text, place }: { text: string | null; place: string | null }) {
+interface PrintedProps {
+  text: string | null;
+  place: string | null;
+  document: string | null;
+  query: { record: string | null; field: string | null };
+}
+
+function Printed({ text, place, document, query: { record, field } }: PrintedProps) {
   if (text === null) return <span class="quiet">–</span>;
   return (
     <>
-      {text} {place && <span class="small quiet">{place}</span>}
+      {document ? (
+        <a href={hrefOf(['documents', document], { record: record ?? undefined, field: field ?? undefined })}>{text}</a>
+      ) : (
+        text
+      )}{' '}
+      {place && <span class="small quiet">{placeWords(place)}</span>}
     </>
   );
 }

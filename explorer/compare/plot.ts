@@ -17,41 +17,45 @@ const ROW_HEIGHT = 20;
 const NAMES = 128;
 /** Least width of a year in the drawing by county; narrower windows scroll. */
 const LEAST_YEAR = 150;
-/** More dots in a year than this lie over each other: there is no room beside. */
-const MOST_BESIDE = 250;
+/** Least radius of a dot; where equal values have no room beside each other at that, they lie over each other. */
+const LEAST_DOT = 1.5;
 
 /** All targets by year, side by side where they are equal; null where there is one year only. */
 export function drawYears({ name, unit, targets, groups, width }: Drawing): Element | null {
   if (groups.length < 2) return null;
-  const isCrowded = groups.some(({ count }) => count > MOST_BESIDE);
+  const whole = Math.max(width, 56 + LEAST_YEAR * groups.length);
+  const room = ((whole - 56) / groups.length) * 0.9;
+  // As large as lets the equal values of a year lie beside each other.
+  const r = Math.min(4, room / (2 * mostAlike(targets)) - 1);
+  const isCrowded = r < LEAST_DOT;
   const dot = (outlier: boolean) => {
-    const channels = { ...dotOptions(outlier), fx: yearOf, y: comparable };
+    const channels = { ...dotOptions(outlier, Math.max(LEAST_DOT, r)), fx: yearOf, y: comparable };
     const members = targets.filter((target) => (target.outlier !== null) === outlier);
     return Plot.dot(members, isCrowded ? channels : Plot.dodgeX('middle', channels));
   };
   return finish(
     Plot.plot({
       ...frame(say(`${name}：各年度的目标（${unit}）`, `${name}: targets by year (${unit})`)),
-      width,
+      width: whole,
       height: 300,
       marginLeft: 56,
       fx: { label: null, axis: 'bottom', domain: groups.map(yearOf), padding: 0.08 },
-      y: { label: unit, nice: true, grid: true, labelArrow: 'up' },
+      y: { label: unit, nice: true, grid: true, labelArrow: 'up', tickFormat: short, insetTop: 6, insetBottom: 8 },
       marks: [
         Plot.rect(groups, { fx: yearOf, y1: 'q1', y2: 'q3', fill: 'var(--accent)', fillOpacity: 0.08 }),
         Plot.ruleY(groups, { fx: yearOf, y: 'median', stroke: 'var(--ink)', strokeWidth: 1.5 }),
+        dot(false),
+        dot(true),
         Plot.text(groups, {
           fx: yearOf,
           y: 'median',
-          text: ({ median }: Group) => say(`中位数 ${median}`, `median ${median}`),
+          text: ({ median }: Group) => say(`中位数 ${short(median)}`, `median ${short(median)}`),
           frameAnchor: 'right',
           textAnchor: 'end',
           dy: -7,
           fill: 'var(--ink)',
           ...HALO,
         }),
-        dot(false),
-        dot(true),
         tip(targets, { fx: yearOf, y: comparable, frameAnchor: 'middle' }),
       ],
     }),
@@ -74,7 +78,16 @@ export function drawCounties({ name, unit, targets, groups, width }: Drawing): E
       marginTop: 34,
       marginBottom: 36,
       fx: { label: null, axis: 'top', domain: groups.map(yearOf), padding: 0.08 },
-      x: { label: unit, nice: true, grid: true, ticks: 4, labelAnchor: 'right' },
+      x: {
+        label: unit,
+        nice: true,
+        grid: true,
+        ticks: 3,
+        tickFormat: short,
+        labelAnchor: 'right',
+        insetLeft: 10,
+        insetRight: 16,
+      },
       y: { label: null, domain: counties },
       marks: [
         Plot.rect(groups, { fx: yearOf, x1: 'q1', x2: 'q3', fill: 'var(--accent)', fillOpacity: 0.08 }),
@@ -94,9 +107,25 @@ const yearOf = ({ fiscal_year: year }: { fiscal_year: number | null }) =>
   year === null ? say('不明', 'unknown') : String(year);
 const countyOf = ({ region_name: name, region_code: code }: Target) => name ?? code ?? say('地区不明', 'no region');
 
-const dotOptions = (outlier: boolean): Plot.DotOptions => ({
+/** 2000万, 20M: large numbers have no room at an axis. */
+function short(n: number): string {
+  const format = { notation: 'compact', maximumFractionDigits: 2 } as const;
+  return new Intl.NumberFormat(language() === 'en' ? 'en' : 'zh-CN', format).format(n);
+}
+
+/** How many targets of a year have the same value, at most. */
+function mostAlike(targets: readonly Target[]): number {
+  const alike = new Map<string, number>();
+  for (const target of targets) {
+    const key = `${yearOf(target)} ${comparable(target)}`;
+    alike.set(key, (alike.get(key) ?? 0) + 1);
+  }
+  return Math.max(1, ...alike.values());
+}
+
+const dotOptions = (outlier: boolean, r = 4): Plot.DotOptions => ({
   symbol: outlier ? 'diamond' : 'circle',
-  r: outlier ? 5 : 4,
+  r: outlier ? r + 1 : r,
   stroke: outlier ? 'var(--warning)' : 'var(--accent)',
   fill: outlier ? 'var(--warning)' : 'var(--accent)',
   fillOpacity: 0.35,
@@ -135,6 +164,8 @@ function tip(targets: Target[], channels: Plot.TipOptions): Plot.Markish {
 /** Plot brings its style along as an element, which the content security policy forbids: ours stands in compare.css. */
 function finish(drawn: Element): Element {
   for (const style of [...drawn.querySelectorAll('style')]) style.remove();
+  // The drawing is one picture with one label; names of its layers tell nobody anything.
+  for (const layer of [...drawn.querySelectorAll('[aria-label]')]) layer.removeAttribute('aria-label');
   drawn.setAttribute('role', 'img');
   return drawn;
 }

@@ -74,7 +74,7 @@ function Row({ row, search }: { row: DocumentRow; search: string }) {
         </p>
         <Matches row={row} search={search} />
       </th>
-      <td>
+      <td class="documents-region">
         {row.region_name ?? <span class="quiet">{say('不明', 'unknown')}</span>}{' '}
         {row.region_code && <span class="small quiet">{row.region_code}</span>}
       </td>

@@ -133,6 +133,14 @@ function Box({ county, year, measure, most }: BoxProps) {
     `${documents} 份文件，${projects} 个项目，${indicators} 条指标，${evaluations} 项评价；${errors} 个错误，${warnings} 个警告`,
     `${documents} documents, ${projects} projects, ${indicators} indicators, ${evaluations} evaluations; ${errors} errors, ${warnings} warnings`,
   );
+  // Records of a year can stand in a document of another one.
+  if (cell[measure] === 0) {
+    return (
+      <td class="quiet" title={explained}>
+        0
+      </td>
+    );
+  }
   // The root spreads small numbers: one project is to be told from none.
   const strength = Math.sqrt(cell[measure] / most);
   return (

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { PartType, ReviewRow } from '../../pipeline/explorer/api.js';
 import { useCatalogue } from '../app/catalogue.js';
 import { say } from '../app/language.js';
+import { placeWords } from '../app/place.js';
 import { hrefOf } from '../app/route.js';
 import { DecisionForm } from './DecisionForm.js';
 
@@ -13,6 +14,9 @@ interface DoubtProps {
   onChoose: () => void;
   onDone: (how: 'accepted' | 'corrected') => void;
 }
+
+/** Where one reason ends and the next begins, with the code of a finding or a check. */
+const REASONS = /; (?=[\w/-]+: )/;
 
 /** Ranks that are errors; the others are doubts. */
 const ERRORS = new Set(['1', '2']);
@@ -32,6 +36,7 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
           <span class="quiet">{catalogue.record(type)}</span> {name} <b>{field && what}</b>{' '}
           {field && <span class="doubt-value">{value || '–'}</span>}
         </span>
+        {!isCurrent && <code class="doubt-code quiet">{codesOf(reason).join(' ')}</code>}
         {done && (
           <span class="tag tag-good">
             ✓ {done === 'accepted' ? say('已确认', 'accepted') : say('已更正', 'corrected')}
@@ -58,7 +63,7 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
               <a href={href} data-key="open">
                 {say('看原文', 'See the page')}
               </a>{' '}
-              <span class="quiet small">{[source, place].filter(Boolean).join(' · ')}</span>
+              <span class="quiet small">{[place && placeWords(place), source].filter(Boolean).join(' · ')}</span>
             </dd>
           </dl>
           {field ? (
@@ -78,10 +83,14 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
   );
 }
 
+function codesOf(reason: string): string[] {
+  return [...new Set(reason.split(REASONS).map((each) => each.split(': ')[0]!))];
+}
+
 /** Each reason begins with the code of a finding or a check. */
 function Reasons({ reason }: { reason: string }) {
   const [all, setAll] = useState(false);
-  const reasons = reason.split(/; (?=[\w/-]+: )/);
+  const reasons = reason.split(REASONS);
   return (
     <ul class="reasons">
       {(all ? reasons : reasons.slice(0, 3)).map((each) => {

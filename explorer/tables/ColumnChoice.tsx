@@ -1,6 +1,7 @@
 /** Which columns are shown. */
 import type { TableDescription } from '../../pipeline/explorer/api.js';
-import { say, sayOf } from '../app/language.js';
+import { columnTitle } from '../app/catalogue.js';
+import { say } from '../app/language.js';
 import { show } from './table-route.js';
 
 export function ColumnChoice({ table, shown }: { table: TableDescription; shown: string[] }) {
@@ -39,7 +40,7 @@ export function ColumnChoice({ table, shown }: { table: TableDescription; shown:
               onChange={(event) => choose(column.name, event.currentTarget.checked)}
             />
             <span>
-              {sayOf(column.title)} <code class="quiet">{column.name}</code>
+              {columnTitle(column)} <code class="quiet">{column.name}</code>
             </span>
           </label>
         ))}

@@ -2,9 +2,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Filter, TableColumn } from '../../pipeline/explorer/api.js';
 import { Answer } from '../app/Answer.js';
-import { useCatalogue } from '../app/catalogue.js';
+import { columnTitle, useCatalogue } from '../app/catalogue.js';
 import { get } from '../app/client.js';
-import { say, sayOf } from '../app/language.js';
+import { say } from '../app/language.js';
 import { useLoaded } from '../app/loading.js';
 import { count } from '../app/numbers.js';
 import { isNumeric, withFilter } from './filter-words.js';
@@ -34,7 +34,7 @@ export function ColumnFilter({ table, column, filters, button, onClose }: Column
   }, []);
   const set = (filter: Filter) => show({ filters: withFilter(filters, filter) });
   const of = (is: Filter['is']) => filters.find((filter) => filter.column === column.name && filter.is === is);
-  const title = sayOf(column.title);
+  const title = columnTitle(column);
   return (
     <div
       ref={panel}

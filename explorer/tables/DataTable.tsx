@@ -1,14 +1,14 @@
 /** The rows of a page of a table. Each value leads to where it was printed; the arrow keys go from value to value. */
 import { useRef, useState } from 'preact/hooks';
 import type { Cell, TableColumn, TableDescription, TablePage } from '../../pipeline/explorer/api.js';
-import { type Catalogue, useCatalogue } from '../app/catalogue.js';
-import { say, sayOf } from '../app/language.js';
+import { type Catalogue, columnTitle, useCatalogue } from '../app/catalogue.js';
+import { say } from '../app/language.js';
 import { Marked } from '../app/Marked.js';
-import { hrefOf } from '../app/route.js';
 import { SortHeader } from '../app/SortHeader.js';
 import { SeverityTag, StateTag, StatusTag } from '../app/words.js';
 import { ColumnFilter } from './ColumnFilter.js';
-import { isNumeric } from './filter-words.js';
+import { hrefTo } from './cell-link.js';
+import { isAmount } from './filter-words.js';
 import { columnsShown } from './shown-columns.js';
 import { show, type TableView } from './table-route.js';
 
@@ -35,14 +35,14 @@ export function DataTable({ table, view, page }: DataTableProps) {
                 column={column.name}
                 sort={view.sort}
                 onSort={(sort) => show({ sort })}
-                class={isNumeric(column) ? 'number' : ''}
+                class={isAmount(column) ? 'number' : ''}
                 title={`${column.name} · ${column.title.en}${column.unit ? ` (${column.unit})` : ''}`}
                 beside={
                   <button
                     type="button"
                     class="filter-button"
                     aria-haspopup="dialog"
-                    aria-label={say(`筛选${column.title.zh}`, `Filter ${column.title.en}`)}
+                    aria-label={say(`筛选${column.title.zh}`, `Filter ${column.name}`)}
                     aria-pressed={view.filters.some((filter) => filter.column === column.name)}
                     onClick={(event) => setFiltered({ column, button: event.currentTarget })}
                   >
@@ -50,7 +50,7 @@ export function DataTable({ table, view, page }: DataTableProps) {
                   </button>
                 }
               >
-                {sayOf(column.title)}
+                {columnTitle(column)}
                 {column.unit && <span class="quiet unit">{column.unit}</span>}
               </SortHeader>
             ))}
@@ -65,9 +65,9 @@ export function DataTable({ table, view, page }: DataTableProps) {
                   const value = row[at.get(column.name)!] ?? null;
                   const isCorrected = key?.corrected.includes(column.name) ?? false;
                   const shown = <Value {...{ table, column, value, catalogue, search: view.search }} />;
-                  const href = hrefTo(table, column, key, row[at.get('ordinal') ?? -1] ?? null);
+                  const href = hrefTo(table, column.name, key, (name) => row[at.get(name) ?? -1] ?? null);
                   return (
-                    <td class={`${isNumeric(column) ? 'number' : ''}${isCorrected ? ' corrected' : ''}`}>
+                    <td class={`${isAmount(column) ? 'number' : ''}${isCorrected ? ' corrected' : ''}`}>
                       {href ? (
                         <a href={href} tabIndex={i === 0 && j === 0 ? 0 : -1} title={textOf(value)}>
                           {shown}
@@ -98,21 +98,6 @@ export function DataTable({ table, view, page }: DataTableProps) {
   );
 }
 
-/** Where a value was printed: the document, with the record and field that the row is about. */
-function hrefTo(
-  table: TableDescription,
-  column: TableColumn,
-  key: TablePage['keys'][number] | undefined,
-  ordinal: Cell,
-): string | null {
-  if (!key?.document) return null;
-  const where = ['documents', key.document];
-  // Findings are counted from nought in the record.
-  if (table.name === 'findings' && ordinal !== null) return hrefOf(where, { finding: Number(ordinal) - 1 });
-  if (!key.record) return hrefOf(where);
-  return hrefOf(where, { record: key.record, field: table.recordType === null ? undefined : column.name });
-}
-
 interface ValueProps {
   table: TableDescription;
   column: TableColumn;
@@ -132,7 +117,11 @@ function Value({ table, column, value, catalogue, search }: ValueProps) {
     const codes = text.split('|');
     const words = codes.map((code) => catalogue.code(table.name, column.name, code)).join(say('、', ', '));
     const explained = codes.map((code) => catalogue.explain(table.name, column.name, code) ?? code).join('\n');
-    return <span title={explained}>{words}</span>;
+    return (
+      <span class="code" title={explained}>
+        {words}
+      </span>
+    );
   }
   return (
     <span class="clamp">

@@ -10,6 +10,7 @@ import { Pager } from '../app/Pager.js';
 import { SearchField } from '../app/SearchField.js';
 import { useTitle } from '../app/title.js';
 import { ColumnChoice } from './ColumnChoice.js';
+import { columnsForLinks } from './cell-link.js';
 import { DataTable } from './DataTable.js';
 import { filterWords } from './filter-words.js';
 import { columnsShown } from './shown-columns.js';
@@ -29,9 +30,7 @@ export function TablePage({ name, query }: { name: string; query: URLSearchParam
       {table ? (
         <View table={table} view={viewFrom(query)} />
       ) : (
-        <div class="notice notice-error">
-          <p>{say(`没有名为 ${name} 的表。`, `There is no table ${name}.`)}</p>
-        </div>
+        <h1>{say(`没有名为 ${name} 的表`, `There is no table ${name}`)}</h1>
       )}
     </>
   );
@@ -55,8 +54,7 @@ function View({ table, view }: { table: TableDescription; view: TableView }) {
   const { name } = table;
   const columns = columnsShown(table, view.columns);
   const chosen = columns.map((column) => column.name);
-  // A finding is told apart by its ordinal, shown or not.
-  const asked = name === 'findings' && !chosen.includes('ordinal') ? [...chosen, 'ordinal'] : chosen;
+  const asked = [...new Set([...chosen, ...columnsForLinks(table)])];
   const query = { ...queryOf({ ...view, columns: asked }), limit: PAGE };
   const rows = useLoaded(JSON.stringify([name, query]), (signal) =>
     get('/api/tables/:table', { parts: { table: name }, query: withoutUndefined(query), signal }),

@@ -36,6 +36,11 @@ function excludes(before: Filter['is'], now: Filter['is']): boolean {
   return before === now || (exact.includes(before) && exact.includes(now));
 }
 
+/** A number that is measured or counted: below each other, their digits are compared. A year is a name. */
+export function isAmount(column: TableColumn): boolean {
+  return isNumeric(column) && !/(^|_)year$/.test(column.name);
+}
+
 export function isNumeric({ type }: TableColumn): boolean {
   return type === 'integer' || type === 'decimal';
 }
