@@ -5,11 +5,11 @@ import { say } from '../app/language.js';
 import { CorrectionForm } from './CorrectionForm.js';
 import type { Chosen } from './choice.js';
 import { useOpened } from './context.js';
-import { findingName } from './finding-names.js';
 import {
   correctionState,
   differs,
   fieldTitle,
+  findingName,
   placeName,
   repairName,
   severityName,
@@ -150,7 +150,7 @@ function ValueDetail({ chosen, onCorrected }: InspectorProps & { chosen: Extract
           {findings.map(({ finding, number }) => (
             <span key={number}>
               <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-              {findingName(finding.code) ?? finding.message}
+              {findingName(catalogue, finding.code) ?? finding.message}
             </span>
           ))}
         </p>
@@ -238,7 +238,7 @@ function canCorrect(correctable: readonly string[], field: string): boolean {
 
 function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }> }) {
   const { finding, part, number } = chosen;
-  const name = findingName(finding.code);
+  const name = findingName(catalogue, finding.code);
   const { onChoose } = useOpened();
   const catalogue = useCatalogue();
   return (

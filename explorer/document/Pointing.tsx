@@ -3,8 +3,7 @@ import { useCatalogue } from '../app/catalogue.js';
 import { say } from '../app/language.js';
 import type { Choice } from './choice.js';
 import { type Opened, useOpened } from './context.js';
-import { findingName } from './finding-names.js';
-import { fieldTitle, layerName, valueText } from './labels.js';
+import { fieldTitle, findingName, layerName, valueText } from './labels.js';
 import type { Pointed } from './original/shown.js';
 import { valueAt } from './parts.js';
 
@@ -45,7 +44,7 @@ export function useDescription(): (choice: Choice, opened: Pick<Opened, 'view' |
   return (choice, { view, parts }) => {
     if (choice.kind === 'finding') {
       const finding = view.record.findings[choice.number - 1];
-      return finding ? (findingName(finding.code) ?? finding.message) : '';
+      return finding ? (findingName(catalogue, finding.code) ?? finding.message) : '';
     }
     if (choice.kind === 'check') return view.checks[choice.number - 1]?.message ?? '';
     const part = parts.get(choice.record);

@@ -1,7 +1,7 @@
 /** How things are called: layers, states, places, repairs, and values with their units, in both languages. */
 import type { Place } from '../../pipeline/explorer/api.js';
 import type { Catalogue } from '../app/catalogue.js';
-import { say } from '../app/language.js';
+import { language, say } from '../app/language.js';
 import type { Layer } from './marks.js';
 import type { Part } from './parts.js';
 
@@ -159,4 +159,11 @@ export function fieldTitle(catalogue: Catalogue, part: Pick<Part, 'type'>, field
     return `${say('维度', 'Dimension')} ${Number(position) + 1} · ${title}`;
   }
   return catalogue.field(part.type, field);
+}
+
+/** What a kind of finding is called; null in English, where the message itself says it. */
+export function findingName(catalogue: Catalogue, code: string): string | null {
+  if (language() === 'en') return null;
+  const name = catalogue.code('findings', 'code', code);
+  return name === code ? null : name;
 }

@@ -1,8 +1,9 @@
 /** What was read of the evaluation of one project. */
+
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
-import { findingName } from '../finding-names.js';
+import { findingName } from '../labels.js';
 import type { Evaluation } from '../parts.js';
 import { FieldList } from './FieldList.js';
 import { FindingSign } from './IndicatorTable.js';
@@ -52,7 +53,7 @@ export function EvaluationCard({
           {findingsOf(evaluation.id).map(({ finding, number }) => (
             <p key={number} class="card-findings">
               <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-              {findingName(finding.code) ?? finding.message}
+              {findingName(catalogue, finding.code) ?? finding.message}
             </p>
           ))}
           <FieldList part={part} fields={FIELDS} />

@@ -3,8 +3,7 @@ import { useState } from 'preact/hooks';
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
-import { findingName } from '../finding-names.js';
-import { severityName } from '../labels.js';
+import { findingName, severityName } from '../labels.js';
 import { MoreButton, useSome } from './InParts.js';
 
 const SEVERITIES = ['error', 'warning', 'info'];
@@ -54,7 +53,7 @@ function FindingItem({ number, isChosen }: { number: number; isChosen: boolean }
   const { view, parts, onChoose } = useOpened();
   const catalogue = useCatalogue();
   const finding = view.record.findings[number - 1]!;
-  const name = findingName(finding.code);
+  const name = findingName(catalogue, finding.code);
   const part = finding.record_id === undefined ? undefined : parts.get(finding.record_id);
   return (
     <li class={isChosen ? 'item is-chosen' : 'item'}>

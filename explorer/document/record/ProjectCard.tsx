@@ -3,8 +3,7 @@
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
-import { findingName } from '../finding-names.js';
-import { plain } from '../labels.js';
+import { findingName, plain } from '../labels.js';
 import { type Project, taskId } from '../parts.js';
 import { Scrolling } from '../Scrolling.js';
 import { FieldList } from './FieldList.js';
@@ -53,7 +52,7 @@ export function ProjectCard({ project, isOpen, onFold }: { project: Project; isO
               {findings.map(({ finding, number }) => (
                 <span key={number}>
                   <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-                  {findingName(finding.code) ?? finding.message}
+                  {findingName(catalogue, finding.code) ?? finding.message}
                 </span>
               ))}
             </p>
