@@ -8,6 +8,7 @@ import type { CategoryCode, FormKind, Indicator, Kind, RecordFinding } from '../
 import type { Incomparable } from '../../normalizers/values/comparable.js';
 import { ALL_RULES } from '../checks/rules.js';
 import type { State } from '../corrections/corrections.js';
+import { FINDING_CODES } from './finding-codes.js';
 
 export interface Meaning {
   zh: string;
@@ -143,6 +144,7 @@ export const CODES: Record<string, Record<string, Meaning>> = {
   kind: VALUE_KIND,
   grade: GRADE,
   severity: SEVERITY,
+  code: FINDING_CODES,
   rule: Object.fromEntries(ALL_RULES.map(({ id, title }) => [id, title])),
   verdict: VERDICT,
   subject_type: SUBJECT,
