@@ -1,12 +1,13 @@
 /**
  * The other pages of a list, where the page does not link them but has a script make the links. Read are TRS
  * (`createPageHTML`, `Pager`, `countPage`), Ucap (`createPageHTML` with a container), Hanweb (`jpage`, `dataproxy.jsp`),
- * VSB (numbers that descend) and data that is asked for by page number.
+ * jpaas (page-units.ts), VSB (numbers that descend) and data that is asked for by page number.
  */
 import type { HtmlFacts } from '../markup/html.js';
 import { addressKind } from '../markup/link-text.js';
 import type { ScriptCall } from '../markup/script.js';
 import { type Link, PAGE_PARAMETER } from './links.js';
+import { findUnits } from './page-units.js';
 
 export interface Pagination {
   /** Addresses as they would stand in the page. */
@@ -35,6 +36,7 @@ export function findPages(facts: HtmlFacts, links: readonly Link[], page: string
   for (const run of facts.partial) byParameter(run, found);
   descending(links, page, found);
   dataPages(facts, links, page, found);
+  found.hrefs.push(...findUnits(facts.units, page, MOST_PAGES));
   return found;
 }
 

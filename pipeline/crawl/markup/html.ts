@@ -28,6 +28,17 @@ export interface RawLink {
   rel?: string;
 }
 
+/** An element that says which list is asked for (`queryData`), or how long it is, or both. */
+export interface PageUnit {
+  /** Where it is asked for; empty where it is not said. */
+  address: string;
+  query: string;
+  /** Items of a page and of the whole list, and the page's number; 0, 0 and 1 where it is not said. */
+  rows: number;
+  count: number;
+  number: number;
+}
+
 export interface HtmlFacts {
   title: string;
   /** `<meta>` by name, property or http-equiv, lower case. */
@@ -55,6 +66,7 @@ export interface HtmlFacts {
   /** Handlers that open something, whose address cannot be read: an example, and how many. */
   handlers: { count: number; example: string };
   templates: number;
+  units: PageUnit[];
   /** What a feed or data file says of its size: `totalrecord`, `totalpage`, `perpage`. */
   counts: Map<string, number>;
   shape: Shape;
@@ -70,6 +82,7 @@ const MOST_SCRIPT_TEXTS = 50_000;
 const MOST_LOCATIONS = 100;
 const MOST_CALLS = 500;
 const MOST_CAPTURES = 8;
+const MOST_UNITS = 100;
 /** Markup in scripts in markup in scripts: data of real pages has one of these. */
 const DEEPEST_FRAGMENT = 2;
 
@@ -125,6 +138,7 @@ export class HtmlReader implements MarkupHandler {
       commentedLinks: 0,
       handlers: { count: 0, example: '' },
       templates: 0,
+      units: [],
       counts: new Map(),
       shape: new Shape(words.footer),
       unread: 0,
@@ -171,6 +185,7 @@ export class HtmlReader implements MarkupHandler {
     if (tag === 'a') this.#endAnchor();
     if (BLOCKS.has(tag)) this.#block(tag);
     this.#attributes(tag, attributes);
+    if (attributes.has('querydata') || attributes.has('rows')) this.#unit(attributes);
     switch (tag) {
       case 'a':
         this.#openAnchor(attributes);
@@ -261,6 +276,17 @@ export class HtmlReader implements MarkupHandler {
   #block(tag: string): void {
     if (CELLS.has(tag)) this.facts.shape.cell();
     else this.facts.shape.endLine(ROWS.has(tag) ? 'row' : ITEMS.has(tag) ? 'item' : 'line');
+  }
+
+  #unit(attributes: Map<string, string>): void {
+    const number = (name: string) => (/^\d{1,7}$/.test(attributes.get(name) ?? '') ? Number(attributes.get(name)) : 0);
+    const query = attributes.get('querydata')?.trim() ?? '';
+    const rows = number('rows');
+    const isLength = rows > 0 && attributes.has('count') && /\bpagination\b/.test(attributes.get('class') ?? '');
+    if ((query === '' && !isLength) || this.facts.units.length >= MOST_UNITS) return;
+    const length = isLength ? { rows, count: number('count') } : { rows: 0, count: 0 };
+    const address = attributes.get('url')?.trim() ?? '';
+    this.facts.units.push({ address, query, ...length, number: number('pageno') || 1 });
   }
 
   #attributes(tag: string, attributes: Map<string, string>): void {

@@ -156,6 +156,50 @@ describe('Hanweb', () => {
   });
 });
 
+describe('jpaas', () => {
+  const UNIT = '/api-gateway/jpaas-publish-server/front/page/build/unit';
+  const query =
+    "{'parseType':'bulidstatic','webId':'52','pageType':'column','tagId':'列表 新闻','editType':'null','pageId':'1638'}";
+  const asked = `parseType=bulidstatic&webId=52&pageType=column&tagId=${encodeURIComponent('列表 新闻')}&editType=null&pageId=1638`;
+  const nth = (n: number) => `${UNIT}?${asked}&paramJson=%7B%22pageNo%22%3A${n}%2C%22pageSize%22%3A15%7D`;
+  const list = (pagination: string) =>
+    `<div class="page-content"><ul><li><a href="/a/art/2026/art_1.html">绩效目标公开</a><span>2026-08-06</span></li></ul></div>${pagination}`;
+  const answer = (pagination: string) =>
+    JSON.stringify({ success: true, code: '200', data: { html: list(pagination) } });
+  const size = (more: string) => `<div class="pagination" rows="15" count="44" ${more}></div>`;
+
+  it('asks for the lists that a page fills itself with', () => {
+    const unit = (attributes: string) => `<p>.</p><script id="x" src="/unitbuild.js" ${attributes}></script>`;
+    expect(pages(unit(`url="${UNIT}" queryData="${query}"`), '/a/index.html')).toEqual([`${UNIT}?${asked}`]);
+    expect(pages(unit(`queryData="${query.replaceAll("'", '&quot;')}"`), '/a/index.html')).toEqual([
+      `${UNIT}?${asked}`,
+    ]);
+    // What stands beside each article.
+    const beside = query.replace('column', 'article');
+    expect(pages(unit(`url="${UNIT}" queryData="${beside}"`), '/a/art_1.html')).toEqual([]);
+    expect(pages(unit(`queryData="{'groupOp':'AND'}"`), '/a/index.html')).toEqual([]);
+  });
+
+  it('reads the answer, the first page of which tells how many there are', () => {
+    const first = read(answer(size('pageNo="1"')), `${UNIT}?${asked}`);
+    expect(first.role).toBe('list');
+    expect(first.links.map(({ url, text, via }) => `${via} ${url.slice(ROOT.length)} ${text}`)).toEqual([
+      'data /a/art/2026/art_1.html 绩效目标公开',
+      `pagination ${nth(2)} `,
+      `pagination ${nth(3)} `,
+    ]);
+    expect(pages(answer(size('pageNo="2"')), nth(2))).toEqual([nth(3)]);
+    expect(pages(answer(size('pageNo="3"')), nth(3))).toEqual([]);
+    expect(pages(JSON.stringify({ success: false, data: null }), `${UNIT}?${asked}`)).toEqual([]);
+  });
+
+  it('asks for the further pages where the first one stands in the page', () => {
+    expect(pages(list(size(`queryData="${query}"`)), '/a/index.html')).toEqual([nth(2), nth(3)]);
+    // A page's own navigation that has rows and no query is nobody's list.
+    expect(pages(list(size('')), '/a/index.html')).toEqual([]);
+  });
+});
+
 it('VSB: numbers that descend', () => {
   const markup = '<div><span>1/5</span><a href="ysjx/4.htm">下页</a><a href="ysjx/1.htm">尾页</a></div>';
   expect(pages(markup, '/xxgk/ysjx.htm')).toEqual([
