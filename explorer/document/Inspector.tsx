@@ -238,9 +238,9 @@ function canCorrect(correctable: readonly string[], field: string): boolean {
 
 function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }> }) {
   const { finding, part, number } = chosen;
-  const name = findingName(catalogue, finding.code);
   const { onChoose } = useOpened();
   const catalogue = useCatalogue();
+  const name = findingName(catalogue, finding.code);
   return (
     <>
       <p class="chosen-value">
