@@ -8,6 +8,13 @@ export function count(n: number): string {
   return counts.format(n);
 }
 
+const decimals = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
+/** A measured value, with all its digits: 15,628,700.5. */
+export function decimal(n: number): string {
+  return decimals.format(n);
+}
+
 /** A share of a whole: 12%, and never 0% or 100% of what is neither none nor all. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return '–';

@@ -6,7 +6,7 @@ import { useCatalogue } from '../app/catalogue.js';
 import { get } from '../app/client.js';
 import { say } from '../app/language.js';
 import { useLoaded } from '../app/loading.js';
-import { count } from '../app/numbers.js';
+import { count, decimal } from '../app/numbers.js';
 import { placeWords } from '../app/place.js';
 import { goWith, hrefOf } from '../app/route.js';
 import { ScrollFrame } from '../app/ScrollFrame.js';
@@ -111,7 +111,7 @@ function Spread({ unit, groups }: { unit: string; groups: Group[] }) {
             <tr>
               <th scope="row">{group.fiscal_year ?? say('不明', 'unknown')}</th>
               {heads.map(([, of]) => (
-                <td class="number">{of(group)}</td>
+                <td class="number">{decimal(of(group))}</td>
               ))}
             </tr>
           ))}
@@ -169,12 +169,14 @@ function Targets({ title, targets }: { title: string; targets: Target[] }) {
                           {target.outlier === 'low' ? say('偏低', 'low') : say('偏高', 'high')}
                         </span>
                       )}{' '}
-                      {target.comparable_value}
-                      {target.comparable_value_high !== null && `–${target.comparable_value_high}`}
+                      {decimal(target.comparable_value)}
+                      {target.comparable_value_high !== null && `–${decimal(target.comparable_value_high)}`}
                     </>
                   )}
                 </td>
-                <td class="number">{target.comparable_actual ?? <span class="quiet">–</span>}</td>
+                <td class="number">
+                  {target.comparable_actual === null ? <span class="quiet">–</span> : decimal(target.comparable_actual)}
+                </td>
                 <td class="small quiet">{target.place === null ? '–' : placeWords(target.place)}</td>
               </tr>
             ))}

@@ -2,6 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Group, Target } from '../../pipeline/explorer/api.js';
 import { language, say } from '../app/language.js';
+import { placeWords } from '../app/place.js';
 
 export interface Drawing {
   name: string;
@@ -56,7 +57,6 @@ export function drawYears({ name, unit, targets, groups, width }: Drawing): Elem
           fill: 'var(--ink)',
           ...HALO,
         }),
-        tip(targets, { fx: yearOf, y: comparable, frameAnchor: 'middle' }),
       ],
     }),
   );
@@ -95,7 +95,6 @@ export function drawCounties({ name, unit, targets, groups, width }: Drawing): E
         Plot.ruleX(groups, { fx: yearOf, x: 'median', stroke: 'var(--ink)', strokeWidth: 1.5 }),
         dot(false),
         dot(true),
-        tip(targets, { fx: yearOf, x: comparable, y: countyOf }),
       ],
     }),
   );
@@ -129,6 +128,8 @@ const dotOptions = (outlier: boolean, r = 4): Plot.DotOptions => ({
   stroke: outlier ? 'var(--warning)' : 'var(--accent)',
   fill: outlier ? 'var(--warning)' : 'var(--accent)',
   fillOpacity: 0.35,
+  title: describe,
+  tip: { fill: 'var(--paper)', stroke: 'var(--strong-line)', lineWidth: 22, lineHeight: 1.35, fontSize: 13 },
 });
 
 function frame(label: string): Plot.PlotOptions {
@@ -140,25 +141,19 @@ function frame(label: string): Plot.PlotOptions {
 }
 
 /** What the nearest dot is. */
-function tip(targets: Target[], channels: Plot.TipOptions): Plot.Markish {
-  const title = ({
-    region_name: region,
-    fiscal_year: year,
-    project_name: project,
-    name,
-    raw_value: raw,
-    place,
-  }: Target) =>
-    [
-      [region, year].filter((part) => part !== null).join(' '),
-      project,
-      [name, raw].filter(Boolean).join(language() === 'en' ? ': ' : '：'),
-      place,
-    ]
-      .filter(Boolean)
-      .join('\n');
-  const options = { ...channels, title, fill: 'var(--paper)', stroke: 'var(--strong-line)', lineWidth: 22 };
-  return Plot.tip(targets, Plot.pointer(options as Plot.TipOptions));
+function describe({
+  region_name: region,
+  fiscal_year: year,
+  project_name: project,
+  name,
+  raw_value: raw,
+  place,
+}: Target) {
+  const indicator = [name, raw].filter(Boolean).join(language() === 'en' ? ': ' : '：');
+  const where = place === null ? null : placeWords(place);
+  return [[region, year].filter((part) => part !== null).join(' '), project, indicator, where]
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** Plot brings its style along as an element, which the content security policy forbids: ours stands in compare.css. */

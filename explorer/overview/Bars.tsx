@@ -13,14 +13,22 @@ export interface Bar {
   href: string;
 }
 
-export function Bars({ rows, none = say('没有', 'None') }: { rows: Bar[]; none?: string }) {
+interface BarsProps {
+  rows: Bar[];
+  /** What is said where there are no rows. */
+  none?: string;
+  /** In several columns, where there is room. */
+  isWide?: boolean;
+}
+
+export function Bars({ rows, none = say('没有', 'None'), isWide = false }: BarsProps) {
   const [all, setAll] = useState(false);
   if (rows.length === 0) return <p class="quiet">{none}</p>;
   const sorted = [...rows].sort((a, b) => b.n - a.n);
   const most = sorted[0]!.n;
   return (
     <>
-      <ul class="bars">
+      <ul class={isWide ? 'bars bars-wide' : 'bars'}>
         {(all ? sorted : sorted.slice(0, FEW)).map(({ label, n, href }) => (
           <li>
             <a href={href}>

@@ -81,7 +81,7 @@ function line({ rule, title, severity, pass, fail, notApplicable }: CheckSummary
         <span class="bars-track" aria-hidden="true">
           <span style={{ width: `${(pass / (pass + fail)) * 100}%` }} />
         </span>
-        {share(pass, pass + fail)}
+        <span class="checks-percent">{share(pass, pass + fail)}</span>
       </td>
       {cell('not-applicable', notApplicable)}
     </tr>

@@ -78,7 +78,7 @@ function Filled({ overview, query }: { overview: Overview; query: URLSearchParam
   return (
     <>
       <Coverage coverage={coverage} query={query} />
-      <div class="columns">
+      <div class="columns overview-columns">
         <section class="section">
           {title('文件读取情况', 'Documents by state')}
           <Bars
@@ -129,6 +129,7 @@ function Filled({ overview, query }: { overview: Overview; query: URLSearchParam
       <section class="section">
         {title('问题', 'Findings')}
         <Bars
+          isWide
           rows={findings.map(({ severity, code, rows }) => ({
             label: (
               <>

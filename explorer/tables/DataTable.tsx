@@ -4,6 +4,7 @@ import type { Cell, TableColumn, TableDescription, TablePage } from '../../pipel
 import { type Catalogue, columnTitle, useCatalogue } from '../app/catalogue.js';
 import { say } from '../app/language.js';
 import { Marked } from '../app/Marked.js';
+import { placeWords } from '../app/place.js';
 import { SortHeader } from '../app/SortHeader.js';
 import { SeverityTag, StateTag, StatusTag } from '../app/words.js';
 import { ColumnFilter } from './ColumnFilter.js';
@@ -125,7 +126,7 @@ function Value({ table, column, value, catalogue, search }: ValueProps) {
   }
   return (
     <span class="clamp">
-      <Marked text={text} search={search} />
+      <Marked text={column.name === 'place' ? placeWords(text) : text} search={search} />
     </span>
   );
 }
