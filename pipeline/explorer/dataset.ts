@@ -17,8 +17,6 @@ const MOST_REMEMBERED = 2000;
 const MOST_KEPT = 20;
 /** The catalog of the tables as they were built. */
 export const PUBLISHED = 'published';
-/** Rows up to which a sorted page fetches its other columns only for the rows on it. */
-const LATE_ROWS = 1000;
 
 /** By which two builds are told apart: every build writes its seal anew. */
 export interface Seal {
@@ -32,6 +30,15 @@ export async function sealOf(directory: string): Promise<Seal | null> {
   const found = await stat(join(directory, SEAL), { bigint: true }).catch(() => null);
   if (!found) return null;
   return { identity: `${found.ino} ${found.mtimeNs} ${found.size}`, built: found.mtime.toISOString() };
+}
+
+/** Rows of a table from one place. */
+export interface Part {
+  from: string;
+  /** Expression that numbers them. */
+  position: string;
+  /** Condition on those that count. */
+  where: string;
 }
 
 export class Dataset {
@@ -67,7 +74,7 @@ export class Dataset {
     )
       return null;
     const { version } = JSON.parse(await readFile(join(directory, SEAL), 'utf8')) as { version: string };
-    const database = await openDatabase(':memory:', { late_materialization_max_rows: String(LATE_ROWS) });
+    const database = await openDatabase(':memory:');
     try {
       await database.run(`ATTACH ${quoteText(path)} AS ${PUBLISHED} (READ_ONLY)`);
       const columns = await database.rows(
@@ -143,13 +150,24 @@ export class Dataset {
   }
 
   /**
-   * A table with a column `position` that numbers its rows in the order of the dataset: what pages are cut by. A row of a
-   * corrected document stands where the published one stood.
+   * The parts that a table comes in: its published rows, and those of corrected documents. `position` numbers the rows of
+   * both in the order of the dataset; a row of a corrected document stands where the published one stood.
    */
+  partsOf(table: string): Part[] {
+    const published = { from: `${PUBLISHED}.${table}`, position: 'rowid', where: 'true' };
+    if (!this.#isOverlaid(table)) return [published];
+    const laid = { from: `${this.#overlay!.catalog}.positioned.${table}`, position: 'position', where: 'true' };
+    return [{ ...published, where: this.#isOther(table) }, laid];
+  }
+
+  /** A table with its positions, as one. */
   positioned(table: string): string {
-    const published = `SELECT rowid::DOUBLE AS position, * FROM ${PUBLISHED}.${table}`;
-    if (!this.#isOverlaid(table)) return `(${published})`;
-    return `(${published} ${this.#others(table)} UNION ALL BY NAME SELECT * FROM ${this.#overlay!.catalog}.positioned.${table})`;
+    const parts = this.partsOf(table).map(({ from, position, where }) =>
+      position === 'position'
+        ? `SELECT * FROM ${from} WHERE ${where}`
+        : `SELECT ${position}::DOUBLE AS position, * FROM ${from} WHERE ${where}`,
+    );
+    return `(${parts.join(' UNION ALL BY NAME ')})`;
   }
 
   /** Lays rows over the published ones: those of `documents`, from tables of the same names in a catalog. */
@@ -161,7 +179,7 @@ export class Dataset {
       for (const { name } of this.tables) {
         const published = `SELECT * FROM ${PUBLISHED}.${name}`;
         const laid = this.#isOverlaid(name)
-          ? `${published} ${this.#others(name)} UNION ALL BY NAME SELECT * FROM ${overlay!.catalog}.${name}`
+          ? `${published} WHERE ${this.#isOther(name)} UNION ALL BY NAME SELECT * FROM ${overlay!.catalog}.${name}`
           : published;
         await database.run(`CREATE OR REPLACE VIEW memory.main.${name} AS ${laid}`);
       }
@@ -184,12 +202,11 @@ export class Dataset {
     return this.#overlay !== null && table !== 'sources';
   }
 
-  /** The rows that stay: of `corrections` none, since these are told anew as a whole. */
-  #others(table: string): string {
-    if (table === 'corrections' || this.#overlay!.documents.length === 0) {
-      return table === 'corrections' ? 'WHERE false' : '';
-    }
-    return `WHERE document_id NOT IN (${this.#overlay!.documents.map(quoteText).join(', ')})`;
+  /** The published rows that stay: of `corrections` none, since these are told anew as a whole. */
+  #isOther(table: string): string {
+    if (table === 'corrections') return 'false';
+    const { documents } = this.#overlay!;
+    return documents.length === 0 ? 'true' : `document_id NOT IN (${documents.map(quoteText).join(', ')})`;
   }
 
   async #take(): Promise<Database> {

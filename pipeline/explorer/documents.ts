@@ -5,7 +5,7 @@ import { quoteText, type Row } from '../dataset/duckdb.js';
 import type { DocumentRow, Documents } from './api.js';
 import type { Dataset } from './dataset.js';
 import { RequestProblem } from './problem.js';
-import { foldedPattern, snippetPattern, wordsOf } from './search.js';
+import { foldedPattern, holds, snippetPattern, wordsOf } from './search.js';
 import { whole } from './tables.js';
 
 const text = z.string().max(200);
@@ -89,19 +89,22 @@ function documentTable(dataset: Dataset): Promise<string> {
     ORDER BY position`);
 }
 
-/** The documents in which each word occurs somewhere. */
+/** The documents in which each word occurs somewhere; all words in one go over what was read. */
 function hits(words: readonly string[]): string {
-  const columns = ['title', 'publisher', 'region_name', 'source', 'document_number', 'index_number'];
-  return words
-    .map((word) => {
-      const pattern = quoteText(foldedPattern(word));
-      const has = (column: string) => `regexp_matches(${column}, ${pattern})`;
-      return `SELECT document_id FROM documents WHERE ${columns.map(has).join(' OR ')}
-        UNION SELECT document_id FROM readings WHERE ${has('raw')} OR (value IS DISTINCT FROM raw AND ${has('value')})
-        UNION SELECT document_id FROM findings WHERE ${has('message')}`;
-    })
-    .map((each) => `(${each})`)
-    .join(' INTERSECT ');
+  const occurs = (columns: readonly string[]) =>
+    words.map((word) => `(${columns.map((column) => holds(column, word)).join(' OR ')})`);
+  const select = (table: string, columns: readonly string[]) => {
+    const found = occurs(columns);
+    const named = found.map((condition, i) => `coalesce(${condition}, false) AS word${i}`);
+    return `SELECT document_id, ${named.join(', ')} FROM ${table} WHERE ${found.join(' OR ')}`;
+  };
+  const parts = [
+    select('documents', ['title', 'publisher', 'region_name', 'source', 'document_number', 'index_number']),
+    select('readings', ['raw', 'value']),
+    select('findings', ['message']),
+  ];
+  return `SELECT document_id FROM (${parts.join(' UNION ALL ')})
+    GROUP BY document_id HAVING ${words.map((_, i) => `bool_or(word${i})`).join(' AND ')}`;
 }
 
 function conditions(query: Query, found: string | null, but?: Facet): string[] {
@@ -156,7 +159,7 @@ async function findMatches(
     const select = (table: string, type: string, id: string, field: string, text: string) => `
       SELECT document_id, ${type} AS type, ${id} AS id, ${field} AS field, ${rank} AS rank, ordinal,
         regexp_extract(${text}, ${around}) AS text
-      FROM ${table} WHERE document_id IN (${ids}) AND regexp_matches(${text}, ${pattern})`;
+      FROM ${table} WHERE document_id IN (${ids}) AND ${holds(text, word)}`;
     return [
       select(
         'readings',

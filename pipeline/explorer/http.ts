@@ -1,10 +1,14 @@
 /** The socket and the files of the explorer. Alone imports @hono/node-server. */
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
+
+/** What the application puts its parts together from. */
+type MiddlewareHandler = ReturnType<typeof serveStatic>;
 
 export interface Listening {
   port: number;
@@ -35,14 +39,20 @@ export async function listen(
 }
 
 /** Answers with files below `root`, by the rest of the path after `prefix`; with ranges. What is not there is left to the next. */
-export function filesBelow(root: string, prefix: string, headers: Record<string, string>) {
-  return serveStatic({
-    root,
-    rewriteRequestPath: (path) => path.slice(prefix.length),
-    onFound: (_path, context) => {
-      for (const [name, value] of Object.entries(headers)) context.header(name, value);
-    },
-  });
+export function filesBelow(root: string, prefix: string, headers: Record<string, string>): MiddlewareHandler {
+  let files: MiddlewareHandler | null = null;
+  return (context, next) => {
+    // The library complains where the folder is not there, as it is not while the application is built.
+    if (!existsSync(root)) return next();
+    files ??= serveStatic({
+      root,
+      rewriteRequestPath: (path) => path.slice(prefix.length),
+      onFound: (_path, found) => {
+        for (const [name, value] of Object.entries(headers)) found.header(name, value);
+      },
+    });
+    return files(context, next);
+  };
 }
 
 /** Answers with one file, with ranges. */

@@ -2,11 +2,14 @@
  * Words as people type them, found in text as it is printed: forms of characters (ＡＢＣ, ㎡, ㈠), white space within words
  * (农 村 公 路, cells that break) and capitals do not count. As regular expressions, so that nothing has to be stored twice.
  */
+import { quoteText } from '../dataset/duckdb.js';
 
 const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
 /** White space of all kinds, also the ideographic, which RE2's \s does not know. */
 const SPACES = '[\\s\\x{00a0}\\x{3000}\\x{200b}\\x{feff}]*';
 const BASIC_PLANE = 0xffff;
+/** Characters that are looked for one by one before the whole. */
+const SURE_CHARACTERS = 3;
 /** Characters shown before and after what was found. */
 const BEFORE = 20;
 const AFTER = 40;
@@ -47,6 +50,15 @@ export function wordsOf(search: string): string[] {
 /** A regular expression (RE2) that finds the text however it is printed. */
 export function foldedPattern(text: string): string {
   return `(?i)${bodyOf(text)}`;
+}
+
+/** The condition that a column, as an expression of SQL, holds the text however it is printed. */
+export function holds(column: string, text: string): string {
+  const matches = `regexp_matches(${column}, ${quoteText(foldedPattern(text))})`;
+  // Looking for a character that is written in one way only takes a tenth of the time, and leaves little to look at.
+  const sure = [...foldedText(text)].filter((each) => !otherForms().has(each) && each === each.toUpperCase());
+  const has = sure.slice(0, SURE_CHARACTERS).map((each) => `contains(${column}, ${quoteText(each)})`);
+  return `(${[...has, matches].join(' AND ')})`;
 }
 
 /** The same with what stands around it, for showing where it was found. */

@@ -7,7 +7,7 @@ import type { Table } from '../dataset/tables.js';
 import { type Cell, FILTERS, type TableColumn, type TableDescription, type TablePage } from './api.js';
 import type { Dataset } from './dataset.js';
 import { RequestProblem } from './problem.js';
-import { foldedPattern } from './search.js';
+import { holds, wordsOf } from './search.js';
 
 const LONGEST_TEXT = 1000;
 const text = z.string().max(LONGEST_TEXT);
@@ -95,25 +95,68 @@ function columnDescription({ name, type, title, description, unit, codes }: Colu
 export async function readPage(dataset: Dataset, name: string, query: z.infer<typeof tableQuery>): Promise<TablePage> {
   const table = tableOf(dataset, name);
   const columns = chosenColumns(table, query.columns);
-  const where = conditionOf(table, query);
+  const [positions, total] = await Promise.all([
+    positionsOf(dataset, table, query),
+    countOf(dataset, name, conditionOf(table, query)),
+  ]);
   const keys = keyColumns(table);
-  const selected = [
-    ...columns.map(({ name: column }) => quoteName(column)),
-    ...keys.map((key) => `${key} AS ${quoteName(`key ${key}`)}`),
-  ];
-  const page = `SELECT ${selected.join(', ')} FROM ${dataset.positioned(name)} ${where}
-    ORDER BY ${orderOf(table, query.sort)} LIMIT ${query.limit} OFFSET ${query.offset}`;
-  const [rows, total] = await Promise.all([arrays(dataset, page), countOf(dataset, name, where)]);
+  const rows = await rowsAt(dataset, name, [...columns.map((column) => column.name), ...keys], positions);
+  const keyed = rows.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[columns.length + i] ?? null])));
   return {
     total,
     columns: columns.map((column) => column.name),
     rows: rows.map((row) => row.slice(0, columns.length)),
-    keys: await describeKeys(
-      dataset,
-      table,
-      rows.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[columns.length + i] ?? null]))),
-    ),
+    keys: await describeKeys(dataset, table, keyed),
   };
+}
+
+/**
+ * Where the rows of a page stand. Their other columns are fetched afterwards, by these positions: so neither sorting nor
+ * counting forth to a far page drags whole rows along.
+ */
+async function positionsOf(
+  dataset: Dataset,
+  table: Table,
+  query: z.infer<typeof tableQuery>,
+): Promise<readonly string[]> {
+  const parts = dataset.partsOf(table.name);
+  const sort = query.sort ? sortOf(table, query.sort) : null;
+  const condition = conditionOf(table, query);
+  const selects = parts.map(
+    ({ from, position, where }) =>
+      `SELECT ${position} AS position${sort ? `, ${sort.column} AS sorted` : ''} FROM ${from} WHERE ${where} AND ${condition}`,
+  );
+  const order = sort ? `ORDER BY sorted ${sort.direction} NULLS LAST, position` : 'ORDER BY position';
+  // The rows of a table come in their order by themselves.
+  const ordered =
+    parts.length === 1 && !sort ? selects[0]! : `SELECT position FROM (${selects.join(' UNION ALL ')}) ${order}`;
+  const rows = await dataset.rows(`${ordered} LIMIT ${query.limit} OFFSET ${query.offset}`);
+  return rows.map(({ position }) => String(position));
+}
+
+/** The columns of the rows at these positions, in their order. */
+async function rowsAt(
+  dataset: Dataset,
+  name: string,
+  columns: readonly string[],
+  positions: readonly string[],
+): Promise<Cell[][]> {
+  if (positions.length === 0) return [];
+  const selected = columns.map(quoteName).join(', ');
+  // As a list that is joined: of a condition by numbers DuckDB reads all columns of all rows.
+  const selects = dataset.partsOf(name).map(({ from, position, where }) => {
+    const type = position === 'rowid' ? 'BIGINT' : 'DOUBLE';
+    const wanted =
+      type === 'BIGINT' ? positions.filter((each) => /^\d+$/.test(each) || each.endsWith('.0')) : positions;
+    return `SELECT ${position}::DOUBLE AS position, ${selected} FROM ${from}
+      WHERE ${position} IN (SELECT unnest([${wanted.join(', ')}]::${type}[])) AND ${where}`;
+  });
+  const found = await arrays(dataset, selects.join(' UNION ALL '));
+  const byPosition = new Map(found.map(([position, ...row]) => [Number(position), row]));
+  return positions.flatMap((position) => {
+    const row = byPosition.get(Number(position));
+    return row ? [row] : [];
+  });
 }
 
 /** All rows of a query, in their order, for a file. */
@@ -125,8 +168,10 @@ export function selectRows(
   const table = tableOf(dataset, name);
   const columns = chosenColumns(table, query.columns);
   const selected = columns.map((column) => quoteName(column.name)).join(', ');
-  const sql = `SELECT ${selected} FROM ${dataset.positioned(name)} ${conditionOf(table, query)}
-    ORDER BY ${orderOf(table, query.sort)}`;
+  const sort = query.sort ? sortOf(table, query.sort) : null;
+  // With the position last: rows of equal values stand in a file as on the pages.
+  const order = sort ? `${sort.column} ${sort.direction} NULLS LAST, position` : 'position';
+  const sql = `SELECT ${selected} FROM ${dataset.positioned(name)} WHERE ${conditionOf(table, query)} ORDER BY ${order}`;
   return { sql, columns };
 }
 
@@ -140,11 +185,10 @@ export async function readValues(
   const where = conditionOf(table, { filters: chosen });
   // Codes that are joined in one text are chosen one by one.
   const each = column.joined ? `unnest(string_split(${quoteName(column.name)}, '|'))` : quoteName(column.name);
-  const pattern = search ? foldedPattern(search) : null;
   const rows = await dataset.rows(`
     SELECT value::VARCHAR AS value, rows FROM (
-      SELECT ${each} AS value, count(*) AS rows FROM ${name} ${where} GROUP BY 1)
-    ${pattern === null ? '' : `WHERE regexp_matches(value::VARCHAR, ${quoteText(pattern)})`}
+      SELECT ${each} AS value, count(*) AS rows FROM ${name} WHERE ${where} GROUP BY 1)
+    ${search ? `WHERE ${holds('value::VARCHAR', search)}` : ''}
     ORDER BY rows DESC, value LIMIT ${limit}`);
   const values = rows.map(({ value, rows: count }) => ({
     value: isDecimal(column) ? (plain(value as Cell) as string | null) : (value as string | null),
@@ -169,22 +213,19 @@ function chosenColumns(table: Table, names: string | undefined): readonly Column
   return names ? names.split(',').map((name) => columnOf(table, name)) : table.columns;
 }
 
-/** With the position last, so that pages cut rows of equal values always alike. */
-function orderOf(table: Table, sort: string | undefined): string {
-  if (!sort) return 'position';
+function sortOf(table: Table, sort: string): { column: string; direction: 'ASC' | 'DESC' } {
   const descending = sort.startsWith('-');
-  const column = columnOf(table, descending ? sort.slice(1) : sort);
-  return `${quoteName(column.name)} ${descending ? 'DESC' : 'ASC'} NULLS LAST, position`;
+  const { name } = columnOf(table, descending ? sort.slice(1) : sort);
+  return { column: quoteName(name), direction: descending ? 'DESC' : 'ASC' };
 }
 
 function conditionOf(table: Table, { filters: chosen = [], search }: Pick<RowsQuery, 'filters' | 'search'>): string {
   const conditions = chosen.map((filter) => filterCondition(columnOf(table, filter.column), filter));
-  for (const word of (search ?? '').split(/\s+/).filter((part) => part !== '')) {
-    const pattern = quoteText(foldedPattern(word));
+  for (const word of wordsOf(search ?? '')) {
     const texts = table.columns.filter(({ type }) => type === 'text').map(({ name }) => quoteName(name));
-    conditions.push(`(${texts.map((column) => `regexp_matches(${column}, ${pattern})`).join(' OR ') || 'false'})`);
+    conditions.push(`(${texts.map((column) => holds(column, word)).join(' OR ') || 'false'})`);
   }
-  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  return ['true', ...conditions].join(' AND ');
 }
 
 function filterCondition(column: Column, { is, values = [] }: TableFilter): string {
@@ -198,7 +239,7 @@ function filterCondition(column: Column, { is, values = [] }: TableFilter): stri
     case 'is-not':
       return `(${name} IS NULL OR NOT ${equals(column, values)})`;
     case 'contains':
-      return `(${values.map((value) => `regexp_matches(${name}::VARCHAR, ${quoteText(foldedPattern(value))})`).join(' OR ')})`;
+      return `(${values.map((value) => holds(`${name}::VARCHAR`, value)).join(' OR ')})`;
     case 'at-least':
       return values.map((value) => `${name} >= ${literal(column, value)}`).join(' AND ');
     case 'at-most':
@@ -228,7 +269,7 @@ function literal({ name, type }: Column, value: string): string {
 
 async function countOf(dataset: Dataset, name: string, where: string): Promise<number> {
   return dataset.remember(`count ${name} ${where}`, async () => {
-    const [row] = await dataset.rows(`SELECT count(*) AS rows FROM ${name} ${where}`);
+    const [row] = await dataset.rows(`SELECT count(*) AS rows FROM ${name} WHERE ${where}`);
     return Number(row?.rows);
   });
 }
