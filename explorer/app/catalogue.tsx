@@ -51,6 +51,12 @@ export class Catalogue {
     return meaning && `${code}: ${sayOf(meaning)}`;
   }
 
+  /** What a doubt is called whose reason begins with the code of a finding or a check. */
+  doubt(code: string): string {
+    const [table, column] = this.#meaning('checks', 'rule', code) ? ['checks', 'rule'] : ['findings', 'code'];
+    return this.code(table!, column!, code);
+  }
+
   #meaning(table: string, column: string, code: string): Bilingual | undefined {
     const codes = this.#tables.get(table)?.columns.find(({ name }) => name === column)?.codes;
     return codes?.find((each) => each.code === code);
@@ -58,7 +64,7 @@ export class Catalogue {
 }
 
 /** Letters of an English label. */
-const LABEL = 40;
+const LABEL = 60;
 
 /** In English the name: what the dataset says of a column is a sentence there. */
 export function columnTitle({ name, title }: TableColumn): string {

@@ -4,30 +4,30 @@ import { say } from './language.js';
 type Tone = 'good' | 'info' | 'warning' | 'error' | 'repair' | 'none';
 
 const STATUSES: Record<string, { zh: string; en: string; tone: Tone }> = {
-  ok: { zh: '完整', en: 'ok', tone: 'good' },
-  partial: { zh: '部分', en: 'partial', tone: 'warning' },
-  'needs-ocr': { zh: '需识别扫描件', en: 'needs OCR', tone: 'warning' },
-  unsupported: { zh: '不支持', en: 'unsupported', tone: 'info' },
-  encrypted: { zh: '有密码', en: 'encrypted', tone: 'warning' },
-  blocked: { zh: '被拦截', en: 'blocked', tone: 'warning' },
+  ok: { zh: '读全', en: 'read', tone: 'good' },
+  partial: { zh: '部分读出', en: 'partly read', tone: 'warning' },
+  'needs-ocr': { zh: '需要文字识别', en: 'needs OCR', tone: 'warning' },
+  unsupported: { zh: '格式不支持', en: 'unsupported format', tone: 'info' },
+  encrypted: { zh: '已加密', en: 'encrypted', tone: 'warning' },
+  blocked: { zh: '被网站拦截', en: 'blocked by the site', tone: 'warning' },
   gone: { zh: '已撤下', en: 'gone', tone: 'info' },
-  failed: { zh: '失败', en: 'failed', tone: 'error' },
+  failed: { zh: '读取失败', en: 'failed', tone: 'error' },
 };
 
 const SEVERITIES: Record<string, { zh: string; en: string; tone: Tone }> = {
   error: { zh: '错误', en: 'error', tone: 'error' },
   warning: { zh: '警告', en: 'warning', tone: 'warning' },
-  info: { zh: '提示', en: 'note', tone: 'info' },
+  info: { zh: '提示', en: 'remark', tone: 'info' },
 };
 
 const STATES: Record<string, { zh: string; en: string; tone: Tone }> = {
-  applied: { zh: '已生效', en: 'applied', tone: 'good' },
+  applied: { zh: '已采用', en: 'in force', tone: 'good' },
   accepted: { zh: '已确认', en: 'accepted', tone: 'good' },
-  reopened: { zh: '待复核', en: 'reopened', tone: 'warning' },
-  'not-needed': { zh: '无需更正', en: 'not needed', tone: 'info' },
+  reopened: { zh: '需重看', en: 'reopened', tone: 'warning' },
+  'not-needed': { zh: '与识别一致', en: 'as it is read', tone: 'info' },
   superseded: { zh: '已被取代', en: 'superseded', tone: 'info' },
-  'unknown-record': { zh: '无此记录', en: 'unknown record', tone: 'warning' },
-  invalid: { zh: '无效', en: 'invalid', tone: 'error' },
+  'unknown-record': { zh: '记录不存在', en: 'no such record', tone: 'warning' },
+  invalid: { zh: '无法采用', en: 'cannot be used', tone: 'error' },
 };
 
 const word = (words: Record<string, { zh: string; en: string }>, code: string) => {

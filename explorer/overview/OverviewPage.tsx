@@ -133,7 +133,10 @@ function Filled({ overview, query }: { overview: Overview; query: URLSearchParam
           rows={findings.map(({ severity, code, rows }) => ({
             label: (
               <>
-                <SeverityTag severity={severity} /> <code>{code}</code>
+                <SeverityTag severity={severity} />{' '}
+                <span title={catalogue.explain('findings', 'code', code)}>
+                  {catalogue.code('findings', 'code', code)}
+                </span>
               </>
             ),
             n: rows,

@@ -36,7 +36,13 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
           <span class="quiet">{catalogue.record(type)}</span> {name} <b>{field && what}</b>{' '}
           {field && <span class="doubt-value">{value || '–'}</span>}
         </span>
-        {!isCurrent && <code class="doubt-code quiet">{codesOf(reason).join(' ')}</code>}
+        {!isCurrent && (
+          <span class="doubt-code quiet small">
+            {codesOf(reason)
+              .map((code) => catalogue.doubt(code))
+              .join(say('；', '; '))}
+          </span>
+        )}
         {done && (
           <span class="tag tag-good">
             ✓ {done === 'accepted' ? say('已确认', 'accepted') : say('已更正', 'corrected')}
@@ -89,6 +95,7 @@ function codesOf(reason: string): string[] {
 
 /** Each reason begins with the code of a finding or a check. */
 function Reasons({ reason }: { reason: string }) {
+  const catalogue = useCatalogue();
   const [all, setAll] = useState(false);
   const reasons = reason.split(REASONS);
   return (
@@ -97,7 +104,7 @@ function Reasons({ reason }: { reason: string }) {
         const [, code, message = each] = /^([\w/-]+): (.*)$/su.exec(each) ?? [];
         return (
           <li>
-            {code && <code>{code}</code>} {message}
+            {code && <span title={code}>{catalogue.doubt(code)}</span>} <span class="quiet">{message}</span>
           </li>
         );
       })}
