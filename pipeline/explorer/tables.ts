@@ -84,8 +84,9 @@ function columnDescription({ name, type, title, description, unit, codes }: Colu
     type: type === 'coordinate' ? 'decimal' : type,
     title: { zh: title, en: description },
     unit,
+    // Codes of findings are no closed list in the schema, and yet each has a meaning.
     codes:
-      codes?.map((code) => {
+      (codes ?? (meanings && Object.keys(meanings)))?.map((code) => {
         const { zh, en } = meanings?.[code] ?? { zh: code, en: code };
         return { code, zh, en };
       }) ?? null,
