@@ -1,7 +1,7 @@
 /** How one site is: what its last run came to so far, whether somebody crawls it now, and how fast. */
 import type { RunState } from '../archive/fold.js';
 import { runLog, siteFolders } from '../archive/site-folder.js';
-import { SiteIndex, siteWriter } from '../archive/site-index.js';
+import { SiteIndex } from '../archive/site-index.js';
 import { NightWindows } from '../crawl/host/night-window.js';
 import { type DocumentCounts, NO_DOCUMENTS } from './document-statuses.js';
 import { type LogTail, readTail } from './log-tail.js';
@@ -35,18 +35,16 @@ export async function readFacts(
   }
 }
 
-/** What is asked each time: it may change though the log does not. */
+/** Whether somebody crawls it now, and what the end of its log says. */
 export interface SiteMoment {
   isHeld: boolean;
   tail: LogTail;
 }
 
-export async function readMoment(data: string, site: string, run: RunState | null, now: number): Promise<SiteMoment> {
-  const isHeld = (await siteWriter(data, site)) !== null;
-  const tail = run
-    ? await readTail(runLog(siteFolders(data, site), run.run), now)
-    : { pagesPerMinute: null, troubles: [], last: null };
-  return { isHeld, tail };
+/** Reads the end of the log of a site's run. */
+export async function tailOf(data: string, site: string, run: RunState | null, now: number): Promise<LogTail> {
+  if (!run) return { pagesPerMinute: null, troubles: [], last: null };
+  return readTail(runLog(siteFolders(data, site), run.run), now);
 }
 
 export interface SiteContext {

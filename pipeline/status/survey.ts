@@ -3,20 +3,23 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { present } from '../archive/presence.js';
 import { listSites, runLogs, siteFolders } from '../archive/site-folder.js';
+import { siteWriter } from '../archive/site-index.js';
 import { type OpenPlan, openPlans } from '../crawl/plan.js';
 import { dayInChina } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
 import { type DocumentCounts, DocumentStatuses, NO_DOCUMENTS } from './document-statuses.js';
 import { attentionOf, headlineOf } from './headline.js';
 import { probeFolder } from './health.js';
+import type { LogTail } from './log-tail.js';
 import type { QueueWatch } from './queues.js';
-import { isOver, readFacts, readMoment, type SiteFacts, type SiteMoment, siteStatus, unreadOf } from './site-status.js';
+import { isOver, readFacts, type SiteFacts, type SiteMoment, siteStatus, tailOf, unreadOf } from './site-status.js';
 import { type SiteStatus, type Snapshot, UNREAD } from './snapshot.js';
 
 interface Seen {
   /** What the log's folder looked like. */
   stamp: string;
   facts: SiteFacts;
+  tail: LogTail;
 }
 
 export class Survey {
@@ -75,14 +78,16 @@ export class Survey {
     const found = new Map<string, { facts: SiteFacts; moment: SiteMoment }>();
     for (const site of await listSites(this.data.path)) {
       const stamp = await stampOf(this.data.path, site);
-      let seen = this.#seen.get(site);
-      if (!seen || seen.stamp !== stamp || unreadOf(seen.facts) > 0) {
-        const count = (documents: Iterable<string>) => this.#statuses.count(documents, now);
-        seen = { stamp, facts: await readFacts(this.data.path, site, count) };
-        this.#seen.set(site, seen);
-      } else seen.facts.documents = { ...seen.facts.documents, recent: 0, recentSince: Number.POSITIVE_INFINITY };
-      const moment = await readMoment(this.data.path, site, seen.facts.run, now);
-      found.set(site, { facts: seen.facts, moment });
+      const before = this.#seen.get(site);
+      const isSame = before?.stamp === stamp;
+      const count = (documents: Iterable<string>) => this.#statuses.count(documents, now);
+      const facts =
+        isSame && unreadOf(before.facts) === 0 ? asBefore(before.facts) : await readFacts(this.data.path, site, count);
+      const isHeld = (await siteWriter(this.data.path, site)) !== null;
+      // How fast it goes is asked of a run that goes on only; what else its log says stays as long as that does.
+      const tail = isSame && !isHeld ? before.tail : await tailOf(this.data.path, site, facts.run, now);
+      this.#seen.set(site, { stamp, facts, tail });
+      found.set(site, { facts, moment: { isHeld, tail } });
     }
     return found;
   }
@@ -94,6 +99,10 @@ export class Survey {
     }
     return this.#statuses.count(hashes(), now);
   }
+}
+
+function asBefore({ run, documents }: SiteFacts): SiteFacts {
+  return { run, documents: { ...documents, recent: 0, recentSince: Number.POSITIVE_INFINITY } };
 }
 
 const NEVER_BEGUN: { facts: SiteFacts; moment: SiteMoment } = {

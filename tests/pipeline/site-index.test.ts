@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import * as library from 'lmdb';
 import { describe, expect, it } from 'vitest';
 import type { FetchLine, FoundLine, LogLine } from '../../pipeline/archive/fetch-log.js';
 import { listSites, siteFolders } from '../../pipeline/archive/site-folder.js';
@@ -373,6 +374,19 @@ describe('the index', () => {
     const [one, two] = await Promise.all([SiteIndex.read(data, SITE), SiteIndex.read(data, SITE)]);
     expect([one, two].map((reader) => reader.history('u').length)).toEqual([3, 3]);
     await Promise.all([one.close(), two.close()]);
+  });
+
+  it('leaves nothing behind in this process when it is closed', async () => {
+    const { allDbs } = library as unknown as { allDbs: Map<string, unknown> };
+    const before = allDbs.size;
+    const data = temporaryFolder();
+    const first = await SiteIndex.open(data, SITE);
+    await first.append(run('r1', 1));
+    expect(allDbs.size).toBeGreaterThan(before);
+    const second = await SiteIndex.read(data, SITE);
+    await second.close();
+    await first.close();
+    expect(allDbs.size).toBe(before);
   });
 
   it('keeps sites apart, whatever they are called', async () => {
