@@ -4,8 +4,8 @@
  * Prints one JSON object a measurement: the five real documents from the start of the process to the dataset, cold (first
  * run in this copy) and warm (median of five), documents a second in one process and in two, what reading PDFs costs
  * beside pdf.js alone, how two workers compare with one, what memory does over a thousand PDFs, and pages crawled a second
- * beside Crawlee, which is installed to a temporary folder for it. The machine must have nothing else to do; takes some
- * seven minutes.
+ * beside Crawlee, which is installed to a temporary folder for it, and time and memory of datasets of up to 100,000
+ * documents (30 GB of disk for a while). The machine must have nothing else to do; takes up to an hour.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -82,6 +82,10 @@ try {
 
   const { measureCrawl } = await import('./bench/crawl.mjs');
   for await (const figures of measureCrawl()) report('crawl of a loopback site', figures);
+
+  const { measureDataset } = await import('./bench/dataset.mjs');
+  for await (const figures of measureDataset(work, [25_000, 50_000, 100_000]))
+    report('dataset of many documents', figures);
 
   const { measurePdf } = await import('./bench/pdf.mjs');
   const { extractPdf } = await import('../dist/extractors/pdf/index.js');

@@ -29,6 +29,7 @@ const NAMES = Object.keys(TABLES) as TableName[];
 
 export class DatasetChecks {
   #documents = 0;
+  #closed = false;
 
   private constructor(
     private readonly directory: string,
@@ -212,7 +213,10 @@ export class DatasetChecks {
     for await (const batch of (await this.database.stream(sql)).batches()) yield* batch;
   }
 
+  /** Removes the database of facts. May be called again. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     for (const appender of this.appenders.values()) appender.close();
     this.database.close();
     await rm(this.directory, { recursive: true, force: true });

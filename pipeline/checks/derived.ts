@@ -26,6 +26,8 @@ export async function withDerivedChecks<T>(scratch: string, load: (checks: Deriv
         for await (const outcome of dataset.outcomes(rules.ofDataset)) {
           yield { sha256: outcome.document.sha256, row: checkRow(outcome) };
         }
+        // Its memory is needed for the tables now.
+        await dataset.close();
       },
     });
   } finally {

@@ -10,7 +10,7 @@ import { readPublication } from '../dataset/publication.js';
 import { Published } from '../diff/published.js';
 import { loadLexicon } from '../lexicon.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
-import type { Context } from './command.js';
+import { CannotWorkError, type Context } from './command.js';
 
 export interface Built {
   /** What the records in the dataset come to. */
@@ -68,7 +68,7 @@ export async function buildFrom(
       },
       directory: asOf?.directory ?? data.dataset,
       version: data.records.version,
-      publication: readPublication(data.path),
+      publication: publicationOf(data.path),
       ...(accept ? { accept } : {}),
       onProgress: ({ stage, documents }) =>
         log.status(stage === 'records' ? `building: ${documents} records` : 'building: writing files'),
@@ -78,6 +78,15 @@ export async function buildFrom(
     return { tally, counts };
   } finally {
     log.status(null);
+  }
+}
+
+/** A mistake in publication.yml is its writer's: it is told, and the old dataset stays. */
+function publicationOf(path: string): ReturnType<typeof readPublication> {
+  try {
+    return readPublication(path);
+  } catch (error) {
+    throw new CannotWorkError((error as Error).message);
   }
 }
 

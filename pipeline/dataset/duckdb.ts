@@ -34,6 +34,8 @@ export type Row = Record<string, string | number | boolean | null>;
 
 /** Rows that a data chunk holds at most, by DuckDB's own constant. */
 const CHUNK_ROWS = 2048;
+/** Chunks between two flushes: by itself an appender holds 204,800 rows, which no memory limit counts. */
+const CHUNKS_HELD = 4;
 
 /** A column of an answer. */
 export interface AnswerColumn {
@@ -136,8 +138,10 @@ async function openAppender(
   const chunk = DuckDBDataChunk.create(types.map(libraryType), CHUNK_ROWS);
   const columns = types.map((): DuckDBValue[] => []);
   let held = 0;
+  let chunks = 0;
   const flush = () => {
     writeChunk(appender, chunk, columns, held);
+    if (++chunks % CHUNKS_HELD === 0) appender.flushSync();
     for (const column of columns) column.length = 0;
     held = 0;
   };
