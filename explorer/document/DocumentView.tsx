@@ -61,21 +61,27 @@ export function DocumentView({
   const [helping, setHelping] = useState(false);
   const [split, setSplit] = useSplit();
 
-  /** From the record a finding is chosen where it is met; from elsewhere it is shown in its list. */
-  const chooseAnd = (next: Choice | null, showTab: boolean) => {
-    setPlace((now) => ({ nth: 0, asked: now.asked + 1 }));
-    if (!sameChoice(next, choice)) choose(next);
-    if (next && showTab) setTab(tabOf(next));
-  };
   const tabOf = (next: Choice): Tab => {
     if (next.kind === 'finding') return 'findings';
     if (next.kind === 'check') return 'checks';
     return tabOfType(parts.get(next.record)?.type ?? 'document');
   };
+  /** What was chosen here, and not by a link or the back button. */
+  const own = useRef<Choice | null>(null);
+  /** From the record a finding is chosen where it is met; from elsewhere it is shown in its list. */
+  const chooseAnd = (next: Choice | null, showTab: boolean) => {
+    own.current = next;
+    setPlace((now) => ({ nth: 0, asked: now.asked + 1 }));
+    if (!sameChoice(next, choice)) choose(next);
+    if (next && showTab) setTab(tabOf(next));
+  };
   // What a link names is shown on both sides.
   useEffect(() => {
-    if (choice && chosen) setTab(tabOf(choice));
-  }, [view.record.document.sha256]);
+    if (!choice || !chosen || sameChoice(choice, own.current)) return;
+    own.current = choice;
+    setPlace((now) => ({ nth: 0, asked: now.asked + 1 }));
+    setTab(tabOf(choice));
+  }, [choice]);
 
   const chooseMark = (mark: Mark) => {
     const now = mark.choices.findIndex((each) => sameChoice(each, choice));
