@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Group, Target } from '../../pipeline/explorer/api.js';
 import { say } from '../app/language.js';
 import { go, hrefOf } from '../app/route.js';
+import { ScrollFrame } from '../app/ScrollFrame.js';
 
 interface DrawingsProps {
   name: string;
@@ -41,9 +42,11 @@ export function Drawings({ name, unit, targets, groups }: DrawingsProps) {
   };
   return (
     <figure class="drawings">
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table below has the same links for the keyboard */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
-      <div ref={frame} class="drawings-frame" onClick={open} />
+      <ScrollFrame class="drawings-scroll" label={say('图', 'Drawings')}>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table below has the same links for the keyboard */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
+        <div ref={frame} class="drawings-frame" onClick={open} />
+      </ScrollFrame>
       <figcaption class="small quiet">
         {say(
           '每点一个目标；竖线（横线）为中位数，底色为四分位之间；菱形为离群值（Tukey：超出四分位距 1.5 倍，至少 5 个值）。点击可看原文。',
