@@ -1,7 +1,7 @@
 /** One family across counties and years: its targets, each with its place, and how they spread. */
 import type { Database, Row } from '../dataset/duckdb.js';
 import { quoteText } from '../dataset/duckdb.js';
-import { conditionOf, numberOf, placeOf, type Selection, textOf } from './open.js';
+import { conditionOf, numberOf, placeKey, readPlaces, type Selection, textOf } from './open.js';
 import { outlierOf, type Spread, spreadOf } from './spread.js';
 
 export interface FamilyName {
@@ -65,14 +65,17 @@ export async function findFamilies(database: Database, text: string): Promise<Fa
 }
 
 export async function readFamily(database: Database, family: string, selection: Selection): Promise<FamilyRows> {
+  const wanted = `c.family = ${quoteText(family)} AND ${conditionOf(selection, 'c')}`;
   const rows = await database.rows(`
     SELECT c.region_code, c.region_name, c.fiscal_year, i.department, i.project_name, i.name, i.raw_value, i.operator,
       c.comparable_value, c.comparable_value_high, c.comparable_actual, c.comparable_unit, c.comparable_reason,
-      c.direction, i.source, c.document_id, c.indicator_id, ${placeOf('c', 'indicator_id', 'indicator', 'raw_value')} AS place
+      c.direction, i.source, c.document_id, c.indicator_id
     FROM comparisons c JOIN indicators i USING (document_id, ordinal)
-    WHERE c.family = ${quoteText(family)} AND ${conditionOf(selection, 'c')}
+    WHERE ${wanted}
     ORDER BY c.comparable_unit NULLS LAST, c.fiscal_year, c.region_code, c.document_id, c.ordinal`);
-  const targets = rows.map(targetOf);
+  const records = `SELECT c.document_id, c.indicator_id FROM comparisons c WHERE ${wanted}`;
+  const places = await readPlaces(database, records, rows, 'indicator', ['raw_value']);
+  const targets = rows.map((row) => targetOf(row, places));
   const byGroup = new Map<string, Target[]>();
   for (const target of targets) {
     if (target.comparable_value === null) continue;
@@ -89,7 +92,7 @@ export async function readFamily(database: Database, family: string, selection: 
   return { targets, groups };
 }
 
-function targetOf(row: Row): Target {
+function targetOf(row: Row, places: ReadonlyMap<string, string | null>): Target {
   return {
     region_code: textOf(row.region_code),
     region_name: textOf(row.region_name),
@@ -107,7 +110,7 @@ function targetOf(row: Row): Target {
     direction: String(row.direction),
     outlier: null,
     source: textOf(row.source),
-    place: textOf(row.place),
+    place: places.get(placeKey(row.document_id, row.indicator_id, 'raw_value')) ?? null,
     document_id: String(row.document_id),
     indicator_id: String(row.indicator_id),
   };

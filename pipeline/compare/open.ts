@@ -1,7 +1,7 @@
 /** The dataset of a data folder, for reading: the database, and what people ask it for by region and year. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, openDatabase, quoteText } from '../dataset/duckdb.js';
+import { type Database, openDatabase, quoteText, type Row } from '../dataset/duckdb.js';
 
 /** Calls `use` with the database, which is read only; null where there is none that holds `comparisons`. */
 export async function withDataset<T>(
@@ -46,11 +46,37 @@ export function conditionOf({ region, years }: Selection, alias: string): string
   return parts.join(' AND ');
 }
 
-/** Where the first text of a field of a record is printed, as an expression of SQL. */
-export function placeOf(alias: string, id: string, type: string, field: string): string {
-  return `(SELECT r.place FROM readings r WHERE r.document_id = ${alias}.document_id AND r.record_id = ${alias}.${id}
-    AND r.record_type = '${type}' AND r.field = '${field}' ORDER BY r.ordinal LIMIT 1)`;
+/** Documents that are named one by one; of more, a list is no help. */
+const MOST_NAMED = 2000;
+
+/** That a row of `alias` is of one of the documents of these rows: by constants, so that few of all rows are looked at. */
+export function amongDocuments(alias: string, rows: readonly Row[]): string {
+  const documents = new Set(rows.map((row) => String(row.document_id)));
+  if (documents.size === 0) return 'false';
+  return documents.size > MOST_NAMED ? 'true' : `${alias}.document_id IN (${[...documents].map(quoteText).join(', ')})`;
 }
+
+/**
+ * Where the first text of fields is printed, by `placeKey`, for the records that a SELECT gives as document_id and
+ * record_id; `of` are rows of all their documents. For many records at once: asking for each by itself goes over all
+ * readings as often.
+ */
+export async function readPlaces(
+  database: Pick<Database, 'rows'>,
+  records: string,
+  of: readonly Row[],
+  type: string,
+  fields: readonly string[],
+): Promise<Map<string, string | null>> {
+  const rows = await database.rows(`
+    SELECT r.document_id, r.record_id, r.field, min_by(r.place, r.ordinal) AS place FROM readings r
+    WHERE r.record_type = ${quoteText(type)} AND r.field IN (${fields.map(quoteText).join(', ')})
+      AND ${amongDocuments('r', of)} AND (r.document_id, r.record_id) IN (${records})
+    GROUP BY ALL`);
+  return new Map(rows.map((row) => [placeKey(row.document_id, row.record_id, String(row.field)), textOf(row.place)]));
+}
+
+export const placeKey = (document: unknown, record: unknown, field: string): string => `${document} ${record} ${field}`;
 
 /** A decimal as it comes from the database. */
 export const numberOf = (cell: unknown): number | null => (cell === null || cell === undefined ? null : Number(cell));

@@ -4,7 +4,7 @@ import type { Operator } from '../../normalizers/values/index.js';
 import { projectKey } from '../checks/keys.js';
 import { isReached } from '../checks/targets.js';
 import { type Database, quoteText, type Row } from '../dataset/duckdb.js';
-import { conditionOf, numberOf, placeOf, type Selection, textOf } from './open.js';
+import { amongDocuments, conditionOf, numberOf, placeKey, readPlaces, type Selection, textOf } from './open.js';
 
 /** A line of the comparison. Either side may be missing: what was never evaluated, and what was never aimed at. */
 export interface ProjectLine {
@@ -80,12 +80,7 @@ export async function readProject(database: Database, name: string, selection: S
   const { years } = selection;
   const results: Selection = years ? { ...selection, years: [years[0], years[1] + 1] } : selection;
   const forms = await readForms(database, holds, results);
-  const evaluations = await database.rows(`
-    SELECT e.*, ${['budget_wan', 'expenditure_wan', 'execution_rate_pct', 'score', 'satisfaction_pct']
-      .map((field) => `${placeOf('e', 'id', 'evaluation', field)} AS ${field}_place`)
-      .join(', ')}
-    FROM evaluations e WHERE ${holds('e.project_name')} AND ${conditionOf(results, 'e')}
-    ORDER BY e.region_code, e.fiscal_year, e.document_id, e.ordinal`);
+  const evaluations = await readEvaluations(database, holds, results);
   const targets = forms.filter(({ isResult, year }) => !isResult && (!years || (year !== null && year <= years[1])));
   const lines: ProjectLine[] = [];
   const used = new Set<Form | Row>();
@@ -106,34 +101,72 @@ export async function readProject(database: Database, name: string, selection: S
   return lines;
 }
 
+/** All forms with their indicators, in a few statements however many they are. */
 async function readForms(database: Database, holds: (column: string) => string, selection: Selection): Promise<Form[]> {
+  const wanted = `starts_with(p.form, 'project') AND ${holds('p.name')} AND ${conditionOf(selection, 'p')}`;
   const projects = await database.rows(`
-    SELECT p.*, ${placeOf('p', 'id', 'project', 'budget_total_wan')} AS place
-    FROM projects p WHERE starts_with(p.form, 'project') AND ${holds('p.name')} AND ${conditionOf(selection, 'p')}
+    SELECT p.* FROM projects p WHERE ${wanted}
     ORDER BY p.region_code, p.fiscal_year, p.document_id, p.ordinal`);
-  const forms: Form[] = [];
-  for (const project of projects) {
-    const indicators = await database.rows(`
-      SELECT i.*, c.family, c.comparable_value, c.comparable_actual, c.comparable_unit,
-        ${placeOf('i', 'id', 'indicator', 'raw_value')} AS place, ${placeOf('i', 'id', 'indicator', 'actual_raw')} AS actual_place
-      FROM indicators i JOIN comparisons c USING (document_id, ordinal)
-      WHERE i.document_id = ${quoteText(String(project.document_id))} AND i.project_id = ${quoteText(String(project.id))}
-      ORDER BY i.ordinal`);
-    forms.push({
-      document: String(project.document_id),
-      record: String(project.id),
-      group: groupOf(project, project.name, project.department),
-      year: numberOf(project.fiscal_year),
-      name: String(project.name),
-      region: textOf(project.region_name),
-      isResult: String(project.form).endsWith('self_evaluation'),
-      aims: indicators.map(aimOf),
-      budget: numberOf(project.budget_total_wan),
-      source: String(project.source),
-      place: textOf(project.place),
-    });
+  if (projects.length === 0) return [];
+  const ofProjects = `(i.document_id, i.project_id) IN (SELECT p.document_id, p.id FROM projects p WHERE ${wanted})`;
+  const indicators = await database.rows(`
+    SELECT i.*, c.family, c.comparable_value, c.comparable_actual, c.comparable_unit
+    FROM indicators i JOIN comparisons c USING (document_id, ordinal)
+    WHERE ${amongDocuments('i', projects)} AND ${amongDocuments('c', projects)} AND ${ofProjects} ORDER BY i.document_id, i.ordinal`);
+  const places = await readPlaces(
+    database,
+    `SELECT i.document_id, i.id FROM indicators i WHERE ${amongDocuments('i', projects)} AND ${ofProjects}`,
+    projects,
+    'indicator',
+    ['raw_value', 'actual_raw'],
+  );
+  const ofBudgets = `SELECT p.document_id, p.id FROM projects p WHERE ${wanted}`;
+  const budgets = await readPlaces(database, ofBudgets, projects, 'project', ['budget_total_wan']);
+  const aims = new Map<string, Aim[]>();
+  for (const row of indicators) {
+    const key = `${row.document_id} ${row.project_id}`;
+    const others = aims.get(key);
+    if (others) others.push(aimOf(row, places));
+    else aims.set(key, [aimOf(row, places)]);
   }
-  return forms;
+  return projects.map((project) => ({
+    document: String(project.document_id),
+    record: String(project.id),
+    group: groupOf(project, project.name, project.department),
+    year: numberOf(project.fiscal_year),
+    name: String(project.name),
+    region: textOf(project.region_name),
+    isResult: String(project.form).endsWith('self_evaluation'),
+    aims: aims.get(`${project.document_id} ${project.id}`) ?? [],
+    budget: numberOf(project.budget_total_wan),
+    source: String(project.source),
+    place: budgets.get(placeKey(project.document_id, project.id, 'budget_total_wan')) ?? null,
+  }));
+}
+
+/** What evaluations say of whole projects. */
+const JUDGED = ['budget_wan', 'expenditure_wan', 'execution_rate_pct', 'score', 'satisfaction_pct'];
+
+/** Each with the places of what it says, as `score_place`. */
+async function readEvaluations(
+  database: Database,
+  holds: (column: string) => string,
+  selection: Selection,
+): Promise<Row[]> {
+  const wanted = `${holds('e.project_name')} AND ${conditionOf(selection, 'e')}`;
+  const rows = await database.rows(`
+    SELECT e.* FROM evaluations e WHERE ${wanted}
+    ORDER BY e.region_code, e.fiscal_year, e.document_id, e.ordinal`);
+  if (rows.length === 0) return [];
+  const records = `SELECT e.document_id, e.id FROM evaluations e WHERE ${wanted}`;
+  const places = await readPlaces(database, records, rows, 'evaluation', JUDGED);
+  return rows.map((row) => {
+    const placed = JUDGED.map((field) => [
+      `${field}_place`,
+      places.get(placeKey(row.document_id, row.id, field)) ?? null,
+    ]);
+    return { ...row, ...Object.fromEntries(placed) };
+  });
 }
 
 /** One project of one county; without a code nothing is joined over documents. */
@@ -141,7 +174,8 @@ function groupOf(row: Row, name: unknown, department: unknown = null): string {
   return `${row.region_code ?? row.document_id} ${projectKey(textOf(name), textOf(department))}`;
 }
 
-function aimOf(row: Row): Aim {
+function aimOf(row: Row, places: ReadonlyMap<string, string | null>): Aim {
+  const place = (field: string) => places.get(placeKey(row.document_id, row.id, field)) ?? null;
   return {
     document: String(row.document_id),
     record: String(row.id),
@@ -155,8 +189,8 @@ function aimOf(row: Row): Aim {
     actualValue: numberOf(row.comparable_actual),
     unit: textOf(row.comparable_unit),
     source: String(row.source),
-    place: textOf(row.place),
-    actualPlace: textOf(row.actual_place),
+    place: place('raw_value'),
+    actualPlace: place('actual_raw'),
   };
 }
 

@@ -252,9 +252,9 @@ export interface FamilyView {
 }
 
 export interface Review {
-  /** Rows of the queue: the most urgent 2000 at most. */
+  /** Rows that are known by now: those up to the end of the page at least, where there are so many. */
   total: number;
-  /** False where there are more, less urgent ones. */
+  /** False where there are, or may be, more, which are less urgent; asking for a later page finds them. */
   complete: boolean;
   rows: ReviewRow[];
 }

@@ -198,15 +198,19 @@ export class Dataset {
     this.database.close();
   }
 
+  /** Whether a table gets rows where these documents are corrected. */
+  isLaid(table: string, documents: readonly string[]): boolean {
+    return table === 'corrections' || (table !== 'sources' && documents.length > 0);
+  }
+
   #isOverlaid(table: string): boolean {
-    return this.#overlay !== null && table !== 'sources';
+    return this.#overlay !== null && this.isLaid(table, this.#overlay.documents);
   }
 
   /** The published rows that stay: of `corrections` none, since these are told anew as a whole. */
   #isOther(table: string): string {
     if (table === 'corrections') return 'false';
-    const { documents } = this.#overlay!;
-    return documents.length === 0 ? 'true' : `document_id NOT IN (${documents.map(quoteText).join(', ')})`;
+    return `document_id NOT IN (${this.#overlay!.documents.map(quoteText).join(', ')})`;
   }
 
   async #take(): Promise<Database> {

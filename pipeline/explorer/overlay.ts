@@ -103,7 +103,9 @@ export class Overlay {
         await loadTables(database, tables, this.#records(), ':memory:', () => {}, this.#derived());
         await keepDatasetChecks(database, catalog, documents);
         await database.run(`CREATE SCHEMA ${catalog}.positioned`);
-        for (const { name } of dataset.tables) await position(database, catalog, name);
+        for (const { name } of dataset.tables) {
+          if (dataset.isLaid(name, documents)) await position(database, catalog, name, documents);
+        }
       } catch (error) {
         await database.run('USE memory');
         await database.run(`DETACH ${catalog}`);
@@ -223,35 +225,42 @@ async function keepDatasetChecks(database: Database, catalog: string, documents:
 const ROOM = 1e-6;
 
 /** Adds to the rows of a table where they stand among the published ones. */
-async function position(database: Database, catalog: string, table: string): Promise<void> {
+async function position(
+  database: Database,
+  catalog: string,
+  table: string,
+  documents: readonly string[],
+): Promise<void> {
   const at = `${catalog}.main.${table}`;
   const into = `CREATE TABLE ${catalog}.positioned.${table} AS`;
   if (table === 'corrections') {
     await database.run(`${into} SELECT ordinal::DOUBLE AS position, * FROM ${at}`);
     return;
   }
+  // By constants: so DuckDB looks at few of the rows that are there.
+  const among = `document_id IN (${documents.map(quoteText).join(', ')})`;
   if (table === 'documents') {
-    await database.run(
-      `${into} SELECT p.rowid::DOUBLE AS position, t.* FROM ${at} t JOIN ${PUBLISHED}.documents p USING (document_id)`,
-    );
+    await database.run(`
+      ${into} SELECT p.spot::DOUBLE AS position, t.* FROM ${at} t
+      JOIN (SELECT document_id, rowid AS spot FROM ${PUBLISHED}.documents WHERE ${among}) p USING (document_id)`);
     return;
   }
-  const before = `
-    SELECT n.document_id, max(q.rowid) AS rowid
-    FROM (SELECT document_id, rowid AS rank FROM ${PUBLISHED}.documents
-        WHERE document_id IN (SELECT document_id FROM ${at} EXCEPT SELECT document_id FROM ${PUBLISHED}.${table})) n
-      JOIN ${PUBLISHED}.documents d ON d.rowid < n.rank
-      JOIN ${PUBLISHED}.${table} q ON q.document_id = d.document_id GROUP BY n.document_id`;
+  const published = `SELECT document_id, ordinal, rowid AS spot FROM ${PUBLISHED}.${table} WHERE ${among}`;
+  const unknown = await database.rows(
+    `SELECT document_id FROM ${at} EXCEPT SELECT document_id FROM (${published}) ORDER BY document_id`,
+  );
+  const ends = unknown.map(({ document_id: document }) => quoteText(String(document)));
   // A row more than there were stands after the last one of its document; where there was none, of those before it.
+  const before = ends.map(
+    (document) => `SELECT ${document} AS document_id, coalesce(max(t.rowid), -1) AS spot FROM ${PUBLISHED}.${table} t
+      WHERE t.document_id IN (SELECT document_id FROM ${PUBLISHED}.documents
+        WHERE rowid < (SELECT rowid FROM ${PUBLISHED}.documents WHERE document_id = ${document}))`,
+  );
+  const last = [`SELECT document_id, max(spot) AS spot FROM (${published}) GROUP BY document_id`, ...before];
   await database.run(`
-    ${into} WITH last AS (
-        SELECT d.document_id, coalesce(max(p.rowid), max(before.rowid), -1) AS rowid
-        FROM (SELECT DISTINCT document_id FROM ${at}) d
-        LEFT JOIN ${PUBLISHED}.${table} p ON p.document_id = d.document_id
-        LEFT JOIN (${before}) before ON before.document_id = d.document_id GROUP BY d.document_id)
-    SELECT coalesce(p.rowid::DOUBLE, last.rowid + t.ordinal * ${ROOM}) AS position, t.*
-    FROM ${at} t JOIN last USING (document_id)
-    LEFT JOIN ${PUBLISHED}.${table} p ON p.document_id = t.document_id AND p.ordinal = t.ordinal`);
+    ${into} SELECT coalesce(p.spot::DOUBLE, last.spot + t.ordinal * ${ROOM}) AS position, t.*
+    FROM ${at} t JOIN (${last.join(' UNION ALL ')}) last USING (document_id)
+    LEFT JOIN (${published}) p ON p.document_id = t.document_id AND p.ordinal = t.ordinal`);
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,4 +1,4 @@
-/** What most needs a human eye, kept by document: a correction makes one document anew, a rebuilt dataset all. */
+/** What most needs a human eye, as far as somebody asks for it: kept by document, so that a correction makes one anew. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkRecord } from '../../normalizers/checks/rules/catalogue.js';
 import type { Lexicon } from '../../normalizers/lexicon.js';
@@ -7,12 +7,23 @@ import { RANKS, ReviewList, type ReviewRow } from '../corrections/review.js';
 import type { Review } from './api.js';
 import type { Dataset } from './dataset.js';
 
-/** Rows of the queue, the most urgent: what people look through before it is made anew. */
+/** Rows of one document, the most urgent: more nobody looks through at once. */
 const MOST_ROWS = 2000;
+
+/** A document with the most urgent thing that the dataset tells of it. */
+interface Candidate {
+  document: string;
+  source: string;
+  rank: number;
+}
 
 export class ReviewQueue {
   readonly #byDocument = new Map<string, ReviewRow[]>();
-  #all: Promise<Review> | null = null;
+  #candidates: Promise<Candidate[]> | null = null;
+  /** How many of the candidates were looked at, and what that came to. */
+  #looked = 0;
+  #rows: ReviewRow[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly dataset: Dataset,
@@ -21,51 +32,43 @@ export class ReviewQueue {
     private readonly recordOf: (sha256: string) => Promise<GongkaiRecord | null>,
   ) {}
 
-  async page(offset: number, limit: number): Promise<Review> {
-    this.#all ??= this.#collect();
-    const all = this.#all;
-    all.catch(() => {
-      if (this.#all === all) this.#all = null;
-    });
-    const { total, complete, rows } = await all;
-    return { total, complete, rows: rows.slice(offset, offset + limit) };
+  /** Rows by urgency, then by document. Looks at no more documents than it takes to know these. */
+  page(offset: number, limit: number): Promise<Review> {
+    const page = this.#last.then(() => this.#collect(offset, limit));
+    this.#last = page.catch(() => {});
+    return page;
   }
 
-  /** Looks at these documents again. */
+  /** Looks at these documents again when it is asked next. */
   forget(documents: Iterable<string>): void {
     for (const document of documents) this.#byDocument.delete(document);
-    this.#all = null;
+    this.#candidates = null;
   }
 
-  /**
-   * Documents by the most urgent thing that the dataset tells of them, until there are rows enough of what is as urgent:
-   * what comes after cannot be more so. The loop lets others work between two documents.
-   */
-  async #collect(): Promise<Review> {
-    const rows: ReviewRow[] = [];
-    const counts = new Map<number, number>();
-    let complete = true;
-    for (const { document, rank } of await this.#candidates()) {
-      const asUrgent = [...counts].reduce((sum, [each, n]) => (each < rank ? sum + n : sum), 0);
-      if (asUrgent >= MOST_ROWS) {
-        complete = false;
-        break;
-      }
-      const own = this.#byDocument.get(document) ?? (await this.#look(document));
-      this.#byDocument.set(document, own);
-      rows.push(...own);
-      for (const { priority } of own) counts.set(Number(priority), (counts.get(Number(priority)) ?? 0) + 1);
+  async #collect(offset: number, limit: number): Promise<Review> {
+    if (!this.#candidates) {
+      this.#candidates = this.#find();
+      this.#looked = 0;
+      this.#rows = [];
     }
-    rows.sort(
-      (a, b) => Number(a.priority) - Number(b.priority) || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0),
-    );
-    complete &&= rows.length <= MOST_ROWS;
-    const urgent = rows.slice(0, MOST_ROWS);
-    return { total: urgent.length, complete, rows: urgent };
+    const candidates = await this.#candidates;
+    for (;;) {
+      const next = candidates[this.#looked];
+      // What comes after is of its rank and source at most: before that nothing can come any more.
+      const settled = next ? this.#rows.filter((row) => isBefore(row, next)).length : this.#rows.length;
+      if (!next || settled >= offset + limit) {
+        this.#rows.sort(byUrgency);
+        return { total: settled, complete: !next, rows: this.#rows.slice(offset, Math.min(settled, offset + limit)) };
+      }
+      const own = this.#byDocument.get(next.document) ?? (await this.#look(next.document));
+      this.#byDocument.set(next.document, own);
+      this.#rows.push(...own);
+      this.#looked += 1;
+    }
   }
 
   async #look(document: string): Promise<ReviewRow[]> {
-    await nextTurn();
+    await nextTurn(); // others are waiting, too
     const record = await this.recordOf(document);
     if (!record) return [];
     const list = new ReviewList(MOST_ROWS);
@@ -73,18 +76,36 @@ export class ReviewQueue {
     return list.rows();
   }
 
-  async #candidates(): Promise<{ document: string; rank: number }[]> {
+  async #find(): Promise<Candidate[]> {
     const checks = this.dataset.table('checks')
       ? `UNION ALL SELECT document_id, CASE severity WHEN 'error' THEN ${RANKS.errorCheck} ELSE ${RANKS.warningCheck} END AS rank
          FROM checks WHERE verdict = 'fail' AND severity IN ('error', 'warning')`
       : '';
     // What OCR was unsure of is told by its findings.
     const rows = await this.dataset.rows(`
-      SELECT r.document_id, min(rank)::INTEGER AS rank FROM (
+      SELECT r.document_id, d.source, min(rank)::INTEGER AS rank FROM (
         SELECT document_id, CASE severity WHEN 'error' THEN ${RANKS.errorFinding} ELSE ${RANKS.warningFinding} END AS rank
         FROM findings WHERE severity IN ('error', 'warning')
         UNION ALL SELECT document_id, ${RANKS.lowConfidence} AS rank FROM findings WHERE starts_with(code, 'ocr/') ${checks}
-      ) r JOIN documents d USING (document_id) GROUP BY r.document_id, d.source ORDER BY rank, d.source`);
-    return rows.map(({ document_id, rank }) => ({ document: String(document_id), rank: Number(rank) }));
+      ) r JOIN documents d USING (document_id) GROUP BY r.document_id, d.source`);
+    return rows
+      .map(({ document_id, source, rank }) => ({
+        document: String(document_id),
+        source: String(source),
+        rank: Number(rank),
+      }))
+      .sort((a, b) => a.rank - b.rank || compare(a.source, b.source));
   }
+}
+
+function byUrgency(a: ReviewRow, b: ReviewRow): number {
+  return Number(a.priority) - Number(b.priority) || compare(a.source, b.source);
+}
+
+function isBefore({ priority, source }: ReviewRow, next: Candidate): boolean {
+  return (Number(priority) - next.rank || compare(source, next.source)) < 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
