@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome, Side, Subject } from '../../normalizers/checks/rules/rule.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
-import { type Appender, type Database, openDatabase, type Value } from '../dataset/duckdb.js';
+import { type Appender, type Database, openDatabase, quoteName, quoteText, type Value } from '../dataset/duckdb.js';
 import { type DatasetRuleId, FEWEST_OTHERS } from './dataset-rules.js';
 import { type DocumentReference, type Facts, factsOf, type Payload, referenceOf } from './facts.js';
 import { type Judged, judgeAim, judgeClaim } from './targets.js';
@@ -15,6 +15,7 @@ import { type Judged, judgeAim, judgeClaim } from './targets.js';
 export type DocumentOutcome = Outcome & { document: DocumentReference };
 
 const MEMORY_LIMIT = '192MB';
+const FACTS = 'facts';
 
 const TABLES = {
   documents: ['doc INTEGER', 'sha256 VARCHAR', 'reference VARCHAR'],
@@ -32,25 +33,32 @@ export class DatasetChecks {
   #closed = false;
 
   private constructor(
-    private readonly directory: string,
     private readonly database: Database,
     private readonly appenders: Map<TableName, Appender>,
+    private readonly remove: () => Promise<void>,
   ) {}
 
-  /** Opens the database of facts in a folder of its own below `parent`; `close` removes it. */
-  static async open(parent: string): Promise<DatasetChecks> {
+  /**
+   * Opens the database of facts in a folder of its own below `parent`; `close` removes it. Beside a database that is open
+   * anyway it shares the memory of that.
+   */
+  static async open(parent: string, beside?: Database): Promise<DatasetChecks> {
     const directory = await mkdtemp(join(parent, 'gongkai-checks-'));
-    const database = await openDatabase(join(directory, 'facts.duckdb'), {
-      memory_limit: MEMORY_LIMIT,
-      temp_directory: join(directory, 'spill'),
-    });
+    const settings = { memory_limit: MEMORY_LIMIT, temp_directory: join(directory, 'spill') };
+    const database = beside ? await beside.connect() : await openDatabase(':memory:', settings);
+    const [before] = await database.rows('SELECT current_database() AS name');
+    await database.run(`ATTACH ${quoteText(join(directory, 'facts.duckdb'))} AS ${FACTS}; USE ${FACTS}`);
     const appenders = new Map<TableName, Appender>();
     for (const name of NAMES) {
       await database.run(`CREATE TABLE ${name} (${TABLES[name].join(', ')})`);
       const types = TABLES[name].map((column) => (column.endsWith('INTEGER') ? 'integer' : 'text'));
-      appenders.set(name, await database.appender(name, types));
+      appenders.set(name, await database.appender(name, types, { catalog: FACTS }));
     }
-    return new DatasetChecks(directory, database, appenders);
+    return new DatasetChecks(database, appenders, async () => {
+      await database.run(`USE ${quoteName(String(before?.name))}; DETACH ${FACTS}`);
+      database.close();
+      await rm(directory, { recursive: true, force: true });
+    });
   }
 
   /** Takes in the facts of a record. Records may come in any order, each once. */
@@ -108,13 +116,17 @@ export class DatasetChecks {
   }
 
   async *#copiedGoals(): AsyncGenerator<DocumentOutcome> {
+    // Most goals are of one project: only of the others are names compared, which takes memory.
+    await this.database.run(`
+      CREATE TABLE shared_goals AS
+      SELECT key FROM goals GROUP BY key HAVING min(hash(project)) <> max(hash(project))`);
     // For each goal that several projects share: its first and its last holder, which are of different projects.
     await this.database.run(`
       CREATE TABLE goals_ends AS
       SELECT key, count(DISTINCT project)::INTEGER AS projects, min(project) AS low_project,
         arg_min(goals.rowid, project || chr(1) || sha256 || id) AS low,
         arg_max(goals.rowid, project || chr(1) || sha256 || id) AS high
-      FROM goals JOIN documents USING (doc) GROUP BY key HAVING count(DISTINCT project) > 1`);
+      FROM goals JOIN shared_goals USING (key) JOIN documents USING (doc) GROUP BY key`);
     const rows = this.#rows(`
       SELECT d.reference, od.reference, g.payload, o.payload, e.projects
       FROM goals g JOIN goals_ends e USING (key) JOIN documents d ON d.doc = g.doc
@@ -133,11 +145,14 @@ export class DatasetChecks {
   }
 
   async *#copiedClauses(): AsyncGenerator<DocumentOutcome> {
+    await this.database.run(
+      'CREATE TABLE shared_clauses AS SELECT key FROM clauses GROUP BY key HAVING min(doc) <> max(doc)',
+    );
     // A document that is published again, in another format or year, is no copy: each project holds a clause once.
     await this.database.run(`
       CREATE TABLE holders AS
       SELECT key, project, arg_min(clauses.rowid, sha256 || id) AS held, min(sha256) AS sha256
-      FROM clauses JOIN documents USING (doc) GROUP BY key, project`);
+      FROM clauses JOIN shared_clauses USING (key) JOIN documents USING (doc) GROUP BY key, project`);
     await this.database.run(`
       CREATE TABLE copies AS
       WITH ends AS (
@@ -218,8 +233,7 @@ export class DatasetChecks {
     if (this.#closed) return;
     this.#closed = true;
     for (const appender of this.appenders.values()) appender.close();
-    this.database.close();
-    await rm(this.directory, { recursive: true, force: true });
+    await this.remove();
   }
 }
 

@@ -60,7 +60,7 @@ export interface BuiltDataset {
 export const DATABASE_FILE = 'gongkai.duckdb';
 const CROISSANT_FILE = 'croissant.json';
 /** What does not fit is spilled to disk: a build must not depend on the size of the machine. */
-const MEMORY_LIMIT = '384MB';
+const MEMORY_LIMIT = '320MB';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
@@ -83,7 +83,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
         documents = taken;
         onProgress?.({ stage: 'records', documents });
       };
-      counts = await withDerivedChecks(into, (checks) =>
+      counts = await withDerivedChecks(into, database, (checks) =>
         loadTables(database, tables, records, staging, onDocuments, [
           checks,
           comparisons,

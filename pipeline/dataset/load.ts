@@ -20,8 +20,6 @@ export interface Derived {
 const STAGING = 'staging';
 /** The number of what belongs to no document; documents count from 1. */
 const NO_DOCUMENT = 0;
-/** While rows come in: what is derived from them has a database of its own beside this one until then. */
-const STAGING_MEMORY = '256MB';
 /** Documents between two reports of progress. */
 const REPORT_EVERY = 100;
 
@@ -38,10 +36,7 @@ export async function loadTables(
   derived: readonly Derived[] = [],
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
-  const [memory] = await database.rows(`SELECT current_setting('memory_limit') AS whole`);
-  await database.run(`SET memory_limit = ${quoteText(STAGING_MEMORY)}`);
   const counts = await stage(database, tables, records, onDocuments, derived);
-  await database.run(`SET memory_limit = ${quoteText(String(memory?.whole))}`);
   await rejectDuplicates(database);
   await database.run(`
     CREATE TABLE ${STAGING}.ranked AS
