@@ -69,6 +69,7 @@ export function repairName(repair: string): string {
   const names: Record<string, string> = {
     'carried-label': say('沿用合并单元格的名称', 'label of a merged cell, carried down'),
     'joined-table': say('跨页表格已拼接', 'table joined over a page break'),
+    'joined-cell': say('被分开的单元格已合并', 'cell that was cut joined again'),
     'joined-rows': say('被分开的行已合并', 'rows that were cut joined again'),
     'joined-paragraph': say('被分开的段落已合并', 'paragraph that was cut joined again'),
     'shifted-columns': say('错列已还原', 'shifted columns put back'),
@@ -85,7 +86,7 @@ export function repairName(repair: string): string {
   };
   const name = names[code];
   if (!name) return repair;
-  return detail ? `${name}（${detail.replace('|', ' ← ')}）` : name;
+  return detail ? `${name}（${detail.replaceAll('|', ' | ')}）` : name;
 }
 
 export function placeName(place: Place): string {

@@ -5,15 +5,19 @@ import { hrefOf } from '../../app/route.js';
 import { useOpened } from '../context.js';
 import { differs, placeName } from '../labels.js';
 
+/** So many are shown in a list of checks; all of them where the check is chosen. */
+const FEW = 5;
+
 export function Sides({ number, onPlace }: { number: number; onPlace?: (nth: number) => void }) {
   const { view, onChoose } = useOpened();
   const own = view.record.document.sha256;
   const { sides } = view.checks[number - 1]!;
+  const few = onPlace ? sides : sides.slice(0, FEW);
   let before = 0;
   return (
     <table class="sides">
       <tbody>
-        {sides.map(({ what, value, raw, at, document }, i) => {
+        {few.map(({ what, value, raw, at, document }, i) => {
           const nth = before;
           const isElsewhere = document !== undefined && document.sha256 !== own;
           if (!isElsewhere) before += at.length;
@@ -42,6 +46,15 @@ export function Sides({ number, onPlace }: { number: number; onPlace?: (nth: num
             </tr>
           );
         })}
+        {few.length < sides.length && (
+          <tr>
+            <td colSpan={3}>
+              <button type="button" class="plain link small" onClick={() => onChoose({ kind: 'check', number })}>
+                {say(`另有 ${sides.length - few.length} 项`, `${sides.length - few.length} more`)}
+              </button>
+            </td>
+          </tr>
+        )}
       </tbody>
     </table>
   );
