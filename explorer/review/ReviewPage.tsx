@@ -42,7 +42,7 @@ interface QueueProps {
 }
 
 function Queue({ review, offset, query }: QueueProps) {
-  const { rows, total } = review;
+  const { rows, total, complete } = review;
   const [done, setDone] = useState<ReadonlyMap<string, 'accepted' | 'corrected'>>(new Map());
   const list = useRef<HTMLOListElement>(null);
   const at = Math.min(rows.length - 1, Math.max(0, Number.parseInt(query.get('at') ?? '0', 10) || 0));
@@ -111,6 +111,14 @@ function Queue({ review, offset, query }: QueueProps) {
           />
         ))}
       </ol>
+      {!complete && (
+        <p class="quiet small">
+          {say(
+            '只列出最急的；处理后会补上其余的。',
+            'Only the most urgent are listed; others follow as these are done.',
+          )}
+        </p>
+      )}
       <Pager total={total} offset={offset} limit={PAGE} what={say('处', 'doubts')} />
     </>
   );

@@ -56,7 +56,7 @@ describe.skipIf(browserMissing !== null)(`explorer${browserMissing ? ` (${browse
     const made = await runCli(folder, ['run', documents, '--data', data, '--ocr', 'off', '--office', 'off']);
     expect(made.stdout).toMatch(/^documents +7/m);
     [browser, explorer] = await Promise.all([openBrowser(), RunningExplorer.start(data)]);
-  });
+  }, 180_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -99,9 +99,9 @@ describe.skipIf(browserMissing !== null)(`explorer${browserMissing ? ` (${browse
     await form.getByLabel('理由').fill('以原件为准');
     await form.getByLabel('核对人').fill('测试员');
     await form.getByRole('button', { name: '保存更正' }).click();
-    await expect
-      .poll(() => page.locator(`.value[data-record="${id}"][data-field="raw_value"]`).innerText())
-      .toContain('≥1234');
+    await eventually(() => page.locator(`.value[data-record="${id}"][data-field="raw_value"]`).innerText()).toContain(
+      '≥1234',
+    );
 
     const filters = JSON.stringify([{ column: 'id', is: 'is', values: [id] }]);
     const table = `/tables/indicators?filters=${encodeURIComponent(filters)}`;
@@ -180,9 +180,9 @@ describe.skipIf(browserMissing !== null)(`explorer${browserMissing ? ` (${browse
     await first.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    const focused = await page.evaluate<string>('document.activeElement.href');
+    const focused = await page.evaluate<string>('document.activeElement.getAttribute("href")');
     const second = page.locator('.data tbody tr').nth(1).locator('a').nth(1);
-    expect(focused).toBe(await second.evaluate((link: { href: string }) => link.href));
+    expect(focused).toBe(await second.getAttribute('href'));
   });
 
   it('shows a project called <script> as what it is called', async () => {
