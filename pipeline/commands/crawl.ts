@@ -2,6 +2,7 @@
 
 import { SiteIndex } from '../archive/site-index.js';
 import { type CrawlOutcome, crawl } from '../crawl/crawl.js';
+import { parseProxy } from '../crawl/fetch/proxy.js';
 import { planOf } from '../crawl/plan.js';
 import { type Site, SiteError, siteNames } from '../crawl/site/site.js';
 import { dayInChina, type SiteJob, type SiteJobOptions, siteOfJob } from '../crawl/site-job.js';
@@ -32,6 +33,26 @@ export interface CrawlOptions extends DataOptions, ReadingOptions, RedisOptions 
   folderOnly?: boolean;
   sites?: string;
   sitesAtATime: number;
+  proxy?: URL;
+}
+
+export const PROXY_OPTION: CommandOption = {
+  flags: '--proxy <url>',
+  description: 'ask sites through this HTTP proxy (http://user:password@host:3128); HTTPS_PROXY is not looked at',
+  environment: 'GONGKAI_PROXY',
+  parse: (text) => {
+    try {
+      return parseProxy(text);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+  },
+};
+
+/** Says what a proxy takes away. */
+export function warnOfProxy(proxy: URL | undefined, log: Context['log']): void {
+  if (proxy)
+    log.warning(`asking through ${proxy.host}: which addresses names stand for cannot be checked behind a proxy`);
 }
 
 export const CRAWL_OPTIONS: CommandOption[] = [
@@ -68,6 +89,7 @@ export const CRAWL_OPTIONS: CommandOption[] = [
     default: 4,
     parse: wholeNumber({ least: 1, most: 256 }),
   },
+  PROXY_OPTION,
 ];
 
 export const crawlCommand: Command<CrawlOptions> = {
@@ -142,8 +164,11 @@ async function crawlInto(
   { log, signal }: Pick<Context, 'log' | 'signal'>,
 ): Promise<CrawlOutcome> {
   const concurrency = { sites: options.sitesAtATime, documents: options.concurrency };
+  warnOfProxy(options.proxy, log);
   return withReader(options, log, (reader) =>
-    withQueues(options, data.path, log, (queues) => crawl(jobs, { data, reader, ...queues, concurrency, log, signal })),
+    withQueues(options, data.path, log, (queues) =>
+      crawl(jobs, { data, reader, ...queues, concurrency, proxy: options.proxy, log, signal }),
+    ),
   ).catch((error) => {
     if (error instanceof QueueUnavailableError) throw new CannotWorkError(error.message, { cause: error });
     throw error;

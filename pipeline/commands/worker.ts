@@ -2,12 +2,14 @@
 import { serve } from '../crawl/crawl.js';
 import { QueueUnavailableError } from '../queue/port.js';
 import { CannotWorkError, type Command, EXIT, UsageError } from './command.js';
+import { PROXY_OPTION, warnOfProxy } from './crawl.js';
 import { DATA_OPTION, type DataOptions, READING_OPTIONS, type ReadingOptions, wholeNumber } from './options.js';
 import { REDIS_OPTION, type RedisOptions, withQueues } from './queues.js';
 import { withDataFolder, withReader } from './reading.js';
 
 interface WorkerOptions extends DataOptions, ReadingOptions, RedisOptions {
   sitesAtATime: number;
+  proxy?: URL;
 }
 
 export const workerCommand: Command<WorkerOptions> = {
@@ -22,6 +24,7 @@ export const workerCommand: Command<WorkerOptions> = {
       default: 4,
       parse: wholeNumber({ least: 0, most: 256 }),
     },
+    PROXY_OPTION,
     ...READING_OPTIONS,
   ],
   help: `Runs on any machine that sees the data folder (the same folder, under any path) and the same Redis. Takes
@@ -46,7 +49,8 @@ Exit codes:
           withQueues(options, data.path, log, (queues) => {
             const concurrency = { sites: options.sitesAtATime, documents: options.concurrency };
             log.info(`working on ${data.path}`, { documents: concurrency.documents, sites: concurrency.sites });
-            return serve({ data, reader, ...queues, concurrency, log, signal });
+            warnOfProxy(options.proxy, log);
+            return serve({ data, reader, ...queues, concurrency, proxy: options.proxy, log, signal });
           }),
         ),
       );

@@ -26,6 +26,8 @@ export interface CrawlTools {
   documents: JobQueue<DocumentJob>;
   /** How many of each this process works on at a time. */
   concurrency: { sites: number; documents: number };
+  /** What requests of this process go through. */
+  proxy?: URL | undefined;
   log: Log;
   /** Aborted at an interrupt: no more is begun, and what is in work goes back. */
   signal: AbortSignal;
@@ -77,7 +79,7 @@ interface Work {
 }
 
 async function work(tools: CrawlTools, { total, feed, readUnread, purpose }: Work): Promise<CrawlOutcome> {
-  const { data, reader, sites, documents, concurrency, log, signal } = tools;
+  const { data, reader, sites, documents, concurrency, proxy, log, signal } = tools;
   const ends = new Map<string, CrawlEnd>();
   const failures = new Map<string, Error>();
   const done = new Set<string>();
@@ -111,6 +113,7 @@ async function work(tools: CrawlTools, { total, feed, readUnread, purpose }: Wor
 
   const crawlAll = async (stopped: AbortSignal) => {
     const handler = siteHandler(data, {
+      proxy,
       onLine,
       onEnd: (site, end) => {
         ends.set(site, end);

@@ -39,6 +39,8 @@ export interface SiteJobTools {
   /** Each line of the log of a site. */
   onLine?: (site: string, line: Parameters<NonNullable<SiteCrawlTools['onLine']>>[0]) => void;
   onEnd?: (site: string, end: CrawlEnd) => void;
+  /** What requests of this process go through. */
+  proxy?: URL | undefined;
 }
 
 /** Another process is at the site, or at its host; it is asked for again after this. */
@@ -103,13 +105,18 @@ async function crawl(
   { run, options }: SiteJob,
   site: Site,
   { index, holding }: { index: SiteIndex; holding: Holding },
-  { onDocument, onLine }: SiteJobTools,
+  { onDocument, onLine, proxy }: SiteJobTools,
   signal: AbortSignal,
 ): Promise<CrawlEnd> {
   const begun = index.runs().find((each) => each.run === run);
   if (begun && index.unfinishedRun() !== run) return { state: 'ended', reason: begun.reason ?? 'interrupted' };
   const agent = userAgent(options.contact);
-  const fetcher = new Fetcher({ keep: holding, userAgent: agent, allowPrivate: options.allowPrivate ?? false });
+  const fetcher = new Fetcher({
+    keep: holding,
+    userAgent: agent,
+    allowPrivate: options.allowPrivate ?? false,
+    ...(proxy ? { proxy } : {}),
+  });
   try {
     return await crawlSite(site, run, {
       fetcher,

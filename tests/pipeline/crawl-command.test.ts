@@ -62,6 +62,7 @@ describe('usage', () => {
     [['crawl', 'http://127.0.0.1/', '--delay', '-1']],
     [['crawl', 'http://127.0.0.1/', '--max-pages', '0']],
     [['crawl', 'http://127.0.0.1/', '--no-such-option']],
+    [['crawl', 'http://127.0.0.1/', '--proxy', 'socks5://127.0.0.1:1080']],
     [['demo', 'surplus']],
   ])('%j is wrong: exit code 2, usage on standard error, nothing written', async (args) => {
     const folder = temporaryFolder();
@@ -153,6 +154,16 @@ describe('crawl', () => {
     expect(asked).toEqual([]);
     expect(code).toBe(1);
     expect(stdout).toContain('unreachable');
+  });
+
+  it('asks through a proxy, never past it, and says what that takes away', async () => {
+    const { url, asked } = await serve(reports(1));
+    const proxy = ['--proxy', 'http://127.0.0.1:1', '--allow-private'];
+    const { code, stdout, stderr } = await runCli(temporaryFolder(), ['crawl', url, ...proxy]);
+    expect(stderr).toContain('cannot be checked behind a proxy');
+    expect(stdout).toContain('unreachable');
+    expect(asked).toEqual([]);
+    expect(code).toBe(1);
   });
 
   it.each([

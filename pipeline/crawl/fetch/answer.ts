@@ -145,6 +145,7 @@ export function outcomeOfError(
   if (OUR_CODES.has(code)) return null;
   if (code === 'EPRIVATE') return { outcome: 'refused', reason: 'private-address', detail: message };
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return { outcome: 'too-large', reason: 'headers', limit: headersLimit };
+  if (code === 'EPROXY') return { outcome: 'failed', reason: 'proxy', detail: message };
   if (DNS_CODES.test(code)) return failed('dns');
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (stage === 'connecting' && code === 'ETIMEDOUT'))
     return failed('connect-timeout');

@@ -48,6 +48,7 @@ export type Failure =
   | 'truncated'
   | 'protocol'
   | 'encoding'
+  | 'proxy'
   | 'redirect-without-location'
   | `tls:${string}`
   | `http-${number}`;

@@ -23,6 +23,8 @@ import {
   type KeptHeaders,
 } from './fetch-result.js';
 
+import { asProxyError, proxyHeaders, tunnel } from './proxy.js';
+
 export type * from './fetch-result.js';
 
 export interface FetcherOptions {
@@ -38,6 +40,8 @@ export interface FetcherOptions {
   authorities?: string[];
   /** How names become addresses; by default the system's way. */
   resolve?: Resolve;
+  /** Everything goes through this one (proxy.ts). */
+  proxy?: URL;
 }
 
 /** An idle connection is closed after this, sooner if the server says so (Keep-Alive: timeout). */
@@ -65,19 +69,33 @@ export class Fetcher {
   readonly #allowPrivate: boolean;
   readonly #headers: Record<string, string>;
   readonly #connect: buildConnector.connector;
+  /** A proxy may stand in the own network. */
+  readonly #connectToProxy: buildConnector.connector;
+  readonly #proxy: URL | null;
   readonly #lines = new Map<string, Line>();
   #closed = false;
 
-  constructor({ keep, limits, userAgent, allowPrivate, insecureTls = false, authorities, resolve }: FetcherOptions) {
+  constructor({
+    keep,
+    limits,
+    userAgent,
+    allowPrivate,
+    insecureTls = false,
+    authorities,
+    resolve,
+    proxy,
+  }: FetcherOptions) {
     this.#keep = keep;
     this.#limits = { ...DEFAULT_FETCH_LIMITS, ...limits };
     this.#allowPrivate = allowPrivate;
+    this.#proxy = proxy ?? null;
     this.#headers = {
       'user-agent': userAgent,
       accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
       'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5',
       'accept-encoding': ACCEPTED_CODINGS,
     };
+    this.#connectToProxy = buildConnector({ timeout: this.#limits.connectMs });
     this.#connect = buildConnector({
       lookup: publicLookup(allowPrivate, resolve),
       // Ours speaks first (exchange.ts); this one closes the socket that nobody waits for any more.
@@ -130,7 +148,7 @@ export class Fetcher {
     const abort = () => exchange.stop(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      client.dispatch({ path: url.pathname + url.search, method: 'GET', headers: this.#headersOf(request) }, exchange);
+      client.dispatch({ ...this.#addressOf(url, request), method: 'GET' }, exchange);
       const [head, outcome] = await this.#read(exchange, url, request);
       signal.throwIfAborted();
       const { tookMs, headersMs } = exchange;
@@ -156,6 +174,10 @@ export class Fetcher {
       return [null, this.#outcomeOf(error as Error, exchange)];
     }
     const { status, headers } = head;
+    if (status === 407 && this.#proxy && url.protocol === 'http:') {
+      await exchange.drain();
+      return [head, { outcome: 'failed', reason: 'proxy', detail: 'the proxy answers 407' }];
+    }
     const conditional = request.etag !== undefined || request.lastModified !== undefined;
     const answer = answerOf(status, headers, { url, conditional, allowPrivate: this.#allowPrivate, now: Date.now() });
     if (!('keep' in answer)) {
@@ -197,6 +219,14 @@ export class Fetcher {
     return outcome;
   }
 
+  /** What is asked for. Of a proxy that is no tunnel, the whole URL. */
+  #addressOf(url: URL, request: FetchRequest): { path: string; headers: Record<string, string> } {
+    const path = url.pathname + url.search;
+    const headers = this.#headersOf(request);
+    if (!this.#proxy || url.protocol !== 'http:') return { path, headers };
+    return { path: url.origin + path, headers: { ...headers, host: url.host, ...proxyHeaders(this.#proxy) } };
+  }
+
   #headersOf({ etag, lastModified }: FetchRequest): Record<string, string> {
     return {
       ...this.#headers,
@@ -224,10 +254,29 @@ export class Fetcher {
     return line;
   }
 
+  async #tunnel(proxy: URL, options: buildConnector.Options): Promise<Socket> {
+    const host = options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname;
+    const httpSocket = await tunnel(proxy, `${host}:${options.port || 443}`, this.#limits.connectMs);
+    return connected(this.#connect, { ...options, httpSocket });
+  }
+
   #connectTo(origin: string, line: Line): Client {
-    return new Client(origin, {
+    const proxy = this.#proxy;
+    const isTunnel = origin.startsWith('https:');
+    return new Client(proxy && !isTunnel ? proxy.origin : origin, {
       connect: (options, callback) => {
         line.address = null;
+        if (proxy) {
+          const made = isTunnel ? this.#tunnel(proxy, options) : connected(this.#connectToProxy, options);
+          made.then(
+            (socket) => {
+              guard(socket, line);
+              callback(null, socket);
+            },
+            (error) => callback(isTunnel ? error : asProxyError(error), null),
+          );
+          return;
+        }
         this.#connect(options, (...[error, socket]) => {
           if (error) return callback(error, null);
           line.address = socket.remoteAddress ?? null;
@@ -249,6 +298,12 @@ export class Fetcher {
       pipelining: 1,
     });
   }
+}
+
+function connected(connect: buildConnector.connector, options: buildConnector.Options): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    connect(options, (error, socket) => (error ? reject(error) : resolve(socket!)));
+  });
 }
 
 /**

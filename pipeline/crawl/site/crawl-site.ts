@@ -71,7 +71,7 @@ const LINKS_A_LINE = 500;
 const HAD = new Set(['fetched', 'not-modified', 'redirected']);
 
 const TRANSIENT = new Set(
-  'timeout connect-timeout headers-timeout too-slow reset dns connect truncated protocol http-500 http-502 http-503 http-504'.split(
+  'timeout connect-timeout headers-timeout too-slow reset dns connect proxy truncated protocol http-500 http-502 http-503 http-504'.split(
     ' ',
   ),
 );
