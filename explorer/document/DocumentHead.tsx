@@ -24,7 +24,7 @@ export function DocumentHead({ view, onAbout, onHelp }: DocumentHeadProps) {
         {gone && <span class="tag tag-warning">{say('网站已撤下', 'gone from the site')}</span>}
         {document.region_name && <span>{document.region_name}</span>}
         {document.fiscal_year && <span>{say(`${document.fiscal_year} 年度`, `year ${document.fiscal_year}`)}</span>}
-        {document.pages !== null && (
+        {document.pages !== null && document.pages > 0 && (
           <span>{say(`${document.pages} 页`, `${document.pages} page${document.pages === 1 ? '' : 's'}`)}</span>
         )}
         <button type="button" class="plain link" onClick={onAbout}>

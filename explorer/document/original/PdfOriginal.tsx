@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { addressOf } from '../../app/client.js';
 import { say } from '../../app/language.js';
+import { DownloadLink } from '../record/DocumentFacts.js';
 import { Scrolling } from '../Scrolling.js';
 import { PdfSheet } from './PdfSheet.js';
 import { isLocked, openPdf, type PageSize, type Pdf, sizeOfPage } from './pdfjs.js';
@@ -57,6 +58,7 @@ export function PdfOriginal(props: OriginalProps) {
       <button type="button" onClick={() => setTries((n) => n + 1)}>
         {say('重试', 'Try again')}
       </button>
+      <DownloadLink id={id} />
     </div>
   );
 }

@@ -65,7 +65,11 @@ export const PdfSheet = memo(
             {on.map(({ mark, nth }) => {
               const place = mark.at[nth]!;
               return 'page' in place ? (
-                <div key={`${mark.index}/${nth}`} class={`box layer-${mark.layer}`} style={within(place.box, size)} />
+                <div
+                  key={`${mark.index}/${nth}`}
+                  class={classOf(mark, place.box, size)}
+                  style={within(place.box, size)}
+                />
               ) : null;
             })}
           </div>
@@ -156,6 +160,14 @@ function boxesOn(lit: Lit | null, page: number): { box: Box; nth: number }[] {
   return (lit?.at ?? []).flatMap((place, nth) =>
     'page' in place && place.page === page ? [{ box: place.box, nth }] : [],
   );
+}
+
+/** What is found of a whole page is drawn around it, and not over all that stands there. */
+const WIDE = 0.5;
+
+function classOf({ layer }: Mark, [x0, top, x1, bottom]: Box, { width, height }: PageSize): string {
+  const isWide = (x1 - x0) * (bottom - top) > WIDE * width * height;
+  return `box layer-${layer}${isWide ? ' is-wide' : ''}`;
 }
 
 /** A box in shares of its page, so that it stays right at every zoom. */
