@@ -20,6 +20,8 @@ export interface ChaosOptions {
   redis?: boolean;
   /** Of each site at most. */
   disclosures: number;
+  /** Between two requests, in milliseconds. */
+  delay?: number;
   onRound?: (figures: ChaosFigures) => void;
 }
 

@@ -33,12 +33,13 @@ export function randomNumbers(seed) {
  * Crawls until so many kills were made, in as many rounds as it takes, each in a data folder of its own.
  * Returns `{ kills: {crawler, worker, redis}, rounds, differences, repeated, mostRepeated, requests, readInVain, records }`.
  */
-export async function chaos({ kills, seed, redis = false, disclosures, onKill = () => {}, onRound = () => {} }) {
+export async function chaos(settings) {
+  const { kills, seed, redis = false, disclosures, delay = 0, onKill = () => {}, onRound = () => {} } = settings;
   const government = await serveGovernment(disclosures);
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-chaos-'));
   const random = randomNumbers(seed);
   try {
-    const crawl = (data) => ['crawl', ...government.urls, '--allow-private', '--delay', '0', '--data', data];
+    const crawl = (data) => ['crawl', ...government.urls, '--allow-private', '--delay', `${delay}`, '--data', data];
     const calm = join(folder, 'calm');
     const started = performance.now();
     await gongkai(crawl(calm), { codes: GOOD_ENDS });
