@@ -1,4 +1,4 @@
-/** Counts as bars, largest first; the number stands beside each bar, so nothing is told by length alone. */
+/** Counts as bars, the most important and then the largest first; the number stands beside each bar, so nothing is told by length alone. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { say } from '../app/language.js';
@@ -11,6 +11,8 @@ export interface Bar {
   label: ComponentChildren;
   n: number;
   href: string;
+  /** The least comes first, whatever its count. */
+  rank?: number;
 }
 
 interface BarsProps {
@@ -24,8 +26,8 @@ interface BarsProps {
 export function Bars({ rows, none = say('没有', 'None'), isWide = false }: BarsProps) {
   const [all, setAll] = useState(false);
   if (rows.length === 0) return <p class="quiet">{none}</p>;
-  const sorted = [...rows].sort((a, b) => b.n - a.n);
-  const most = sorted[0]!.n;
+  const sorted = [...rows].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || b.n - a.n);
+  const most = Math.max(...rows.map(({ n }) => n));
   return (
     <>
       <ul class={isWide ? 'bars bars-wide' : 'bars'}>

@@ -20,7 +20,7 @@ type Kind = (typeof KINDS)[number]['kind'];
 
 export function Night({ night }: { night: Report | null }) {
   return (
-    <section class="section">
+    <section class="section" id="night">
       <h2>
         {say('上次夜间抓取', 'The last night')}
         {night && (
@@ -38,6 +38,25 @@ export function Night({ night }: { night: Report | null }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** The same in one line, for the top of the page. */
+export function NightInShort({ night }: { night: Report }) {
+  const counted = KINDS.map((each) => ({
+    ...each,
+    n: night.sites.reduce((sum, site) => sum + site[each.kind].length + (site.unnamed[each.kind] ?? 0), 0),
+  }));
+  return (
+    <p class="night-short">
+      <a href="#night">{say(`夜间抓取 ${night.night}`, `Night of ${night.night}`)}</a>
+      {counted.map(({ kind, zh, en, n }) => (
+        <span class={n > 0 && (kind === 'blocked' || kind === 'failed') ? 'night-trouble' : n > 0 ? '' : 'quiet'}>
+          {say(zh, en)} {count(n)}
+        </span>
+      ))}
+      {!night.published && <span class="night-trouble">{say('未发布新数据集', 'dataset not built anew')}</span>}
+    </p>
   );
 }
 
@@ -78,7 +97,7 @@ function NightView({ night }: { night: Report }) {
                 <td class="number">
                   {count(site.documents)}
                   {site.expected !== null && site.documents < site.expected && (
-                    <span class="night-short"> {say(`应有 ${site.expected}`, `expected ${site.expected}`)}</span>
+                    <span class="night-trouble"> {say(`应有 ${site.expected}`, `expected ${site.expected}`)}</span>
                   )}
                 </td>
                 {KINDS.map(({ kind }) => (

@@ -13,8 +13,10 @@ import { is, tableHref } from '../tables/table-route.js';
 import { Bars } from './Bars.js';
 import { Checks } from './Checks.js';
 import { Coverage } from './Coverage.js';
-import { Night } from './Night.js';
+import { Night, NightInShort } from './Night.js';
 import './overview.css';
+
+const SEVERITIES = ['error', 'warning', 'info'];
 
 /** Tables of the first line, in this order; all others stand under 数据表. */
 const FIRST = ['documents', 'projects', 'indicators', 'listings', 'evaluations', 'statistics', 'findings'];
@@ -36,6 +38,7 @@ function View({ overview, query }: { overview: Overview; query: URLSearchParams 
         </p>
       </div>
       <Counts counts={counts} />
+      {overview.night && <NightInShort night={overview.night} />}
       {(counts.documents ?? 0) === 0 ? <Empty /> : <Filled overview={overview} query={query} />}
     </>
   );
@@ -140,6 +143,7 @@ function Filled({ overview, query }: { overview: Overview; query: URLSearchParam
               </>
             ),
             n: rows,
+            rank: SEVERITIES.indexOf(severity),
             href: tableHref('findings', [is('severity', severity), is('code', code)]),
           }))}
           none={say('没有发现问题。', 'Nothing was found.')}
