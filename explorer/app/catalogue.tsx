@@ -53,8 +53,9 @@ export class Catalogue {
 
   /** What a doubt is called whose reason begins with the code of a finding or a check. */
   doubt(code: string): string {
-    const [table, column] = this.#meaning('checks', 'rule', code) ? ['checks', 'rule'] : ['findings', 'code'];
-    return this.code(table!, column!, code);
+    // A check is called by what ought to hold.
+    if (this.#meaning('checks', 'rule', code)) return `${say('不符：', 'fails: ')}${this.code('checks', 'rule', code)}`;
+    return this.code('findings', 'code', code);
   }
 
   #meaning(table: string, column: string, code: string): Bilingual | undefined {

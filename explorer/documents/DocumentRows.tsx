@@ -6,6 +6,7 @@ import { Marked } from '../app/Marked.js';
 import { count } from '../app/numbers.js';
 import { goWith, hrefOf } from '../app/route.js';
 import { SortHeader } from '../app/SortHeader.js';
+import { nameOf } from '../app/source.js';
 import { StatusTag } from '../app/words.js';
 
 const NUMBERS = [
@@ -116,14 +117,4 @@ function Matches({ row, search }: { row: DocumentRow; search: string }) {
       ))}
     </ul>
   );
-}
-
-/** The last part of a path or URL, as a person would write it. */
-function nameOf(source: string): string {
-  const last = source.split(/[\\/]/).filter(Boolean).at(-1) ?? source;
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    return last;
-  }
 }

@@ -5,6 +5,7 @@ import { useCatalogue } from '../app/catalogue.js';
 import { say } from '../app/language.js';
 import { placeWords } from '../app/place.js';
 import { hrefOf } from '../app/route.js';
+import { nameOf } from '../app/source.js';
 import { DecisionForm } from './DecisionForm.js';
 
 interface DoubtProps {
@@ -33,7 +34,7 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
           {ERRORS.has(row.priority) ? say('错误', 'error') : say('存疑', 'doubtful')}
         </span>
         <span class="doubt-what">
-          <span class="quiet">{catalogue.record(type)}</span> {name} <b>{field && what}</b>{' '}
+          <span class="quiet">{catalogue.record(type)}</span> {name || nameOf(source)} <b>{field && what}</b>{' '}
           {field && <span class="doubt-value">{value || '–'}</span>}
         </span>
         {!isCurrent && (
