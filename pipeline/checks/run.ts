@@ -2,6 +2,7 @@
 import { checkRecord } from '../../normalizers/checks/rules/catalogue.js';
 import type { Lexicon } from '../../normalizers/lexicon.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { boundHeapGrowth } from '../heap.js';
 import { DatasetChecks, type DocumentOutcome } from './dataset-checks.js';
 import { referenceOf } from './facts.js';
 import type { ChosenRules } from './rules.js';
@@ -24,6 +25,7 @@ export async function* runChecks({
   rules,
   scratch,
 }: CheckOptions): AsyncGenerator<readonly DocumentOutcome[]> {
+  boundHeapGrowth();
   const dataset = rules.ofDataset.length > 0 ? await DatasetChecks.open(scratch) : null;
   try {
     for await (const record of records) {

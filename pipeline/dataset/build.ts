@@ -10,6 +10,7 @@ import { comparisonsTable } from '../compare/derived.js';
 import { type FamilyChoices, NO_CHOICES } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import { correctionsTable } from '../corrections/table.js';
+import { boundHeapGrowth } from '../heap.js';
 import { loadLexicon } from '../lexicon.js';
 import { codebook } from './codebook.js';
 import { croissant } from './croissant.js';
@@ -68,6 +69,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
   const records = corrections.over(options.records);
   const comparisons = comparisonsTable(loadLexicon(), options.families ?? NO_CHOICES);
   const tables = describeTables();
+  boundHeapGrowth();
   return replaceDirectory(directory, async (into) => {
     const staging = join(into, 'staging.duckdb');
     const spill = join(into, 'spill');
