@@ -1,4 +1,5 @@
 /** One table of the dataset, however long: sorted, filtered, searched, with the columns that are wanted, and each row a way to its page. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { TablePage as Page, TableDescription } from '../../pipeline/explorer/api.js';
 import { Answer } from '../app/Answer.js';
 import { useCatalogue } from '../app/catalogue.js';
@@ -39,8 +40,14 @@ export function TablePage({ name, query }: { name: string; query: URLSearchParam
 /** The way to the other tables. */
 function TableTabs({ chosen }: { chosen: string }) {
   const { tables } = useCatalogue();
+  const nav = useRef<HTMLElement>(null);
+  // The chosen one is seen, however narrow the window is.
+  useEffect(() => {
+    const tab = nav.current!.querySelector<HTMLElement>('[aria-current]');
+    if (tab) nav.current!.scrollLeft = tab.offsetLeft - (nav.current!.clientWidth - tab.offsetWidth) / 2;
+  }, [chosen]);
   return (
-    <nav class="table-tabs" aria-label={say('数据表', 'Tables')}>
+    <nav ref={nav} class="table-tabs" aria-label={say('数据表', 'Tables')}>
       {tables.map((table) => (
         <a href={tableHref(table.name)} aria-current={table.name === chosen ? 'page' : undefined}>
           {sayOf(table.title)}
