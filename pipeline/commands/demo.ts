@@ -43,6 +43,8 @@ ${EXIT_CODES_HELP}`,
           )}\n`,
         );
         await context.print(summary(data, await buildFrom(data, context)));
+        const where = data.path === DATA_OPTION.default ? '' : ` --data ${data.path}`;
+        await context.print(`            gongkai explore${where}    # look at it in a browser\n`);
         return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;
       });
     } finally {

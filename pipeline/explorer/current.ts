@@ -84,7 +84,7 @@ export class Current {
   }
 
   async #open(): Promise<Held | null> {
-    const dataset = await Dataset.open(this.#directory);
+    const dataset = await this.#openDataset();
     if (!dataset) return null;
     const { data, lexicon } = this;
     const records = new RecordStore(join(data, 'records'), dataset.version);
@@ -95,6 +95,17 @@ export class Current {
       review: new ReviewQueue(dataset, lexicon, (sha256) => recordOf(held, sha256)),
     };
     return held;
+  }
+
+  /** Once more where a build put another one in its place at that moment. */
+  async #openDataset(): Promise<Dataset | null> {
+    const seal = await sealOf(this.#directory);
+    try {
+      return await Dataset.open(this.#directory);
+    } catch (error) {
+      if ((await sealOf(this.#directory))?.identity === seal?.identity) throw error;
+      return Dataset.open(this.#directory);
+    }
   }
 
   /** With the corrections that are written by now. */

@@ -2,7 +2,8 @@
  * A dataset as the explorer asks it: the published tables, read only, and over them the rows of documents that were
  * corrected since. All tables are views under their own names, so that every reader of a dataset reads this one, too.
  */
-import { access, readFile, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DATABASE_FILE } from '../dataset/build.js';
 import { SEAL } from '../dataset/directory.js';
@@ -13,6 +14,8 @@ import { describeTables, type Table } from '../dataset/tables.js';
 const MOST_CONNECTIONS = 4;
 /** Answers kept; the oldest goes first. */
 const MOST_REMEMBERED = 2000;
+/** Catalogs of rows that others have taken the place of, each as large as the documents that are corrected. */
+const MOST_REPLACED = 8;
 /** Tables of intermediate answers: of the last searches, mostly. */
 const MOST_KEPT = 20;
 /** The catalog of the tables as they were built. */
@@ -51,6 +54,7 @@ export class Dataset {
   /** Catalog that holds the rows of corrected documents, and their ids. */
   #overlay: { catalog: string; documents: readonly string[] } | null = null;
   #overlays = 0;
+  readonly #replaced: string[] = [];
 
   private constructor(
     private readonly database: Database,
@@ -65,14 +69,7 @@ export class Dataset {
   static async open(directory: string): Promise<Dataset | null> {
     const seal = await sealOf(directory);
     const path = join(directory, DATABASE_FILE);
-    if (
-      !seal ||
-      !(await access(path).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return null;
+    if (!seal || !existsSync(path)) return null;
     const { version } = JSON.parse(await readFile(join(directory, SEAL), 'utf8')) as { version: string };
     const database = await openDatabase(':memory:');
     try {
@@ -99,11 +96,6 @@ export class Dataset {
   /** The described table; undefined where the dataset has none of this name. */
   table(name: string): Table | undefined {
     return this.tables.find((table) => table.name === name);
-  }
-
-  /** A name that changes whenever rows may have changed. */
-  get state(): string {
-    return `${this.seal.identity} ${this.#overlay?.catalog ?? ''}`;
   }
 
   /** What `compute` gives, once for each `key` as long as the rows are the same. */
@@ -172,7 +164,7 @@ export class Dataset {
 
   /** Lays rows over the published ones: those of `documents`, from tables of the same names in a catalog. */
   async lay(overlay: { catalog: string; documents: readonly string[] } | null): Promise<void> {
-    const before = this.#overlay;
+    if (this.#overlay) this.#replaced.push(this.#overlay.catalog);
     this.#overlay = overlay;
     this.#remembered = new Map();
     await this.with(async (database) => {
@@ -183,7 +175,10 @@ export class Dataset {
           : published;
         await database.run(`CREATE OR REPLACE VIEW memory.main.${name} AS ${laid}`);
       }
-      if (before) await database.run(`DETACH ${before.catalog}`).catch(() => {});
+      // Somebody may still ask for the rows that were laid just now.
+      for (const catalog of this.#replaced.splice(0, Math.max(0, this.#replaced.length - MOST_REPLACED))) {
+        await database.run(`DETACH ${catalog}`);
+      }
     });
   }
 
@@ -193,14 +188,14 @@ export class Dataset {
     return `overlay_${this.#overlays}`;
   }
 
-  close(): void {
-    for (const connection of this.#idle.splice(0)) connection.close();
-    this.database.close();
-  }
-
   /** Whether a table gets rows where these documents are corrected. */
   isLaid(table: string, documents: readonly string[]): boolean {
     return table === 'corrections' || (table !== 'sources' && documents.length > 0);
+  }
+
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close();
+    this.database.close();
   }
 
   #isOverlaid(table: string): boolean {

@@ -169,7 +169,8 @@ function picturesOf(parts: readonly MimePart[]): Map<string, string> {
     room -= bytes.length;
     const address = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
     for (const name of names) {
-      for (const key of [name, name.split(/[\\/]/).at(-1) ?? name]) if (!pictures.has(key)) pictures.set(key, address);
+      const bare = name.replace(/^<(.*)>$/, '$1'); // as a Content-ID stands in its header
+      for (const key of [bare, name.split(/[\\/]/).at(-1) ?? name]) if (!pictures.has(key)) pictures.set(key, address);
     }
   }
   return pictures;

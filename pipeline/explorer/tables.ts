@@ -96,9 +96,10 @@ function columnDescription({ name, type, title, description, unit, codes }: Colu
 export async function readPage(dataset: Dataset, name: string, query: z.infer<typeof tableQuery>): Promise<TablePage> {
   const table = tableOf(dataset, name);
   const columns = chosenColumns(table, query.columns);
+  const condition = conditionOf(table, query);
   const [positions, total] = await Promise.all([
-    positionsOf(dataset, table, query),
-    countOf(dataset, name, conditionOf(table, query)),
+    positionsOf(dataset, table, condition, query),
+    countOf(dataset, name, condition),
   ]);
   const keys = keyColumns(table);
   const rows = await rowsAt(dataset, name, [...columns.map((column) => column.name), ...keys], positions);
@@ -118,11 +119,11 @@ export async function readPage(dataset: Dataset, name: string, query: z.infer<ty
 async function positionsOf(
   dataset: Dataset,
   table: Table,
+  condition: string,
   query: z.infer<typeof tableQuery>,
 ): Promise<readonly string[]> {
   const parts = dataset.partsOf(table.name);
   const sort = query.sort ? sortOf(table, query.sort) : null;
-  const condition = conditionOf(table, query);
   const selects = parts.map(
     ({ from, position, where }) =>
       `SELECT ${position} AS position${sort ? `, ${sort.column} AS sorted` : ''} FROM ${from} WHERE ${where} AND ${condition}`,
@@ -188,7 +189,7 @@ export async function readValues(
   const each = column.joined ? `unnest(string_split(${quoteName(column.name)}, '|'))` : quoteName(column.name);
   const rows = await dataset.rows(`
     SELECT value::VARCHAR AS value, rows FROM (
-      SELECT ${each} AS value, count(*) AS rows FROM ${name} WHERE ${where} GROUP BY 1)
+      SELECT value, count(*) AS rows FROM (SELECT ${each} AS value FROM ${name} WHERE ${where}) GROUP BY value)
     ${search ? `WHERE ${holds('value::VARCHAR', search)}` : ''}
     ORDER BY rows DESC, value LIMIT ${limit}`);
   const values = rows.map(({ value, rows: count }) => ({
