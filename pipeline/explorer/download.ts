@@ -3,11 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { csvLine } from '../csv.js';
 import { quoteName } from '../dataset/duckdb.js';
 import { excelText } from '../dataset/files.js';
-import { writeWorkbook } from '../export/xlsx.js';
+import type { Sheet } from '../export/xlsx.js';
 import type { Current } from './current.js';
 import { RequestProblem } from './problem.js';
 import { rowsQuery, selectRows } from './tables.js';
@@ -102,9 +103,24 @@ async function* workbookOf(
   const folder = await mkdtemp(join(tmpdir(), 'gongkai-download-'));
   try {
     const path = join(folder, `${table}.xlsx`);
-    await writeWorkbook(path, [sheet]);
+    await writeAside(path, sheet, signal);
     yield await readFile(path);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes a workbook in a thread of its own, until nobody waits for it any more. */
+async function writeAside(path: string, sheet: Sheet, signal: AbortSignal): Promise<void> {
+  const thread = new Worker(new URL('./workbook-thread.js', import.meta.url), { workerData: { path, sheet } });
+  const end = () => void thread.terminate();
+  signal.addEventListener('abort', end);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      thread.once('error', reject);
+      thread.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the workbook ended with ${code}`))));
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }

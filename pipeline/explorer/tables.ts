@@ -170,10 +170,16 @@ export function selectRows(
   const table = tableOf(dataset, name);
   const columns = chosenColumns(table, query.columns);
   const selected = columns.map((column) => quoteName(column.name)).join(', ');
+  const condition = conditionOf(table, query);
+  const parts = dataset.partsOf(name);
   const sort = query.sort ? sortOf(table, query.sort) : null;
+  // The rows of a table come in their order by themselves: a file of all of them takes no memory.
+  if (parts.length === 1 && !sort) {
+    return { sql: `SELECT ${selected} FROM ${parts[0]!.from} WHERE ${condition}`, columns };
+  }
   // With the position last: rows of equal values stand in a file as on the pages.
   const order = sort ? `${sort.column} ${sort.direction} NULLS LAST, position` : 'position';
-  const sql = `SELECT ${selected} FROM ${dataset.positioned(name)} WHERE ${conditionOf(table, query)} ORDER BY ${order}`;
+  const sql = `SELECT ${selected} FROM ${dataset.positioned(name)} WHERE ${condition} ORDER BY ${order}`;
   return { sql, columns };
 }
 
