@@ -38,6 +38,8 @@ export interface FoundLine {
   reason: string;
   /** Length of the chain of redirects that led here. */
   hops?: number;
+  /** Asked for by POST, with the fields of its query, since GET was of no use. */
+  posted?: true;
   /** How often it was tried before: a page that asks for itself again is tried again. */
   attempts?: number;
 }
@@ -69,6 +71,8 @@ export interface FetchLine {
   reason?: string;
   /** `fetched`, `not-modified`, `redirected`, `gone`, `blocked`, `busy`, `refused`, `too-large`, `failed`. */
   outcome: string;
+  /** It was asked for by POST. */
+  posted?: true;
   why?: string;
   status?: number;
   headers?: KeptHeaders;

@@ -30,6 +30,8 @@ export interface LastFetch {
   outcome: string;
   why?: string;
   status?: number;
+  /** It was got by POST. */
+  posted?: true;
   sha256?: string;
   etag?: string;
   lastModified?: string;
@@ -201,12 +203,14 @@ function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
 
 function lastFetch(line: FetchLine, before: LastFetch | undefined, run: string): LastFetch {
   const { time, outcome, why, status, headers, sha256, role, title } = line;
+  // Where a POST was of no use either, GET is tried first again.
+  const posted = outcome === 'fetched' ? line.posted : undefined;
   // What the next request is conditional on: always what belongs to the bytes that were last had.
   const had = outcome === 'fetched' ? { ...headers, sha256, role, title } : { ...before };
   const confirmed = outcome === 'not-modified' ? defined({ ...headers }) : {};
   const { etag, lastModified, contentType } = { ...had, ...confirmed };
   const of = { sha256: had.sha256, role: had.role, title: had.title, etag, lastModified, contentType };
-  return { time, run, outcome, ...defined({ why, status, ...of }) };
+  return { time, run, outcome, ...defined({ why, status, posted, ...of }) };
 }
 
 /** Without the fields that have no value: they would be kept as such. */

@@ -4,6 +4,8 @@ import type { Digest } from '../../archive/archive.js';
 export interface FetchRequest {
   /** Absolute. A fragment is not sent. */
   url: string;
+  /** Fields of a form, encoded: they are posted. */
+  form?: string;
   /** As the server sent them with the version that we keep: makes the request conditional. */
   etag?: string;
   lastModified?: string;

@@ -108,7 +108,7 @@ export class Fetcher {
   }
 
   /**
-   * Makes one GET request. What the site does wrong is the result's `outcome`; this throws the signal's reason, errors of
+   * Makes one request, GET or, with a form, POST. What the site does wrong is the result's `outcome`; this throws the signal's reason, errors of
    * `keep` (our own disk), and when this machine runs out of sockets. A second request to the same origin waits for the first.
    */
   async fetch(request: FetchRequest, signal: AbortSignal): Promise<FetchResult> {
@@ -148,7 +148,7 @@ export class Fetcher {
     const abort = () => exchange.stop(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      client.dispatch({ ...this.#addressOf(url, request), method: 'GET' }, exchange);
+      client.dispatch({ ...this.#addressOf(url, request), ...methodOf(request) }, exchange);
       const [head, outcome] = await this.#read(exchange, url, request);
       signal.throwIfAborted();
       const { tookMs, headersMs } = exchange;
@@ -227,9 +227,10 @@ export class Fetcher {
     return { path: url.origin + path, headers: { ...headers, host: url.host, ...proxyHeaders(this.#proxy) } };
   }
 
-  #headersOf({ etag, lastModified }: FetchRequest): Record<string, string> {
+  #headersOf({ form, etag, lastModified }: FetchRequest): Record<string, string> {
     return {
       ...this.#headers,
+      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' }),
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
       ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
     };
@@ -298,6 +299,10 @@ export class Fetcher {
       pipelining: 1,
     });
   }
+}
+
+function methodOf({ form }: FetchRequest): { method: 'GET' } | { method: 'POST'; body: string } {
+  return form === undefined ? { method: 'GET' } : { method: 'POST', body: form };
 }
 
 function connected(connect: buildConnector.connector, options: buildConnector.Options): Promise<Socket> {

@@ -84,10 +84,11 @@ export function validatorsOf(
 
 /** What was asked and what came, as a line of the log. */
 export function fetchLine(
-  link: Pick<FetchLine, 'url' | 'depth'> & Partial<Pick<FetchLine, 'parent' | 'via' | 'text' | 'score' | 'reason'>>,
+  link: Pick<FetchLine, 'url' | 'depth'> &
+    Partial<Pick<FetchLine, 'parent' | 'via' | 'text' | 'score' | 'reason' | 'posted'>>,
   result: FetchResult,
 ): FetchLine {
-  const { url, parent, depth, via, text, score, reason } = link;
+  const { url, parent, depth, via, text, score, reason, posted } = link;
   const digest = 'digest' in result ? result.digest : undefined;
   const why = whyOf(result);
   return {
@@ -101,6 +102,7 @@ export function fetchLine(
     ...(score === undefined ? {} : { score }),
     ...(reason ? { reason } : {}),
     outcome: result.outcome,
+    ...(posted ? { posted } : {}),
     ...(why ? { why } : {}),
     ...(result.status === undefined ? {} : { status: result.status }),
     ...(result.headers ? { headers: result.headers } : {}),

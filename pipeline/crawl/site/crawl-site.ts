@@ -14,6 +14,7 @@ import type { Fetcher, FetchResult } from '../fetch/fetcher.js';
 import { type Host, HostBlockedError, type HostOptions } from '../host/host.js';
 import { fetchLine, Hosts, validatorsOf } from '../host/hosts.js';
 import { robotsUrl } from '../host/robots.js';
+import { asPosted, isPostedList } from '../links/posted-list.js';
 import { readAnswer } from '../page/reading.js';
 import { leadsHome } from '../page/verdict.js';
 import { LinkTaker } from './link-taker.js';
@@ -201,8 +202,11 @@ class SiteCrawl {
     const before = index.known(link.url)?.last;
     let result: FetchResult | null = null;
     try {
-      result = await fetcher.fetch({ url: link.url, ...validatorsOf(before) }, signal);
-      const { line, health } = await this.#read(link, result, before);
+      // As it was got the last time.
+      const asked = before?.posted ? { ...link, posted: before.posted } : link;
+      const request = asked.posted ? asPosted(link.url) : { url: link.url, ...validatorsOf(before) };
+      result = await fetcher.fetch(request, signal);
+      const { line, health } = await this.#read(asked, result, before);
       result = health;
       await this.#record(line);
     } finally {
@@ -229,6 +233,12 @@ class SiteCrawl {
       }
       const taken = this.#links.redirected(link, result.target);
       return { line: { ...line, ...taken }, health: result };
+    }
+    const mayBePosted = !link.posted && isPostedList(link.url);
+    if (mayBePosted && result.status === 405) {
+      // It says how it is not to be asked, not that it is not to be asked.
+      const health: FetchResult = { ...result, outcome: 'failed', reason: 'http-405' };
+      return { line: { ...line, outcome: 'failed', ...posted(link) }, health };
     }
     if (isTransient(result)) return { line: { ...line, ...retried(link) }, health: result };
     const sha256 =
@@ -258,6 +268,8 @@ class SiteCrawl {
         health: result,
       };
     }
+    if (mayBePosted && answer.links.length === 0)
+      return { line: { ...line, outcome: 'failed', why: 'no records by GET', ...posted(link) }, health: result };
     return { line: { ...told, ...this.#links.take(link, answer) }, health: result };
   }
 
@@ -359,6 +371,11 @@ function retried({ parent: _parent, ...link }: Waiting): Pick<FetchLine, 'found'
   const attempts = (link.attempts ?? 0) + 1;
   if (attempts >= MOST_ATTEMPTS) return {};
   return { found: [{ ...link, attempts, score: Math.max(0, link.score - RETRY_PENALTY) }] };
+}
+
+/** The link once more, asked for as a script would. */
+function posted({ parent: _parent, ...link }: Waiting): Pick<FetchLine, 'found'> {
+  return { found: [{ ...link, posted: true }] };
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

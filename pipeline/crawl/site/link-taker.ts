@@ -2,6 +2,7 @@
 import type { FetchLine, FoundLine } from '../../archive/fetch-log.js';
 import { scoreLink } from '../links/focus.js';
 import type { Link } from '../links/links.js';
+import { isPostedList } from '../links/posted-list.js';
 import { TrapGuard } from '../links/traps.js';
 import type { Site } from './site.js';
 
@@ -44,7 +45,8 @@ export class LinkTaker {
       }
       const { score, reason: why } = scoreLink(link, { title, score: page.score });
       const { url, via, text } = link;
-      found.push({ url, depth, via, ...(text ? { text } : {}), score, reason: why });
+      const posted = page.posted && isPostedList(url) ? { posted: page.posted } : {};
+      found.push({ url, depth, via, ...(text ? { text } : {}), score, reason: why, ...posted });
     }
     return told(found, dropped);
   }

@@ -1,4 +1,6 @@
 /** One site's crawl against real servers on loopback: what is fetched, what the log says of it, and what the server saw. */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Archive } from '../../../../pipeline/archive/archive.js';
@@ -329,5 +331,82 @@ describe('a hostile site', () => {
     } finally {
       hostile.robots = null;
     }
+  });
+});
+
+describe('a list that is given only to who posts', () => {
+  const total = 7;
+  /** Hanweb's list page and its `dataproxy.jsp`, which does with a GET what `get` does. */
+  async function serveHanweb(get: (response: ServerResponse) => void) {
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      const { pathname, searchParams } = new URL(request.url!, 'http://x');
+      asked.push(`${request.method} ${request.url} ${body}`.trim());
+      if (pathname === '/') {
+        const config = `perpage: 2, groupSize: 1, totalrecord: ${total}, ajaxParam: { col: 1, appid: 1, columnid: 49295, unitid: '4', webname: '青神县' }`;
+        const script = `$("#4").jpage({ proxyurl: '/module/web/jpage/dataproxy.jsp', ${config} });`;
+        response.writeHead(200, { 'content-type': 'text/html' }).end(`<ul id="4"></ul><script>${script}</script>`);
+      } else if (pathname.endsWith('.txt')) {
+        response.writeHead(200, { 'content-type': 'text/plain' }).end(`2024年部门预算绩效目标 ${pathname}`);
+      } else if (!pathname.endsWith('dataproxy.jsp')) response.writeHead(404).end();
+      else if (request.method === 'GET') get(response);
+      else if (new URLSearchParams(body).get('webname') !== '青神县') response.writeHead(500).end();
+      else {
+        const [from, to] = ['startrecord', 'endrecord'].map((name) => Number(searchParams.get(name)));
+        const numbers = Array.from({ length: total }, (_, i) => i + 1).filter((n) => n >= from! && n <= to!);
+        const records = numbers
+          .map((n) => `<record><![CDATA[<a href="/${n}.txt">绩效目标${n}</a>]]></record>`)
+          .join('');
+        const data = `<datastore><totalrecord>${total}</totalrecord><recordset>${records}</recordset></datastore>`;
+        response.writeHead(200, { 'content-type': 'text/xml', etag: '"1"' }).end(data);
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked };
+  }
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['refuses a GET', (response) => response.writeHead(405).end('<html>method</html>')],
+    [
+      'answers a GET with nothing',
+      (response) => response.writeHead(200, { 'content-type': 'text/xml' }).end('<datastore/>'),
+    ],
+  ])('is posted for where the server %s, from the next night on at once', async (_, get) => {
+    const data = temporaryFolder();
+    const { url, asked } = await serveHanweb(get);
+    const first = await crawl(url, { data });
+    expect(first.end).toEqual({ state: 'ended', reason: 'finished' });
+    expect(first.documents.map((document) => new URL(document.url).pathname).sort()).toEqual(
+      Array.from({ length: total }, (_, i) => `/${i + 1}.txt`),
+    );
+    const posted = asked.filter((each) => each.startsWith('POST'));
+    expect(posted).toHaveLength(4);
+    const form = 'col=1&appid=1&columnid=49295&unitid=4&webname=%E9%9D%92%E7%A5%9E%E5%8E%BF';
+    expect(posted).toContain(`POST /module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=2&perpage=2 ${form}`);
+    const lists = first.lines.filter(({ posted: by }) => by);
+    expect(lists.map(({ outcome, role }) => `${outcome} ${role}`)).toEqual(Array(4).fill('fetched list'));
+
+    asked.length = 0;
+    const second = await crawl(url, { data, run: 'night-2' });
+    expect(second.end).toEqual({ state: 'ended', reason: 'finished' });
+    expect(second.documents).toEqual([]);
+    expect(asked.filter((each) => each.includes('dataproxy') && each.startsWith('GET'))).toEqual([]);
+    expect(second.lines.filter(({ posted: by }) => by).map(({ changed }) => changed)).toEqual(Array(4).fill('same'));
+  });
+
+  it('is asked for by GET alone where that is answered', async () => {
+    const { url, asked } = await serveHanweb((response) => {
+      const record = '<record><![CDATA[<a href="/1.txt">绩效目标1</a>]]></record>';
+      const store = `<datastore><totalrecord>1</totalrecord><recordset>${record}</recordset></datastore>`;
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(store);
+    });
+    await crawl(url, { data: temporaryFolder() });
+    expect(asked.filter((each) => each.startsWith('POST'))).toEqual([]);
   });
 });
