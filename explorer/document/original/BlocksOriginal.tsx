@@ -9,20 +9,9 @@ import { useLoaded } from '../../app/loading.js';
 import { wholePlace } from '../labels.js';
 import { type MarkIndex, meant, type Shown } from '../marks.js';
 import { Scrolling } from '../Scrolling.js';
+import { type Block, type Cell, coveredColumns, type Piece, piecesOf, positions, type Table } from './block-pieces.js';
 import { useNear } from './near.js';
 import { bringIntoView, isSelecting, layersOf, type OriginalProps, switchedOn } from './shown.js';
-
-type Block = Document['blocks'][number];
-type Table = Extract<Block, { kind: 'table' }>;
-type Cell = Table['cells'][number];
-
-/** Rows of a table, or paragraphs, that are drawn together. */
-const PART = 60;
-
-/** Paragraphs that follow each other, or rows of a table that no cell reaches out of. */
-type Piece =
-  | { kind: 'paragraphs'; blocks: Extract<Block, { kind: 'paragraph' }>[] }
-  | { kind: 'rows'; table: Table; from: number; to: number; rows: Cell[][] };
 
 export function BlocksOriginal(props: OriginalProps) {
   const blocks = useLoaded(props.id, (signal) => get('/api/documents/:id/blocks', { parts: { id: props.id }, signal }));
@@ -138,58 +127,4 @@ const keyOf = (place: Place): string => ('path' in place ? place.path : JSON.str
 
 function placesIn(piece: Piece): Place[] {
   return piece.kind === 'rows' ? piece.rows.flat().flatMap(({ at }) => at) : piece.blocks.flatMap(({ at }) => at);
-}
-
-function piecesOf(blocks: readonly Block[]): Piece[] {
-  const pieces: Piece[] = [];
-  for (const block of blocks) {
-    if (block.kind === 'table') {
-      pieces.push(...partsOfTable(block));
-      continue;
-    }
-    const last = pieces.at(-1);
-    if (last?.kind === 'paragraphs' && last.blocks.length < PART) last.blocks.push(block);
-    else pieces.push({ kind: 'paragraphs', blocks: [block] });
-  }
-  return pieces;
-}
-
-/** Cuts a long table where no cell reaches over the cut. */
-function partsOfTable(table: Table): Piece[] {
-  const rows: Cell[][] = Array.from({ length: table.rows }, () => []);
-  for (const cell of table.cells) rows[cell.row]?.push(cell);
-  const pieces: Piece[] = [];
-  let from = 0;
-  let reach = 0;
-  rows.forEach((cells, row) => {
-    for (const { rowSpan } of cells) reach = Math.max(reach, row + rowSpan);
-    const isLast = row === rows.length - 1;
-    if (!isLast && (row + 1 - from < PART || reach > row + 1)) return;
-    pieces.push({ kind: 'rows', table, from, to: row + 1, rows: rows.slice(from, row + 1) });
-    from = row + 1;
-  });
-  return pieces;
-}
-
-/** By row: the columns that a cell further up reaches down into. */
-function coveredColumns(rows: readonly Cell[][]): Set<number>[] {
-  const covered = rows.map(() => new Set<number>());
-  rows.forEach((cells, row) => {
-    for (const { rowSpan, column, columnSpan } of cells) {
-      for (let below = row + 1; below < Math.min(row + rowSpan, rows.length); below++) {
-        for (let i = 0; i < columnSpan; i++) covered[below]!.add(column + i);
-      }
-    }
-  });
-  return covered;
-}
-
-/** A row by columns: its cells, null where the table is empty, `covered` where another cell lies. */
-function positions(cells: readonly Cell[], columns: number, taken: ReadonlySet<number>): (Cell | null | 'covered')[] {
-  const row: (Cell | null | 'covered')[] = Array.from({ length: columns }, (_, i) => (taken.has(i) ? 'covered' : null));
-  for (const cell of cells) {
-    row[cell.column] = cell;
-    for (let i = 1; i < cell.columnSpan; i++) row[cell.column + i] = 'covered';
-  }
-  return row;
 }
