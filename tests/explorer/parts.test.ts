@@ -107,9 +107,7 @@ describe('columns', () => {
       type: column.type === 'coordinate' ? ('decimal' as const) : column.type,
       title: { zh: column.title, en: column.description },
       unit: column.unit,
-      codes:
-        column.codes &&
-        column.codes.map((code) => ({ code, ...(CODES[column.name]?.[code] ?? { zh: code, en: code }) })),
+      codes: column.codes?.map((code) => ({ code, ...(CODES[column.name]?.[code] ?? { zh: code, en: code }) })) ?? null,
     })),
   }));
 
