@@ -10,6 +10,7 @@ import {
   PART,
   piecesOf as piecesOfBlocks,
   positions,
+  standIn,
 } from '../../explorer/document/original/block-pieces.js';
 import { piecesOf } from '../../explorer/document/original/line-pieces.js';
 import { partsOf } from '../../explorer/document/parts.js';
@@ -201,6 +202,25 @@ describe('blocks in pieces', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('finds what is shown for a place that is not drawn by itself', () => {
+    const paths = (...texts: string[]) => texts.map((path) => ({ path }));
+    const word = paths(
+      'word/document.xml#tbl[1]/tr[1]/tc[1]',
+      'word/document.xml#tbl[1]/tr[1]/tc[12]',
+      'word/document.xml#p[1]',
+    );
+    const at = (drawn: Place[], path: string) => standIn(drawn, { path });
+    expect(at(word, 'word/document.xml#p[1]')).toEqual(word[2]);
+    expect(at(word, 'word/document.xml#tbl[1]/tr[1]/tc[1]/p[2]')).toEqual(word[0]);
+    expect(at(word, 'word/document.xml#tbl[1]')).toEqual(word[0]);
+    expect(at(word, 'docProps/core.xml')).toBeNull();
+    const sheets = paths('xl/表1!A1', 'xl/表1!B1', 'xl/表12!A1');
+    expect(at(sheets, 'xl/表12')).toEqual(sheets[2]);
+    expect(at(sheets, 'xl/表2')).toBeNull();
+    expect(standIn([{ line: 1, column: 2, length: 3 }], { line: 1, column: 2, length: 3 })).not.toBeNull();
+    expect(standIn([{ line: 1, column: 2, length: 3 }], { line: 1, column: 2, length: 4 })).toBeNull();
   });
 
   it('keeps paragraphs in their order', () => {

@@ -9,9 +9,21 @@ import { useLoaded } from '../../app/loading.js';
 import { wholePlace } from '../labels.js';
 import { type MarkIndex, meant, type Shown } from '../marks.js';
 import { Scrolling } from '../Scrolling.js';
-import { type Block, type Cell, coveredColumns, type Piece, piecesOf, positions, type Table } from './block-pieces.js';
+import {
+  type Block,
+  type Cell,
+  coveredColumns,
+  type Piece,
+  piecesOf,
+  placeKey,
+  placesIn,
+  positions,
+  standIn,
+  type Table,
+} from './block-pieces.js';
+import { Elsewhere } from './Elsewhere.js';
 import { useNear } from './near.js';
-import { bringIntoView, isSelecting, layersOf, type OriginalProps, switchedOn } from './shown.js';
+import { bringIntoView, isSelecting, type Lit, layersOf, type OriginalProps, switchedOn } from './shown.js';
 
 export function BlocksOriginal(props: OriginalProps) {
   const blocks = useLoaded(props.id, (signal) => get('/api/documents/:id/blocks', { parts: { id: props.id }, signal }));
@@ -21,21 +33,29 @@ export function BlocksOriginal(props: OriginalProps) {
 function Pieces(props: OriginalProps & { document: Document }) {
   const { document, zoom, lit } = props;
   const pieces = useMemo(() => (document.blocks.length > 0 ? piecesOf(document.blocks) : []), [document]);
-  const place = lit?.at[lit.nth];
-  const key = place ? keyOf(place) : null;
+  const drawn = useMemo(() => pieces.flatMap(placesIn), [pieces]);
+  const shownLit = useMemo<Lit | null>(
+    () => lit && { ...lit, at: lit.at.map((place) => standIn(drawn, place) ?? place) },
+    [lit, drawn],
+  );
+  const place = shownLit?.at[shownLit.nth];
+  const key = place ? placeKey(place) : null;
   const asked = useMemo(
-    () => (key === null ? -1 : pieces.findIndex((piece) => placesIn(piece).some((each) => keyOf(each) === key))),
+    () => (key === null ? -1 : pieces.findIndex((piece) => placesIn(piece).some((each) => placeKey(each) === key))),
     [pieces, key],
   );
   return (
-    <Scrolling class="scroller" label={say('原件', 'Original')}>
-      <div class="blocks" style={{ zoom: String(zoom) }}>
-        {pieces.map((piece, i) => (
-          <PieceView key={i} {...props} piece={piece} isAsked={i === asked} />
-        ))}
-        {pieces.length === 0 && <p class="quiet">{say('没有提取出文字。', 'No text was extracted.')}</p>}
-      </div>
-    </Scrolling>
+    <>
+      {place && asked < 0 && <Elsewhere path={wholePlace(place)} />}
+      <Scrolling class="scroller" label={say('原件', 'Original')}>
+        <div class="blocks" style={{ zoom: String(zoom) }}>
+          {pieces.map((piece, i) => (
+            <PieceView key={i} {...props} lit={shownLit} piece={piece} isAsked={i === asked} />
+          ))}
+          {pieces.length === 0 && <p class="quiet">{say('没有提取出文字。', 'No text was extracted.')}</p>}
+        </div>
+      </Scrolling>
+    </>
   );
 }
 
@@ -82,7 +102,7 @@ function Rows({ table, rows, from, ...props }: OriginalProps & { table: Table; r
                 <td key={column} />
               ) : (
                 <td key={column} rowSpan={cell.rowSpan} colSpan={cell.columnSpan} {...marked(cell.at, props)}>
-                  {cell.raw || cell.text}
+                  {seenIn(table, cell)}
                 </td>
               ),
             )}
@@ -93,13 +113,18 @@ function Rows({ table, rows, from, ...props }: OriginalProps & { table: Table; r
   );
 }
 
+/** What a reader of the file sees there: a workbook stores 0.4 and shows 40%. */
+function seenIn(table: Table, { text, raw }: Cell): string {
+  return table.method.startsWith('xlsx') ? text : raw || text;
+}
+
 /** What an element that stands at these places needs, to show its marks and to be chosen. */
 function marked(at: readonly Place[], props: OriginalProps) {
   const { index, layers, lit, onChoose, onPoint } = props;
   const shown = switchedOn(marksAt(at, index), layers);
-  const keys = new Set(at.map(keyOf));
-  const nth = lit ? lit.at.findIndex((place) => keys.has(keyOf(place))) : -1;
-  const isAsked = lit !== null && lit.at[lit.nth] !== undefined && keys.has(keyOf(lit.at[lit.nth]!));
+  const keys = new Set(at.map(placeKey));
+  const nth = lit ? lit.at.findIndex((place) => keys.has(placeKey(place))) : -1;
+  const isAsked = lit !== null && lit.at[lit.nth] !== undefined && keys.has(placeKey(lit.at[lit.nth]!));
   const classes = [...new Set(shown.map(({ mark }) => `layer-${mark.layer}`))];
   if (nth >= 0) classes.push('lit');
   if (isAsked) classes.push('lit-asked');
@@ -117,14 +142,8 @@ function marked(at: readonly Place[], props: OriginalProps) {
 function marksAt(at: readonly Place[], index: MarkIndex): Shown[] {
   return at.flatMap((place): readonly Shown[] => {
     if ('path' in place) return index.at(place.path);
-    const key = keyOf(place);
+    const key = placeKey(place);
     const near = 'page' in place ? index.onPage(place.page) : index.onLine(place.line);
-    return near.filter(({ mark, nth }) => keyOf(mark.at[nth]!) === key);
+    return near.filter(({ mark, nth }) => placeKey(mark.at[nth]!) === key);
   });
-}
-
-const keyOf = (place: Place): string => ('path' in place ? place.path : JSON.stringify(place));
-
-function placesIn(piece: Piece): Place[] {
-  return piece.kind === 'rows' ? piece.rows.flat().flatMap(({ at }) => at) : piece.blocks.flatMap(({ at }) => at);
 }

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { addressOf } from '../../app/client.js';
 import { say } from '../../app/language.js';
 import { meant, type Shown } from '../marks.js';
+import { Elsewhere } from './Elsewhere.js';
 import frameStyle from './html-original.css?inline';
 import { isSelecting, type Lit, layersOf, type OriginalProps, switchedOn } from './shown.js';
 
@@ -53,15 +54,20 @@ export function HtmlOriginal(props: OriginalProps) {
     if (frame) frame.document.documentElement.style.zoom = String(zoom);
   }, [frame, zoom]);
 
+  const place = lit?.at[lit.nth];
+  const path = place && 'path' in place ? place.path : null;
   return (
-    <iframe
-      ref={element}
-      class="original-frame"
-      title={say('原网页（脚本已停用）', 'The original page (without its scripts)')}
-      src={addressOf('/api/documents/:id/page', { id }, {})}
-      sandbox="allow-same-origin"
-      onLoad={onLoad}
-    />
+    <>
+      {frame && path !== null && !frame.byPath.has(path) && <Elsewhere path={path} />}
+      <iframe
+        ref={element}
+        class="original-frame"
+        title={say('原网页（脚本已停用）', 'The original page (without its scripts)')}
+        src={addressOf('/api/documents/:id/page', { id }, {})}
+        sandbox="allow-same-origin"
+        onLoad={onLoad}
+      />
+    </>
   );
 }
 

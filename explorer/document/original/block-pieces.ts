@@ -1,5 +1,5 @@
 /** What was extracted, cut into pieces that are drawn when they come near to the view. */
-import type { Document } from '../../../pipeline/explorer/api.js';
+import type { Document, Place } from '../../../pipeline/explorer/api.js';
 
 export type Block = Document['blocks'][number];
 export type Table = Extract<Block, { kind: 'table' }>;
@@ -26,6 +26,31 @@ export function piecesOf(blocks: readonly Block[]): Piece[] {
     else pieces.push({ kind: 'paragraphs', blocks: [block] });
   }
   return pieces;
+}
+
+/** The places that a piece is drawn at. */
+export function placesIn(piece: Piece): Place[] {
+  return piece.kind === 'rows' ? piece.rows.flat().flatMap(({ at }) => at) : piece.blocks.flatMap(({ at }) => at);
+}
+
+/** A place as a text that tells it from all others. */
+export function placeKey(place: Place): string {
+  return 'path' in place ? place.path : JSON.stringify(place);
+}
+
+/**
+ * Where something is shown that is not drawn by itself: a paragraph of a cell by its cell, a sheet or a table as a whole by
+ * the first of its cells. Null where nothing of it is drawn.
+ */
+export function standIn(drawn: readonly Place[], wanted: Place): Place | null {
+  const key = placeKey(wanted);
+  const same = drawn.find((place) => placeKey(place) === key);
+  if (same || !('path' in wanted)) return same ?? null;
+  const isWithin = (inner: string, outer: string) =>
+    inner.startsWith(outer) && /^[/!#>\s]/.test(inner.slice(outer.length));
+  const outer = drawn.filter((place) => 'path' in place && isWithin(wanted.path, place.path));
+  const inner = drawn.find((place) => 'path' in place && isWithin(place.path, wanted.path));
+  return outer.at(-1) ?? inner ?? null;
 }
 
 /** Cuts a long table where no cell reaches over the cut. */
