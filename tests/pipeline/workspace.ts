@@ -27,8 +27,9 @@ export function startCli(
   cwd: string,
   args: string[],
   env: Record<string, string> = {},
+  script = CLI,
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, GONGKAI_DATA: '', ...env } });
+  const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, GONGKAI_DATA: '', ...env } });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
@@ -44,6 +45,11 @@ export function startCli(
 
 export function runCli(cwd: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
   return startCli(cwd, args, env).ended;
+}
+
+/** The command line of another copy of gongkai. */
+export function runScript(script: string, cwd: string, args: string[]): Promise<Ended> {
+  return startCli(cwd, args, {}, script).ended;
 }
 
 /** Every file under a folder with its text, by path; temporary files, too, unless they vanish while they are read. */
