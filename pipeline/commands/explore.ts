@@ -59,6 +59,7 @@ Exit codes:
       try {
         const token = guard.token === null ? '' : `?token=${guard.token}`;
         await print(`http://${host.includes(':') ? `[${host}]` : host}:${server.port}/${token}\n`);
+        void explorer.prepare();
         await new Promise<void>((resolve) => {
           if (signal.aborted) resolve();
           signal.addEventListener('abort', () => resolve());

@@ -144,7 +144,12 @@ function admit(guard: Guard): MiddlewareHandler {
 }
 
 function refuse(error: Error, context: Context, log: Log): Response {
-  if (error instanceof RequestProblem) return context.json({ message: error.message }, error.status);
+  if (error instanceof RequestProblem) {
+    const isAsked = context.req.path.startsWith('/api/');
+    return isAsked
+      ? context.json({ message: error.message }, error.status)
+      : context.text(`${error.message}\n`, error.status);
+  }
   if (context.req.raw.signal.aborted) return context.json({ message: 'nobody waits for it any more' }, 503);
   log.error(error.stack ?? error.message, { path: context.req.path });
   return context.json({ message: `a fault of the explorer: ${error.message}` }, 500);

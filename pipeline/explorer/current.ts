@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lexicon } from '../../normalizers/lexicon.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
-import { FAMILIES_FILE, readFamilyChoices } from '../compare/families-file.js';
+import { readFamilyChoices } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import { type Correction, correctionsFolder, readCorrections } from '../corrections/file.js';
 import { RecordStore } from '../records/store.js';
@@ -88,6 +88,7 @@ export class Current {
     if (!dataset) return null;
     const { data, lexicon } = this;
     const records = new RecordStore(join(data, 'records'), dataset.version);
+    // As they were for this build, as far as anybody knows; what is changed in the file holds from the next one on.
     const families = await readFamilyChoices(data, lexicon.families);
     const overlay = new Overlay(dataset, { records, lexicon, families });
     const held: Held = {
@@ -135,7 +136,7 @@ function release(held: Held): void {
 async function stateOf(data: string): Promise<string> {
   const folder = correctionsFolder(data);
   const names = (await readdir(folder).catch(() => [])).filter((name) => /\.csv$/i.test(name));
-  const paths = [...names.sort().map((name) => join(folder, name)), join(data, FAMILIES_FILE)];
+  const paths = names.sort().map((name) => join(folder, name));
   const found = await Promise.all(paths.map((path) => stat(path, { bigint: true }).catch(() => null)));
   return JSON.stringify(paths.map((path, i) => [path, String(found[i]?.size), String(found[i]?.mtimeNs)]));
 }

@@ -15,7 +15,7 @@ import { loadLexicon } from '../lexicon.js';
 import type * as Api from './api.js';
 import { Current, type Opened } from './current.js';
 import { originsOf, viewDocument } from './document.js';
-import { type documentsQuery, findDocuments } from './documents.js';
+import { documentsQuery, findDocuments } from './documents.js';
 import { readLastNight, readOverview } from './overview.js';
 import { RequestProblem } from './problem.js';
 import { foldedText } from './search.js';
@@ -60,6 +60,15 @@ export class Explorer {
   close(): void {
     this.current.close();
     this.#views.close();
+  }
+
+  /** Works out ahead what takes longest the first time. What goes wrong is told to whoever asks for it. */
+  async prepare(): Promise<void> {
+    try {
+      await this.overview();
+      await this.documents(documentsQuery.parse({}));
+      await this.families(undefined);
+    } catch {}
   }
 
   async overview(): Promise<Api.Overview> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../../normalizers/record.js';
-import { Corrections } from '../../../pipeline/corrections/corrections.js';
+import { Corrections, isLookedAt } from '../../../pipeline/corrections/corrections.js';
 import { partsOf, readValue, textOf } from '../../../pipeline/corrections/fields.js';
 import { type Correction, readCorrections } from '../../../pipeline/corrections/file.js';
 import { csvLine } from '../../../pipeline/csv.js';
@@ -239,6 +239,28 @@ describe('Corrections', () => {
     const given = project(emptyRecord('a'), '项目');
     expect(corrections.correct(given)).toEqual(given);
     expect(states(corrections)).toEqual(['not-needed']);
+  });
+
+  it('of the value that is read, by somebody who saw it, accepts it: marked, and no value changed', () => {
+    const of = (value: string, previous: string, line = 2) =>
+      new Corrections([correction({ record_id: 's1', field: 'value', value, previous, line })]);
+    const given = project(emptyRecord('a'), '项目');
+    for (const previous of ['3', '3个']) {
+      const corrections = of('3.0', previous);
+      const [accepted] = corrections.correct(given).statistics;
+      expect(states(corrections)).toEqual(['accepted']);
+      const { repairs = [], ...evidence } = accepted!.evidence.value!;
+      expect(repairs.at(-1)).toMatch(/^accepted by /);
+      expect(isLookedAt({ ...evidence, repairs })).toBe(true);
+      expect({ ...accepted, evidence: given.statistics[0]!.evidence }).toEqual(given.statistics[0]);
+    }
+    // Later somebody corrects it after all, and somebody else takes that back.
+    const [first, second, third] = [of('3', '3'), of('4', '3', 3), of('3', '3个', 4)].map(
+      (each) => [...each.outcomes()][0]!.correction,
+    );
+    const all = new Corrections([first!, second!, third!]);
+    expect(all.correct(given).statistics[0]!.value).toBe(3);
+    expect(states(all)).toEqual(['superseded', 'superseded', 'accepted']);
   });
 
   it('fills what nothing was read for, empties what should not be there, and reaches a document by its hash', () => {
