@@ -77,6 +77,8 @@ function Queue({ review, offset, query }: QueueProps) {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
+  // Further down the queue is looked through when somebody comes there.
+  const many = complete ? count(total) : `${count(total)}+`;
   if (total === 0) {
     return (
       <div class="notice">
@@ -89,8 +91,8 @@ function Queue({ review, offset, query }: QueueProps) {
       <div class="tools">
         <p role="status">
           {say(
-            `待复核 ${count(total)} 处，本页已完成 ${count(done.size)} / ${rows.length}`,
-            `${count(total)} to review; ${count(done.size)} of ${rows.length} done on this page`,
+            `待复核 ${many} 处，本页已完成 ${count(done.size)} / ${rows.length}`,
+            `${many} to review; ${count(done.size)} of ${rows.length} done on this page`,
           )}
         </p>
         <progress max={rows.length} value={done.size} aria-label={say('本页进度', 'Progress of this page')} />
@@ -111,15 +113,14 @@ function Queue({ review, offset, query }: QueueProps) {
           />
         ))}
       </ol>
-      {!complete && (
-        <p class="quiet small">
-          {say(
-            '只列出最急的；处理后会补上其余的。',
-            'Only the most urgent are listed; others follow as these are done.',
-          )}
-        </p>
-      )}
-      <Pager total={total} offset={offset} limit={PAGE} what={say('处', 'doubts')} />
+      <Pager
+        total={total}
+        offset={offset}
+        limit={PAGE}
+        isOpen={!complete}
+        gone={done.size}
+        what={say('处', 'doubts')}
+      />
     </>
   );
 }
