@@ -35,7 +35,7 @@ export class Catalogue {
   /** What one record of a type is called: 指标. */
   record(recordType: string): string {
     const table = this.tables.find((each) => each.recordType === recordType);
-    return table ? sayOf(table.title) : recordType;
+    return say(table?.title.zh ?? recordType, recordType);
   }
 
   /** A code as a label. In English a meaning that is a sentence gives way to the code itself; it stands in `explain`. */

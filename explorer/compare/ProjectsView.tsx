@@ -54,15 +54,17 @@ function Found({ search, query }: { search: string; query: URLSearchParams }) {
   );
 }
 
-/** Lines of one project, target year and result year. */
+/** Lines of one project, target year and result year; of each document for itself, where several print it. */
 function groupsOf(lines: readonly ProjectLine[]): ProjectLine[][] {
   const groups: ProjectLine[][] = [];
-  let before = '';
+  let last = { key: '', source: null as string | null };
   for (const line of lines) {
     const key = JSON.stringify([line.region_name, line.project_name, line.target_year, line.result_year]);
-    if (key === before) groups.at(-1)!.push(line);
+    // What an evaluation says of the whole project stands beside no target, and belongs to the one before.
+    const isOther = line.target_source !== null && last.source !== null && line.target_source !== last.source;
+    if (key === last.key && !isOther) groups.at(-1)!.push(line);
     else groups.push([line]);
-    before = key;
+    last = { key, source: line.target_source ?? (key === last.key ? last.source : null) };
   }
   return groups;
 }
