@@ -68,7 +68,7 @@ function PieceView(props: OriginalProps & { piece: Piece; isAsked: boolean }) {
     if (!isAsked) return;
     const box = element.current!.querySelector('.lit-asked');
     if (box) bringIntoView(element.current!.closest<HTMLElement>('.scroller')!, box.getBoundingClientRect());
-  }, [lit?.asked, lit?.nth, isAsked]);
+  }, [lit, isAsked]);
   const count = piece.kind === 'rows' ? piece.rows.length : piece.blocks.length;
   return (
     <div ref={element} class="blocks-part" style={isDrawn ? {} : { minHeight: `${count * 2}em` }}>

@@ -48,7 +48,7 @@ export function HtmlOriginal(props: OriginalProps) {
 
   useEffect(() => {
     if (frame) light(frame, lit);
-  }, [frame, lit?.at, lit?.asked, lit?.nth]);
+  }, [frame, lit]);
 
   useEffect(() => {
     if (frame) frame.document.documentElement.style.zoom = String(zoom);

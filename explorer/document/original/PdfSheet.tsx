@@ -37,7 +37,7 @@ export const PdfSheet = memo(
       if (!isAsked || !props.isKnown) return;
       const box = sheet.current!.querySelector('.lit-asked');
       if (box) bringIntoView(sheet.current!.closest<HTMLElement>('.scroller')!, box.getBoundingClientRect());
-    }, [lit?.asked, lit?.nth, isAsked, props.isKnown]);
+    }, [lit, isAsked, props.isKnown]);
     return (
       // Each box has its value in the record beside, where the keyboard reaches it.
       // biome-ignore lint/a11y/useKeyWithClickEvents: see above

@@ -52,7 +52,7 @@ function Part(props: OriginalProps & { lines: string[]; first: number; isAsked: 
     const box = element.current!.querySelector('.lit-asked');
     const scroller = element.current!.closest<HTMLElement>('.scroller')!;
     if (box) bringIntoView(scroller, box.getBoundingClientRect());
-  }, [lit?.asked, lit?.nth, isAsked]);
+  }, [lit, isAsked]);
   return (
     <div ref={element} class="text-part" style={isDrawn ? {} : { minHeight: `${lines.length * LINE_HEIGHT}em` }}>
       {isDrawn && lines.map((line, i) => <Line key={first + i} {...props} text={line} number={first + i} />)}

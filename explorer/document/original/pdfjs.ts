@@ -65,7 +65,7 @@ export function paintPage(page: PdfPage, canvas: HTMLCanvasElement, scale: numbe
 /** Lays the page's text, unseen, over its picture, so that it can be selected and copied. */
 export function layText(page: PdfPage, container: HTMLElement, scale: number): Painting {
   const layer = new pdfjs.TextLayer({
-    textContentSource: page.streamTextContent({ includeMarkedContent: false, disableNormalization: true }),
+    textContentSource: page.streamTextContent({ includeMarkedContent: false }),
     container,
     viewport: page.getViewport({ scale }),
   });
