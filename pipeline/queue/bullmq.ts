@@ -17,6 +17,7 @@ import {
   WaitingError,
   Worker,
 } from 'bullmq';
+import { hearAll, isBefore, lastEntryOf, type StreamEntry } from './event-stream.js';
 import {
   type Handler,
   type JobCounts,
@@ -398,43 +399,13 @@ export class BullQueue<Job> implements JobQueue<Job> {
   }
 }
 
-interface StreamEntry {
-  eventId: string;
-  type: string;
-  jobId?: string;
-  failedReason?: string;
-  returnvalue?: unknown;
-}
-
-type Emit = (type: string, ...details: unknown[]) => boolean;
-
-/** Tells of every entry of a queue's event stream, of whatever type: only so is known which was the last one. */
-function hearAll(events: QueueEvents, onEntry: (entry: StreamEntry) => void): void {
-  const emit = events.emit.bind(events) as Emit;
-  (events as { emit: Emit }).emit = (type, ...details) => {
-    const eventId = details.at(-1);
-    // BullMQ emits each entry once by its type, then again with the job's id behind a colon.
-    const isEntry = typeof eventId === 'string' && /^\d+-\d+$/.test(eventId) && !type.includes(':');
-    if (isEntry) onEntry({ ...(details.length > 1 ? (details[0] as object) : {}), type, eventId });
-    return emit(type, ...details);
-  };
-}
-
 /** In braces, all keys of a queue lie on one node of a cluster. */
 function prefixOf(namespace: string): string {
   return `{gongkai:${namespace}}`;
 }
 
-async function lastEventOf({ redis, namespace }: BullQueueOptions, name: string): Promise<string> {
-  const [last] = await redis.client.xrevrange(`${prefixOf(namespace)}:${name}:events`, '+', '-', 'COUNT', 1);
-  return last?.[0] ?? '0-0';
-}
-
-/** Ids of events are `milliseconds-sequence`. */
-function isBefore(a: string, b: string): boolean {
-  const [aTime = 0, aSequence = 0] = a.split('-').map(Number);
-  const [bTime = 0, bSequence = 0] = b.split('-').map(Number);
-  return aTime === bTime ? aSequence < bSequence : aTime < bTime;
+function lastEventOf({ redis, namespace }: BullQueueOptions, name: string): Promise<string> {
+  return lastEntryOf(redis, `${prefixOf(namespace)}:${name}:events`);
 }
 
 /** What a promise comes to within that time; undefined where it fails or takes longer. */
