@@ -44,7 +44,7 @@ ${EXIT_CODES_HELP}`,
         );
         await context.print(summary(data, await buildFrom(data, context)));
         const where = data.path === DATA_OPTION.default ? '' : ` --data ${data.path}`;
-        await context.print(`            gongkai explore${where}    # look at it in a browser\n`);
+        await context.print(`            npx gongkai explore${where}    # look at it in a browser\n`);
         return isAllWell(outcome) ? EXIT.done : EXIT.notAllOk;
       });
     } finally {

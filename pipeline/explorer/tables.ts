@@ -247,12 +247,18 @@ function filterCondition(column: Column, { is, values = [] }: TableFilter): stri
     case 'is-not':
       return `(${name} IS NULL OR NOT ${equals(column, values)})`;
     case 'contains':
-      return `(${values.map((value) => holds(`${name}::VARCHAR`, value)).join(' OR ')})`;
+      return `(${values.map((value) => holds(textOf(column), value)).join(' OR ')})`;
     case 'at-least':
       return values.map((value) => `${name} >= ${literal(column, value)}`).join(' AND ');
     case 'at-most':
       return values.map((value) => `${name} <= ${literal(column, value)}`).join(' AND ');
   }
+}
+
+/** As it is shown: decimals without the zeros that their scale adds. */
+function textOf(column: Column): string {
+  const text = `${quoteName(column.name)}::VARCHAR`;
+  return isDecimal(column) ? `rtrim(rtrim(${text}, '0'), '.')` : text;
 }
 
 function equals(column: Column, values: readonly string[]): string {

@@ -5,7 +5,8 @@
  * The dataset is the demonstration's, its documents copied with hashes, ids, counties and years of their own, as often as
  * it takes. Then the server is started as a user would start it, and asked by HTTP: each question cold (the first time),
  * and warm with another value each time, so that no remembered answer is measured. Prints a JSON line a question, in
- * milliseconds. A FOLDER is kept and used again.
+ * milliseconds. Copies have no records, so the queue of review, which reads these, is that of the real ones. A FOLDER is
+ * kept and used again.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from 'node:fs';

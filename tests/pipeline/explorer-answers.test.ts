@@ -191,6 +191,7 @@ describe('the answers of the explorer', () => {
       [[{ column: 'unit', is: 'is', values: ['%', '元'] }], ([, , unit]) => unit === '%' || unit === '元'],
       [[{ column: 'unit', is: 'is-not', values: ['%'] }], ([, , unit]) => unit !== '%'],
       [[{ column: 'name', is: 'contains', values: ['率', '度'] }], ([name]) => /[率度]/.test(String(name))],
+      [[{ column: 'value', is: 'contains', values: ['0'] }], ([, value]) => String(value ?? '').includes('0')],
       [[{ column: 'value', is: 'at-least', values: ['95'] }], ([, value]) => number(value) >= 95],
       [[{ column: 'value', is: 'at-most', values: ['0.5'] }], ([, value]) => number(value) <= 0.5],
       [[{ column: 'deadline', is: 'empty' }], ([, , , deadline]) => deadline === null],
