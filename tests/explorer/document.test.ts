@@ -367,6 +367,17 @@ describe.skipIf(browserMissing)(`the document's view${browserMissing ? `: ${brow
     await context.close();
   });
 
+  it('is accessible with every kind of original', async () => {
+    for (const name of ['html', 'text', 'docx'] as const) {
+      const { record, field } = readingsOf(name).find((reading) => reading.at.length > 0)!;
+      const { page, context } = await open(name, `?record=${record}&field=${field}`);
+      await page.waitForSelector('.inspector');
+      await page.waitForSelector('.original-frame, .lit-asked');
+      expect(await accessibilityViolations(page), name).toEqual([]);
+      await context.close();
+    }
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
       it(`is accessible: ${colorScheme}, ${width} px`, async () => {
