@@ -62,7 +62,8 @@ export function factsOf(record: GongkaiRecord): Facts {
     facts.goals.push(...goalOf(project));
     const year = project.fiscal_year;
     if (region === null || year === null || !project.form.startsWith('project')) continue;
-    const rows = project.form.endsWith('self_evaluation') ? resultsOf(project) : aimsOf(project);
+    const of = project.form.endsWith('self_evaluation') ? resultsOf : aimsOf;
+    const rows = of(project, projectKey(project.name, project.department, record.document.region_name));
     const into = project.form.endsWith('self_evaluation') ? facts.results : facts.aims;
     into.push(...rows.map((row) => ({ ...row, region, year })));
   }
@@ -71,7 +72,7 @@ export function factsOf(record: GongkaiRecord): Facts {
     facts.clauses.push(...clausesOf(evaluation));
     const year = evaluation.fiscal_year;
     if (region === null || year === null || evaluation.satisfaction_pct === null) continue;
-    facts.results.push({ ...satisfactionOf(evaluation), region, year });
+    facts.results.push({ ...satisfactionOf(evaluation, record.document.region_name), region, year });
   }
   const { fiscal_year: year, kinds } = record.document;
   if (region !== null && year !== null) facts.series.push(...kinds.map((kind) => ({ region, kind, year })));
@@ -114,8 +115,7 @@ function numbersOf(project: Project): Indicator[] {
   });
 }
 
-function aimsOf(project: Project): KeyedPayload[] {
-  const key = projectKey(project.name, project.department);
+function aimsOf(project: Project, key: string): KeyedPayload[] {
   const satisfaction = project.indicators.filter(({ category_code: code }) => code === SATISFACTION_CATEGORY);
   return numbersOf(project).flatMap((indicator) => {
     const { id, name, value, operator } = indicator;
@@ -126,8 +126,7 @@ function aimsOf(project: Project): KeyedPayload[] {
   });
 }
 
-function resultsOf(project: Project): KeyedPayload[] {
-  const key = projectKey(project.name, project.department);
+function resultsOf(project: Project, key: string): KeyedPayload[] {
   return numbersOf(project).flatMap((indicator) => {
     const { id, name, actual_value: value, operator } = indicator;
     if (value === null) return [];
@@ -143,8 +142,9 @@ function resultsOf(project: Project): KeyedPayload[] {
   });
 }
 
-function satisfactionOf(evaluation: Evaluation): KeyedPayload {
+function satisfactionOf(evaluation: Evaluation, region: string | null): KeyedPayload {
   const { id, project_name: name, satisfaction_pct: value } = evaluation;
   const side = field('satisfaction in the evaluation', evaluation, 'satisfaction_pct');
-  return { key: SATISFACTION, project: projectKey(name), payload: { id, name, project: name, value, side } };
+  const project = projectKey(name, null, region);
+  return { key: SATISFACTION, project, payload: { id, name, project: name, value, side } };
 }

@@ -9,15 +9,24 @@ const YEARS = /(?:19|20)\d\d年?度?/g;
 const BRACKETS = /[(（【〔[][^()（）【】〔〕[\]]{0,60}[)）】〕\]]/g;
 const ENDINGS = /(?:项目资金|项目经费|项目)$/;
 
+/** What stands before the county in 沈阳市铁西区: projects are called after 铁西区. */
+const ABOVE_COUNTY = /^.*?(?:自治区|省|市|州|盟|地区)(?=.{2})/;
+
 /**
  * A project whatever the year and the paper: 德惠市教育局2024年…配套资金项目（小学、含特殊教育） and …配套资金（含特殊教育） are one.
- * Year, department, brackets and 项目 at the end are taken off, as far as a name is left.
+ * Year, department, brackets and 项目 at the end are taken off, as far as a name is left; the county, too, where it is
+ * given, which is for projects of one county only.
  */
-export function projectKey(name: string | null, department: string | null = null): string {
+export function projectKey(
+  name: string | null,
+  department: string | null = null,
+  region: string | null = null,
+): string {
   const whole = nameKey(name);
   let key = nameKey((name ?? '').replace(BRACKETS, ''));
-  const owner = nameKey(department);
-  if (owner !== '' && key.startsWith(owner)) key = key.slice(owner.length);
+  for (const owner of [department, region, region?.replace(ABOVE_COUNTY, '') ?? null].map(nameKey)) {
+    if (owner !== '' && key.startsWith(owner)) key = key.slice(owner.length);
+  }
   key = key.replace(YEARS, '').replace(ENDINGS, '');
   return key.length >= SHORTEST ? key : whole;
 }

@@ -72,10 +72,20 @@ type Result = Pick<
 
 const SATISFACTION = 'satisfaction';
 
-/** All projects whose name holds `name`, folded, without year, brackets and 项目 at its end. By region, project, year. */
+/** A shorter name is part of too many others. In characters. */
+const SHORTEST_WITHIN = 6;
+
+/**
+ * All projects whose name holds `name`, or stands in it, folded, without year, brackets and 项目 at its end: the one form
+ * says 泾县教育局2023年营养改善计划补助, the other 营养改善计划补助. By region, project, year.
+ */
 export async function readProject(database: Database, name: string, selection: Selection): Promise<ProjectLine[]> {
   const wanted = quoteText(projectKey(name));
-  const holds = (column: string) => `contains(regexp_replace(${column}, '[^\\p{L}\\p{N}%]', '', 'g'), ${wanted})`;
+  const holds = (column: string) => {
+    const undated = `regexp_replace(${column}, '(19|20)[0-9]{2}年?度?', '', 'g')`;
+    const folded = `regexp_replace(${undated}, '[^\\p{L}\\p{N}%]', '', 'g')`;
+    return `(contains(${folded}, ${wanted}) OR length(${folded}) >= ${SHORTEST_WITHIN} AND contains(${wanted}, ${folded}))`;
+  };
   // Results are of the year after at the latest.
   const { years } = selection;
   const results: Selection = years ? { ...selection, years: [years[0], years[1] + 1] } : selection;
@@ -91,13 +101,17 @@ export async function readProject(database: Database, name: string, selection: S
     const judged = evaluations.filter((row) => fits(groupOf(row, row.project_name), numberOf(row.fiscal_year)));
     for (const each of [...selfEvaluations, ...judged]) used.add(each);
     for (const form of selfEvaluations) lines.push(...besideForm(target, form));
-    for (const row of judged) lines.push(...besideEvaluation(target, row));
+    // What has no result in prose is told once, and not beside a form that has its results.
+    const tellsRest = (i: number) => i === 0 && selfEvaluations.length === 0;
+    judged.forEach((row, i) => {
+      lines.push(...besideEvaluation(target, row, tellsRest(i)));
+    });
     if (selfEvaluations.length + judged.length === 0) {
       lines.push(...target.aims.map((aim) => line(target, aim.what, aim, null, NOTHING)));
     }
   }
   for (const form of forms.filter((each) => each.isResult && !used.has(each))) lines.push(...besideForm(null, form));
-  for (const row of evaluations.filter((each) => !used.has(each))) lines.push(...besideEvaluation(null, row));
+  for (const row of evaluations.filter((each) => !used.has(each))) lines.push(...besideEvaluation(null, row, false));
   return lines;
 }
 
@@ -171,7 +185,8 @@ async function readEvaluations(
 
 /** One project of one county; without a code nothing is joined over documents. */
 function groupOf(row: Row, name: unknown, department: unknown = null): string {
-  return `${row.region_code ?? row.document_id} ${projectKey(textOf(name), textOf(department))}`;
+  const key = projectKey(textOf(name), textOf(department), textOf(row.region_name));
+  return `${row.region_code ?? row.document_id} ${key}`;
 }
 
 function aimOf(row: Row, places: ReadonlyMap<string, string | null>): Aim {
@@ -245,7 +260,7 @@ function besideForm(target: Form | null, form: Form): ProjectLine[] {
 }
 
 /** What prose says of the whole project; satisfaction beside the only target of satisfaction. */
-function besideEvaluation(target: Form | null, row: Row): ProjectLine[] {
+function besideEvaluation(target: Form | null, row: Row, tellsRest: boolean): ProjectLine[] {
   const year = numberOf(row.fiscal_year);
   const result = (field: string, unit: string): Result => ({
     result: row[field] === null ? null : `${Number(row[field])}${unit}`,
@@ -284,7 +299,7 @@ function besideEvaluation(target: Form | null, row: Row): ProjectLine[] {
     target && only && wished.length === 1 && only.unit === '%'
       ? line(target, only.what, only, year, satisfied)
       : whole('满意度', 'satisfaction_pct', '%');
-  const others = (target?.aims ?? []).filter((aim) => aim !== only || wished.length > 1);
+  const others = tellsRest ? (target?.aims ?? []).filter((aim) => aim !== only || wished.length > 1) : [];
   return [
     ...[
       budget,
@@ -292,7 +307,7 @@ function besideEvaluation(target: Form | null, row: Row): ProjectLine[] {
       whole('执行率', 'execution_rate_pct', '%'),
       score,
       satisfaction,
-    ].filter((each) => each.result !== null || each.target !== null),
+    ].filter((each) => each.result !== null || (tellsRest && each.target !== null)),
     ...others.map((aim) => line(target, aim.what, aim, year, NOTHING)),
   ];
 }
