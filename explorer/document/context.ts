@@ -3,11 +3,11 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { DocumentView, RecordFinding } from '../../pipeline/explorer/api.js';
 import type { Choice, Chosen } from './choice.js';
-import type { Part } from './parts.js';
+import type { Parts } from './parts.js';
 
 export interface Opened {
   view: DocumentView;
-  parts: Map<string, Part>;
+  parts: Parts;
   choice: Choice | null;
   chosen: Chosen | null;
   onChoose(choice: Choice | null): void;

@@ -18,12 +18,26 @@ export interface Part {
 }
 
 /** All parts by id, in the order of the record. Of two with one id the first is meant, as corrections have it. */
-export function partsOf(record: GongkaiRecord): Map<string, Part> {
-  const parts = new Map<string, Part>();
+export class Parts extends Map<string, Part> {
+  readonly #byFields = new Map<unknown, Part>();
+
+  /** The part that is this project, indicator, … of the record, also where another one has its id. */
+  of(fields: object): Part {
+    return this.#byFields.get(fields)!;
+  }
+
+  add(part: Part): void {
+    this.#byFields.set(part.fields, part);
+    if (!this.has(part.id)) this.set(part.id, part);
+  }
+}
+
+export function partsOf(record: GongkaiRecord): Parts {
+  const parts = new Parts();
   const add = (type: PartType, id: string, name: string | null, fields: object, within: Part | null = null): Part => {
     const { evidence = {} } = fields as { evidence?: Evidence };
     const part = { type, id, name, fields: fields as Part['fields'], evidence, within };
-    if (!parts.has(id)) parts.set(id, part);
+    parts.add(part);
     return part;
   };
   const { document, listings, projects, evaluations, statistics } = record;
@@ -43,7 +57,7 @@ export function partsOf(record: GongkaiRecord): Map<string, Part> {
 }
 
 /** Tasks have no id of their own. */
-export function taskId(project: { id: string }, task: { seq: number }): string {
+function taskId(project: { id: string }, task: { seq: number }): string {
   return `${project.id}/${task.seq}`;
 }
 

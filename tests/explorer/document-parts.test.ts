@@ -63,6 +63,16 @@ const parts = partsOf(view.record);
 const marks = marksOf(view, parts.values());
 const of = (layer: string) => marks.filter((mark) => mark.layer === layer);
 
+describe('parts', () => {
+  it('of two with one id the first is meant, and each is shown as it is', () => {
+    const [project] = view.record.projects;
+    const twin = { ...project!, name: '另一个' };
+    const twins = partsOf({ ...view.record, projects: [project!, twin] });
+    expect(twins.get('project')?.name).toBe('取暖费');
+    expect(twins.of(twin).name).toBe('另一个');
+  });
+});
+
 describe('marks', () => {
   it('are one for each place: what was read from one cell is one, led by what is printed', () => {
     const value = of('value').find(({ at }) => JSON.stringify(at) === JSON.stringify([box(2, 20)]));

@@ -24,7 +24,7 @@ export function DocumentFacts() {
   const { document } = view.record;
   return (
     <>
-      <FieldList part={parts.get(document.sha256)!} fields={FIELDS} />
+      <FieldList part={parts.of(document)} fields={FIELDS} />
       <h3 class="facts-head">{say('来源', 'Where it was found')}</h3>
       <ul class="plain-list">
         {view.sources.map(({ source, firstSeen, lastSeen, gone }) => (

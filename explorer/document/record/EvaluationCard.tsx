@@ -35,7 +35,7 @@ export function EvaluationCard({
 }) {
   const { parts, findingsOf } = useOpened();
   const catalogue = useCatalogue();
-  const part = parts.get(evaluation.id)!;
+  const part = parts.of(evaluation);
   return (
     <article class="card">
       <h3>

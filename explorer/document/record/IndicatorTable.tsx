@@ -31,7 +31,7 @@ export function IndicatorTable({ project }: { project: Project }) {
         </thead>
         <tbody>
           {project.indicators.map((indicator, i) => {
-            const part = parts.get(indicator.id)!;
+            const part = parts.of(indicator);
             const { level1, level2 } = spans[i]!;
             const findings = findingsOf(indicator.id);
             return (

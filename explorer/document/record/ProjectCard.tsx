@@ -4,7 +4,7 @@ import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
 import { findingName, plain } from '../labels.js';
-import { type Project, taskId } from '../parts.js';
+import type { Project } from '../parts.js';
 import { Scrolling } from '../Scrolling.js';
 import { FieldList } from './FieldList.js';
 import { FindingSign, IndicatorTable } from './IndicatorTable.js';
@@ -31,7 +31,7 @@ const TASK_FIELDS = ['name', 'content', 'budget_total_wan', 'budget_fiscal_wan',
 export function ProjectCard({ project, isOpen, onFold }: { project: Project; isOpen: boolean; onFold(): void }) {
   const { parts, findingsOf } = useOpened();
   const catalogue = useCatalogue();
-  const part = parts.get(project.id)!;
+  const part = parts.of(project);
   const findings = findingsOf(project.id);
   return (
     <article class="card">
@@ -75,9 +75,7 @@ export function ProjectCard({ project, isOpen, onFold }: { project: Project; isO
                     <tr key={task.seq}>
                       {TASK_FIELDS.map((field) => (
                         <td key={field}>
-                          {task[field] !== null && (
-                            <Value part={parts.get(taskId(project, task))!} field={field} bare />
-                          )}
+                          {task[field] !== null && <Value part={parts.of(task)} field={field} bare />}
                         </td>
                       ))}
                     </tr>

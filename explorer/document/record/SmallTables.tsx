@@ -57,7 +57,7 @@ function PartTable<R extends Row>({
             <tr key={row.id} class={row.id === chosen ? 'is-chosen' : undefined}>
               <td class="number">{row.seq}</td>
               {shown.map((field) => (
-                <td key={field}>{row[field] !== null && <Value part={parts.get(row.id)!} field={field} bare />}</td>
+                <td key={field}>{row[field] !== null && <Value part={parts.of(row)} field={field} bare />}</td>
               ))}
             </tr>
           )}
