@@ -63,8 +63,9 @@ export const compareCommand: Command<CompareOptions> = {
 one unit and year; ${OUTLIER_RULE}.
 What cannot be compared (words, dates, no unit) is listed with the reason and has no part in them.
 
---project matches names without year, brackets and 项目 at the end, within one county; indicators meet by name, else by a
-family that both forms have once. reached: by the printed operator, ≤ at most, everything else at least.
+--project takes the name of either form. Forms meet within one county by their names without county, department, year,
+brackets and 项目 at the end; other words for one project are not guessed at. Indicators meet by name, else by a family
+that both forms have once. reached: by the printed operator, ≤ at most, everything else at least.
 
 Examples:
   gongkai compare satisfaction
@@ -88,7 +89,12 @@ ${EXIT_CODES_HELP}`,
     const done = await withDataset(data, context.signal, async (database) => {
       if (project !== undefined) {
         const { readProject } = await import('../compare/project.js');
-        await printLines(await readProject(database, project, selection), options.format, context);
+        const lines = await readProject(database, project, selection);
+        if (lines.length === 0) {
+          const among = options.region === undefined && options.year === undefined ? '' : ' of that region and year';
+          throw new UsageError(`No project${among} is called '${project}'; ${ALL_PROJECTS} lists all`);
+        }
+        await printLines(lines, options.format, context);
         return true;
       }
       const { findFamilies, readFamily } = await import('../compare/family-rows.js');
@@ -102,6 +108,8 @@ ${EXIT_CODES_HELP}`,
     return EXIT.done;
   },
 };
+
+const ALL_PROJECTS = `'gongkai query "select distinct region_name, name from projects" --format csv'`;
 
 function onlyFamily(found: readonly FamilyName[], text: string): FamilyName {
   const [first, ...others] = found;

@@ -135,6 +135,7 @@ describe('the commands', () => {
   it('tells what is wrong with a question', async () => {
     expect(await run('compare')).toMatchObject({ code: 2 });
     expect(await run('compare', '没有这一类')).toMatchObject({ code: 2, stdout: '' });
+    expect(await run('compare', '--project', '没有这个项目')).toMatchObject({ code: 2, stdout: '' });
     expect(await run('compare', 'satisfaction', '--plot', 'plot.pdf')).toMatchObject({ code: 2 });
     expect(await run('compare', 'satisfaction', '--year', '2024-2020')).toMatchObject({ code: 2 });
     const several = await run('compare', '率');
