@@ -1,7 +1,7 @@
 /** What the document is: title, county, year, how far it was read. */
 import type { DocumentView } from '../../pipeline/explorer/api.js';
 import { say } from '../app/language.js';
-import { statusName } from './labels.js';
+import { StatusTag } from '../app/words.js';
 import { DownloadLink } from './record/DocumentFacts.js';
 
 interface DocumentHeadProps {
@@ -18,9 +18,7 @@ export function DocumentHead({ view, onAbout, onHelp }: DocumentHeadProps) {
     <header class="document-head">
       <h1 title={document.title ?? undefined}>{document.title ?? say('（未识别标题）', '(no title was read)')}</h1>
       <p class="document-facts">
-        <span class={`tag ${status === 'ok' ? 'tag-good' : status === 'partial' ? 'tag-warning' : 'tag-error'}`}>
-          {statusName(status)}
-        </span>
+        <StatusTag status={status} />
         {gone && <span class="tag tag-warning">{say('网站已撤下', 'gone from the site')}</span>}
         {document.region_name && <span>{document.region_name}</span>}
         {document.fiscal_year && <span>{say(`${document.fiscal_year} 年度`, `year ${document.fiscal_year}`)}</span>}

@@ -2,17 +2,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useCatalogue } from '../app/catalogue.js';
 import { say } from '../app/language.js';
+import { SeverityTag, stateWord } from '../app/words.js';
 import { CorrectionForm } from './CorrectionForm.js';
 import type { Chosen } from './choice.js';
 import { useOpened } from './context.js';
 import {
-  correctionState,
   differs,
   fieldTitle,
   findingName,
   placeName,
   repairName,
-  severityName,
   valueText,
   verdictName,
   wholePlace,
@@ -222,8 +221,7 @@ function CorrectionLine({
         {correction.evidence && <span class="quiet"> · {correction.evidence}</span>}
         <br />
         <span class="quiet small">
-          {say('识别为', 'read as')} <s>{read ?? say('空', 'nothing')}</s> → {correction.value} ·{' '}
-          {correctionState(state)}
+          {say('识别为', 'read as')} <s>{read ?? say('空', 'nothing')}</s> → {correction.value} · {stateWord(state)}
           {reason && ` · ${reason}`}
         </span>
       </dd>
@@ -244,7 +242,7 @@ function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }
   return (
     <>
       <p class="chosen-value">
-        <span class={`tag tag-${finding.severity}`}>{severityName(finding.severity)}</span>
+        <SeverityTag severity={finding.severity} />
         <span class="chosen-field">
           {say('问题', 'Finding')} {number} · <code>{finding.code}</code>
         </span>

@@ -1,4 +1,4 @@
-/** How things are called: layers, states, places, repairs, and values with their units, in both languages. */
+/** How things are called: layers, verdicts, places, repairs, and values with their units, in both languages. */
 import type { Place } from '../../pipeline/explorer/api.js';
 import type { Catalogue } from '../app/catalogue.js';
 import { language, say } from '../app/language.js';
@@ -18,29 +18,6 @@ export function layerName(layer: Layer): string {
   return names[layer];
 }
 
-export function statusName(status: string): string {
-  const names: Record<string, string> = {
-    ok: say('读全', 'read'),
-    partial: say('部分读出', 'partly read'),
-    'needs-ocr': say('需要文字识别', 'needs OCR'),
-    unsupported: say('格式不支持', 'unsupported format'),
-    encrypted: say('已加密', 'encrypted'),
-    blocked: say('被网站拦截', 'blocked by the site'),
-    gone: say('已撤下', 'gone'),
-  };
-  const failed = /^failed\((.*)\)$/.exec(status)?.[1];
-  return failed ? `${say('读取失败', 'failed')} (${failed})` : (names[status] ?? status);
-}
-
-export function severityName(severity: string): string {
-  const names: Record<string, string> = {
-    error: say('错误', 'error'),
-    warning: say('警告', 'warning'),
-    info: say('提示', 'remark'),
-  };
-  return names[severity] ?? severity;
-}
-
 export function verdictName(verdict: string): string {
   const names: Record<string, string> = {
     pass: say('相符', 'agrees'),
@@ -48,19 +25,6 @@ export function verdictName(verdict: string): string {
     'not-applicable': say('不适用', 'does not apply'),
   };
   return names[verdict] ?? verdict;
-}
-
-export function correctionState(state: string): string {
-  const names: Record<string, string> = {
-    applied: say('已采用', 'in force'),
-    accepted: say('已确认', 'accepted'),
-    reopened: say('需重看', 'reopened'),
-    'not-needed': say('与识别一致', 'as it is read'),
-    superseded: say('已被取代', 'superseded'),
-    'unknown-record': say('记录不存在', 'no such record'),
-    invalid: say('无法采用', 'cannot be used'),
-  };
-  return names[state] ?? state;
 }
 
 /** A repair in words; what is not known here stays as its code. */

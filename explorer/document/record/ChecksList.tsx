@@ -11,7 +11,7 @@ const VERDICTS = ['fail', 'pass', 'not-applicable'] as const;
 export function ChecksList() {
   const { view } = useOpened();
   if (view.checks.length === 0) {
-    return <p class="quiet">{say('这份文件没有可核对的内容。', 'There is nothing to check in this document.')}</p>;
+    return <p class="quiet">{say('这份文件没有可核查的内容。', 'There is nothing to check in this document.')}</p>;
   }
   return (
     <>
@@ -41,7 +41,7 @@ function Verdict({ verdict }: { verdict: (typeof VERDICTS)[number] }) {
     return numbers.length > 0 ? (
       list
     ) : (
-      <p class="all-agree">{say('核对过的内容都相符。', 'All that was checked agrees.')}</p>
+      <p class="all-agree">{say('核查过的内容都相符。', 'All that was checked agrees.')}</p>
     );
   }
   if (numbers.length === 0) return null;

@@ -1,15 +1,9 @@
 /** What people corrected or accepted in this document, and what became of it. */
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
+import { StateTag } from '../../app/words.js';
 import { useOpened } from '../context.js';
-import { correctionState, fieldTitle } from '../labels.js';
-
-const TAGS: Record<string, string> = {
-  applied: 'tag-good',
-  accepted: 'tag-good',
-  reopened: 'tag-warning',
-  invalid: 'tag-error',
-};
+import { fieldTitle } from '../labels.js';
 
 export function CorrectionsList() {
   const { view, parts, onChoose } = useOpened();
@@ -28,7 +22,7 @@ export function CorrectionsList() {
               disabled={!part}
               onClick={() => onChoose({ kind: 'value', record: correction.record_id, field })}
             >
-              <span class={`tag ${TAGS[state] ?? ''}`}>{correctionState(state)}</span>
+              <StateTag state={state} />
               <span>
                 {part ? `${part.name ?? catalogue.record(part.type)} · ${fieldTitle(catalogue, part, field)}` : field}：
                 <s>{correction.previous || value || '—'}</s> → <b>{correction.value}</b>

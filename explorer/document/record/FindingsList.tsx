@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
+import { SeverityTag, severityWord } from '../../app/words.js';
 import { useOpened } from '../context.js';
-import { findingName, severityName } from '../labels.js';
+import { findingName } from '../labels.js';
 import { MoreButton, useSome } from './InParts.js';
 
 const SEVERITIES = ['error', 'warning', 'info'];
@@ -34,7 +35,7 @@ export function FindingsList() {
               class={`tag tag-${severity} toggle`}
               onClick={() => setOnly(only === severity ? null : severity)}
             >
-              {severityName(severity)} {count}
+              {severityWord(severity)} {count}
             </button>
           );
         })}
@@ -63,7 +64,7 @@ function FindingItem({ number, isChosen }: { number: number; isChosen: boolean }
         aria-pressed={isChosen}
         onClick={() => onChoose({ kind: 'finding', number })}
       >
-        <span class={`tag tag-${finding.severity}`}>{severityName(finding.severity)}</span>
+        <SeverityTag severity={finding.severity} />
         <span>{name ?? finding.message}</span>
       </button>
       {name && <p class="small">{finding.message}</p>}

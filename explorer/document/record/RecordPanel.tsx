@@ -50,7 +50,7 @@ export function RecordPanel({ tab, onTab }: { tab: Tab; onTab(tab: Tab): void })
     { tab: 'listings', name: say('清单', 'Listings'), count: record.listings.length },
     { tab: 'statistics', name: say('统计', 'Statistics'), count: record.statistics.length },
     { tab: 'findings', name: say('问题', 'Findings'), count: record.findings.length },
-    { tab: 'checks', name: say('核对', 'Checks'), count: failed },
+    { tab: 'checks', name: say('核查', 'Checks'), count: failed },
     { tab: 'corrections', name: say('更正', 'Corrections'), count: view.corrections.length },
     { tab: 'document', name: say('文件', 'Document'), count: null },
   ];
