@@ -49,7 +49,7 @@ export class Current {
     const held = await this.#upToDate();
     held.users += 1;
     try {
-      return await work(held);
+      return await held.dataset.using(() => work(held));
     } finally {
       held.users -= 1;
       if (held.replaced && held.users === 0) held.dataset.close();

@@ -14,8 +14,6 @@ import { describeTables, type Table } from '../dataset/tables.js';
 const MOST_CONNECTIONS = 4;
 /** Answers kept; the oldest goes first. */
 const MOST_REMEMBERED = 2000;
-/** Catalogs of rows that others have taken the place of, each as large as the documents that are corrected. */
-const MOST_REPLACED = 8;
 /** Tables of intermediate answers: of the last searches, mostly. */
 const MOST_KEPT = 20;
 /** The catalog of the tables as they were built. */
@@ -54,7 +52,11 @@ export class Dataset {
   /** Catalog that holds the rows of corrected documents, and their ids. */
   #overlay: { catalog: string; documents: readonly string[] } | null = null;
   #overlays = 0;
-  readonly #replaced: string[] = [];
+  /** Catalogs that another one has taken the place of, each with the time at which it did, counted in such times. */
+  #replaced: { catalog: string; at: number }[] = [];
+  #laid = 0;
+  /** Who works with the rows now, by the time at which they began. */
+  readonly #users = new Set<{ since: number }>();
 
   private constructor(
     private readonly database: Database,
@@ -162,24 +164,34 @@ export class Dataset {
     return `(${parts.join(' UNION ALL BY NAME ')})`;
   }
 
-  /** Lays rows over the published ones: those of `documents`, from tables of the same names in a catalog. */
+  /** Lays rows over the published ones: those of `documents`, from tables `positioned.NAME` in a catalog. */
   async lay(overlay: { catalog: string; documents: readonly string[] } | null): Promise<void> {
-    if (this.#overlay) this.#replaced.push(this.#overlay.catalog);
+    this.#laid += 1;
+    if (this.#overlay) this.#replaced.push({ catalog: this.#overlay.catalog, at: this.#laid });
     this.#overlay = overlay;
     this.#remembered = new Map();
     await this.with(async (database) => {
       for (const { name } of this.tables) {
         const published = `SELECT * FROM ${PUBLISHED}.${name}`;
         const laid = this.#isOverlaid(name)
-          ? `${published} WHERE ${this.#isOther(name)} UNION ALL BY NAME SELECT * FROM ${overlay!.catalog}.${name}`
+          ? `${published} WHERE ${this.#isOther(name)} UNION ALL BY NAME SELECT * EXCLUDE (position) FROM ${overlay!.catalog}.positioned.${name}`
           : published;
         await database.run(`CREATE OR REPLACE VIEW memory.main.${name} AS ${laid}`);
       }
-      // Somebody may still ask for the rows that were laid just now.
-      for (const catalog of this.#replaced.splice(0, Math.max(0, this.#replaced.length - MOST_REPLACED))) {
-        await database.run(`DETACH ${catalog}`);
-      }
     });
+    await this.#detach();
+  }
+
+  /** While `work` goes on, the rows that it may have begun with stay where they are. */
+  async using<T>(work: () => Promise<T>): Promise<T> {
+    const user = { since: this.#laid };
+    this.#users.add(user);
+    try {
+      return await work();
+    } finally {
+      this.#users.delete(user);
+      if (this.#replaced.length > 0) await this.#detach();
+    }
   }
 
   /** A name for the next catalog of an overlay. */
@@ -196,6 +208,13 @@ export class Dataset {
   close(): void {
     for (const connection of this.#idle.splice(0)) connection.close();
     this.database.close();
+  }
+
+  async #detach(): Promise<void> {
+    const oldest = Math.min(...[...this.#users].map(({ since }) => since));
+    const free = this.#replaced.filter(({ at }) => at <= oldest);
+    this.#replaced = this.#replaced.filter(({ at }) => at > oldest);
+    for (const { catalog } of free) await this.with((database) => database.run(`DETACH ${catalog}`));
   }
 
   #isOverlaid(table: string): boolean {
