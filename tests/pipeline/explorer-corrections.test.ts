@@ -144,7 +144,7 @@ describe('corrections in the explorer', () => {
     expect(files()).toEqual(before);
   });
 
-  it('keeps each of many that come at once', async () => {
+  it('keeps each of many that come at once, and answers all who ask meanwhile', async () => {
     const { sha256 } = records[1]!.document;
     const parts = records[1]!.projects.flatMap(({ indicators }) => indicators).slice(0, 8);
     const evaluations = records[1]!.evaluations.slice(0, 8);
@@ -158,9 +158,25 @@ describe('corrections in the explorer', () => {
       })),
     ];
     expect(wanted.length).toBeGreaterThan(3);
+    let done = false;
+    const asking = [
+      '/api/tables/indicators?sort=-value',
+      '/api/documents?search=指标',
+      '/api/overview',
+      '/api/review',
+    ].map(async (path) => {
+      let asked = 0;
+      while (!done) {
+        expect([path, (await server.ask(encodeURI(path))).status]).toEqual([path, 200]);
+        asked += 1;
+      }
+      return asked;
+    });
     const states = await Promise.all(
       wanted.map(async (each) => (await outcome({ document_id: sha256, ...each })).state),
     );
+    done = true;
+    expect((await Promise.all(asking)).every((asked) => asked > 0)).toBe(true);
     expect(new Set(states)).toEqual(new Set(['applied']));
     const all = await server.get('/api/corrections');
     for (const { record_id, field, value } of wanted) {
