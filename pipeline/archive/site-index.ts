@@ -5,7 +5,7 @@
  * missing, older than the code or not of these logs. One process writes; any number may read along.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkOf, currentStore, isOf, logsInOrder, openStore, type RunLog } from './applied-logs.js';
@@ -39,7 +39,10 @@ const BATCH = 4_096;
 /** Told by those who only bring the index up to date before they read. */
 const READING = 'reading';
 const WAIT_FOR_READER_MS = 30_000;
-const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS'];
+const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'] as const;
+/** LMDB's errors have numbers, and it says EIO where it finds no room for a page. */
+const UNWRITABLE_NUMBERS = ['EIO' as const, ...UNWRITABLE].map((name) => constants.errno[name]);
+const UNWRITABLE_CODES: unknown[] = [...UNWRITABLE, ...UNWRITABLE_NUMBERS];
 
 /** What is known of a URL that was fetched at least once. */
 export interface UrlState {
@@ -110,6 +113,7 @@ export class SiteIndex {
     const folders = siteFolders(data, site);
     const current = await currentStore(folders);
     if (current) return new SiteIndex(site, folders, current, null);
+    let isBehind = false;
     try {
       const lock = await lockOf(folders, READING);
       try {
@@ -118,10 +122,11 @@ export class SiteIndex {
         await lock.release();
       }
     } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (!(error instanceof LockedError) && !UNWRITABLE.includes(code)) throw error;
+      const isUnwritable = UNWRITABLE_CODES.includes((error as NodeJS.ErrnoException).code);
+      if (!(error instanceof LockedError) && !isUnwritable) throw error;
+      isBehind = isUnwritable;
     }
-    const store = await openStore(folders.index, { readOnly: true });
+    const store = isBehind ? null : await openStore(folders.index, { readOnly: true });
     if (store) return new SiteIndex(site, folders, store, null);
     const temporary = await mkdtemp(join(tmpdir(), 'gongkai-index-'));
     const remove = () => rm(temporary, { recursive: true, force: true });
@@ -141,14 +146,17 @@ export class SiteIndex {
     const logs = await logsInOrder(folders, store?.files());
     if (store && (await isOf(store, logs))) {
       const index = open(store);
-      await index.#catchUp(logs);
+      await orClosed(store, index.#catchUp(logs));
       return index;
     }
     await store?.close();
     await rm(directory, { recursive: true, force: true });
     // Nothing waits for the disk until the index is complete: without its seal it is made anew.
     const rebuilt = open(new IndexStore(directory, { durable: false }));
-    await rebuilt.#catchUp(await logsInOrder(folders));
+    await orClosed(
+      rebuilt.store,
+      logsInOrder(folders).then((all) => rebuilt.#catchUp(all)),
+    );
     await rebuilt.store.close();
     store = new IndexStore(directory, {});
     store.seal(FOLD_VERSION);
@@ -375,6 +383,16 @@ export class SiteIndex {
     }
     const order = this.#tables.run()?.order ?? 0;
     while (this.store.dropWaitingBefore(order, BATCH));
+  }
+}
+
+/** What cannot be finished leaves no database open. */
+async function orClosed(store: IndexStore, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    await store.close();
+    throw error;
   }
 }
 

@@ -1,8 +1,18 @@
-import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import * as library from 'lmdb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FetchLine, FoundLine, LogLine } from '../../pipeline/archive/fetch-log.js';
 import { listSites, siteFolders } from '../../pipeline/archive/site-folder.js';
 import { SiteIndex } from '../../pipeline/archive/site-index.js';
@@ -374,6 +384,37 @@ describe('the index', () => {
     const [one, two] = await Promise.all([SiteIndex.read(data, SITE), SiteIndex.read(data, SITE)]);
     expect([one, two].map((reader) => reader.history('u').length)).toEqual([3, 3]);
     await Promise.all([one.close(), two.close()]);
+  });
+
+  it('is read on a full disk as well, as its logs are', async ({ skip }) => {
+    const data = temporaryFolder();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', data], { stdio: 'ignore' });
+    } catch {
+      skip('needs the right to mount a small disk (root)');
+    }
+    onTestFinished(() => void execFileSync('umount', ['-l', data]));
+    const index = await SiteIndex.open(data, SITE);
+    await index.append(run('r1', 1));
+    await index.append(fetched(`${SITE}1`, 1, 'a'));
+    await index.close();
+    // What the index has not taken in is more than it has room for.
+    const lines = Array.from({ length: 300 }, (_, i) => JSON.stringify(fetched(`${SITE}late-${i}`, 1, 'b')));
+    appendFileSync(join(siteFolders(data, SITE).log, 'r1.jsonl'), `${lines.join('\n')}\n`);
+    const fill = join(data, 'fill');
+    for (const free of [0, 8, 64]) {
+      rmSync(fill, { force: true });
+      const { bavail, bsize } = statfsSync(data);
+      writeFileSync(fill, Buffer.alloc(bavail * bsize - free * 1024));
+      const reader = await SiteIndex.read(data, SITE);
+      expect(reader.runs().at(-1)).toMatchObject({ requests: 301 });
+      await reader.close();
+    }
+    rmSync(siteFolders(data, SITE).index, { recursive: true });
+    writeFileSync(fill, Buffer.alloc(statfsSync(data).bavail * statfsSync(data).bsize), { flag: 'a' });
+    const reader = await SiteIndex.read(data, SITE);
+    expect(reader.known(`${SITE}late-299`)).toMatchObject({ lastSeen: at(1, 1) });
+    await reader.close();
   });
 
   it('leaves nothing behind in this process when it is closed', async () => {
