@@ -14,8 +14,10 @@ import { type Judged, judgeAim, judgeClaim } from './targets.js';
 /** An outcome with the document that it belongs to. */
 export type DocumentOutcome = Outcome & { document: DocumentReference };
 
-const MEMORY_LIMIT = '192MB';
+const MEMORY_LIMIT = '320MB';
 const FACTS = 'facts';
+/** Documents whose outcomes are put in order together: with what they say these are too wide to be sorted all at once. */
+const DOCUMENTS_AT_A_TIME = 4000;
 
 const TABLES = {
   documents: ['doc INTEGER', 'sha256 VARCHAR', 'reference VARCHAR'],
@@ -85,6 +87,9 @@ export class DatasetChecks {
   async *outcomes(rules: readonly DatasetRuleId[]): AsyncGenerator<DocumentOutcome> {
     for (const appender of this.appenders.values()) appender.close();
     this.appenders.clear();
+    await this.database.run(
+      'CREATE TABLE ranked AS SELECT doc, reference, row_number() OVER (ORDER BY sha256) AS rank FROM documents',
+    );
     if (rules.includes('A49')) yield* this.#pairs('A49', judgeAim);
     if (rules.includes('B01')) yield* this.#copiedGoals();
     if (rules.includes('B02')) yield* this.#copiedClauses();
@@ -97,12 +102,14 @@ export class DatasetChecks {
     rule: DatasetRuleId,
     judge: (aim: Payload, result: Payload, years: { aim: number; result: number }) => Judged | null,
   ): AsyncGenerator<DocumentOutcome> {
-    const rows = this.#rows(`
-      SELECT da.reference, dr.reference, a.payload, r.payload, a.year, r.year
+    const rows = this.#slices(
+      (slice) => `
+      SELECT d.reference, dr.reference, a.payload, r.payload, a.year, r.year
       FROM aims a JOIN results r USING (region, project, key)
-      JOIN documents da ON da.doc = a.doc JOIN documents dr ON dr.doc = r.doc
-      WHERE a.doc <> r.doc AND r.year IN (a.year, a.year - 1)
-      ORDER BY da.sha256, a.payload, r.year, dr.sha256, r.payload`);
+      JOIN ranked d ON d.doc = a.doc JOIN ranked dr ON dr.doc = r.doc
+      WHERE ${slice} AND a.doc <> r.doc AND r.year IN (a.year, a.year - 1)
+      ORDER BY d.rank, a.payload, r.year, dr.rank, r.payload`,
+    );
     for await (const [aimDocument, resultDocument, aim, result, aimYear, resultYear] of rows) {
       const [from, of] = [parse<Payload>(aim), parse<Payload>(result)];
       const judged = judge(from, of, { aim: Number(aimYear), result: Number(resultYear) });
@@ -127,12 +134,15 @@ export class DatasetChecks {
         arg_min(goals.rowid, project || chr(1) || sha256 || id) AS low,
         arg_max(goals.rowid, project || chr(1) || sha256 || id) AS high
       FROM goals JOIN shared_goals USING (key) JOIN documents USING (doc) GROUP BY key`);
-    const rows = this.#rows(`
+    const rows = this.#slices(
+      (slice) => `
       SELECT d.reference, od.reference, g.payload, o.payload, e.projects
-      FROM goals g JOIN goals_ends e USING (key) JOIN documents d ON d.doc = g.doc
+      FROM goals g JOIN goals_ends e USING (key) JOIN ranked d ON d.doc = g.doc
       JOIN goals o ON o.rowid = CASE WHEN g.project = e.low_project THEN e.high ELSE e.low END
       JOIN documents od ON od.doc = o.doc
-      ORDER BY d.sha256, g.id`);
+      WHERE ${slice}
+      ORDER BY d.rank, g.id`,
+    );
     for await (const [reference, otherReference, payload, other, projects] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
       const message = `the same goal under ${projects} names of projects, for example ${theirs.name}`;
@@ -161,14 +171,17 @@ export class DatasetChecks {
         FROM holders GROUP BY key HAVING count(DISTINCT sha256) > 1)
       SELECT c.doc, c.id, c.key, c.rowid AS own, CASE WHEN h.sha256 = e.low_sha256 THEN e.high ELSE e.low END AS other
       FROM holders h JOIN ends e USING (key) JOIN clauses c ON c.rowid = h.held`);
-    const rows = this.#rows(`
+    const rows = this.#slices(
+      (slice) => `
       WITH first AS (
         SELECT doc, id, count(*)::INTEGER AS clauses, arg_min(own, key) AS own, arg_min(other, key) AS other
         FROM copies GROUP BY doc, id)
       SELECT d.reference, od.reference, c.payload, o.payload, f.clauses
       FROM first f JOIN clauses c ON c.rowid = f.own JOIN clauses o ON o.rowid = f.other
-      JOIN documents d ON d.doc = c.doc JOIN documents od ON od.doc = o.doc
-      ORDER BY d.sha256, c.id`);
+      JOIN ranked d ON d.doc = c.doc JOIN documents od ON od.doc = o.doc
+      WHERE ${slice}
+      ORDER BY d.rank, c.id`,
+    );
     for await (const [reference, otherReference, payload, other, clauses] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
       const message = `${clauses} clauses also stand in evaluations of other documents, for example of ${theirs.name}`;
@@ -221,6 +234,13 @@ export class DatasetChecks {
       yield outcome('B04', holds, document, subject, message, [
         { what: `last year of ${kind}`, value: String(year), raw: '', at: [] },
       ]);
+    }
+  }
+
+  /** The rows of a query, slice by slice of `ranked d`, which it orders by first. */
+  async *#slices(sql: (slice: string) => string): AsyncGenerator<(string | number | boolean | null)[]> {
+    for (let from = 0; from < this.#documents; from += DOCUMENTS_AT_A_TIME) {
+      yield* this.#rows(sql(`d.rank > ${from} AND d.rank <= ${from + DOCUMENTS_AT_A_TIME}`));
     }
   }
 
