@@ -124,6 +124,9 @@ export interface Tables {
 const PRESENT = new Set(['fetched', 'not-modified']);
 const AWAY = new Set(['gone', 'redirected']);
 
+/** Each further try of a link is that much later in the order. Its score stays what its words made it. */
+const RETRY_PENALTY = 15;
+
 /** Takes in one line. Lines come in the order of the runs, and within a run in the order of its log. */
 export function applyLine(line: LogLine, tables: Tables): void {
   const run = tables.run();
@@ -256,15 +259,16 @@ function sight(line: FetchLine, sha256: string, { order, requests }: RunState, t
 function find(found: FoundLine, parent: string, run: RunState, tables: Tables): void {
   const known: UrlEntry = tables.url(found.url) ?? { url: found.url, past: 0 };
   const visit = known.visit?.order === run.order ? known.visit : undefined;
+  const score = Math.max(0, found.score - (found.attempts ?? 0) * RETRY_PENALTY);
   if (visit?.waiting) {
-    if (visit.waiting.score >= found.score) return;
+    if (visit.waiting.score >= score) return;
     tables.removeWaiting(run.order, visit.waiting);
     run.waiting -= 1;
   } else if (visit && found.url !== parent) return;
   if (!visit) run.found += 1;
   run.waiting += 1;
   run.sequence += 1;
-  const waiting: FrontierPlace = { score: found.score, depth: found.depth, sequence: run.sequence };
+  const waiting: FrontierPlace = { score, depth: found.depth, sequence: run.sequence };
   tables.putWaiting(run.order, waiting, { ...found, parent });
   tables.putUrl({ ...known, visit: { order: run.order, waiting } });
 }

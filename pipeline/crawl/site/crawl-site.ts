@@ -61,8 +61,6 @@ export type CrawlEnd =
 const LONGEST_WAIT_MS = 2 * 60_000;
 /** Tries of a page in one run, where another may go better. */
 const MOST_ATTEMPTS = 3;
-/** Each further try is that much later in the order. */
-const RETRY_PENALTY = 15;
 /** Lines on their way to disk at most. */
 const MOST_UNWRITTEN = 64;
 /** Links named in one line, where a run asks once more for what was there before. */
@@ -370,7 +368,7 @@ function isTransient(result: FetchResult): boolean {
 function retried({ parent: _parent, ...link }: Waiting): Pick<FetchLine, 'found'> {
   const attempts = (link.attempts ?? 0) + 1;
   if (attempts >= MOST_ATTEMPTS) return {};
-  return { found: [{ ...link, attempts, score: Math.max(0, link.score - RETRY_PENALTY) }] };
+  return { found: [{ ...link, attempts }] };
 }
 
 /** The link once more, asked for as a script would. */

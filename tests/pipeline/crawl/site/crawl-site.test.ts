@@ -334,6 +334,35 @@ describe('a hostile site', () => {
   });
 });
 
+it('a page that is had at the second try has the score that its words make, not that of its bad luck', async () => {
+  const paths = ['/1.txt', '/2.txt', '/3.txt'];
+  const pages: Pages = new Map([
+    ['/index.html', list(...paths)],
+    ...paths.map((path): [string, Resource] => [path, text(`2024年部门预算绩效目标 ${path}`)]),
+  ]);
+  const scores = async (isUnlucky: (path: string) => boolean) => {
+    const met = new Set<string>();
+    const server = createServer(({ url: path = '' }, response) => {
+      const page = pages.get(path === '/' ? '/index.html' : path);
+      if (page && isUnlucky(path) && !met.has(path)) {
+        met.add(path);
+        response.destroy();
+      } else if (page) response.writeHead(200, { 'content-type': page.contentType }).end(page.body);
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { lines } = await crawl(url, { data: temporaryFolder() });
+    const fetched = lines.filter(({ outcome }) => outcome === 'fetched');
+    return new Map(fetched.map((line) => [new URL(line.url).pathname, line.score]));
+  };
+  const calm = await scores(() => false);
+  const unlucky = await scores((path) => path.endsWith('.txt'));
+  expect([...calm.keys()]).toEqual(expect.arrayContaining(paths));
+  expect(unlucky).toEqual(calm);
+});
+
 describe('a list that is given only to who posts', () => {
   const total = 7;
   /** Hanweb's list page and its `dataproxy.jsp`, which does with a GET what `get` does. */
