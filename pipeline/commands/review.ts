@@ -43,6 +43,7 @@ into it. What is corrected already is left out.
 
 Fill in new_value and why (and who, evidence): numbers as 95, 95% or 60,000.00 in the unit of the field, dates as
 2024-09-30, several codes joined by |, and (none) where nothing should stand. Rows without a new_value are left alone.
+A new_value equal to what is read accepts it: the row is left out from then on.
 Importing writes DIR/corrections/review-….csv; importing again takes only what is new. 'gongkai build' applies the
 corrections of all files there, whose columns are record_id, document_id, field, value, previous, who, when, why and
 evidence. Records on disk are never changed. A correction holds in every document that has the record, as long as
