@@ -25,6 +25,7 @@ console.log(JSON.stringify({ kills, seed, redis: values.redis, delay }));
 const onRound = (total) => console.log(JSON.stringify({ seconds: seconds(), ...total }));
 const onKill = (victim) => process.stderr.write(`${seconds()} s: killed the ${victim}\n`);
 const settings = { kills, seed, redis: values.redis, disclosures, delay, onKill, onRound };
-const { differences, readInVain } = await chaos(settings);
+const { differences, readInVain, kept } = await chaos(settings);
 for (const difference of differences) console.log(difference);
+if (kept) console.log(`kept to be looked at: ${kept}`);
 process.exitCode = differences.length + readInVain > 0 ? 1 : 0;

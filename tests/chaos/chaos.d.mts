@@ -12,6 +12,7 @@ export interface ChaosFigures {
   records: number;
   /** Files that differ from those of the undisturbed crawl. */
   differences: string[];
+  kept: string | null;
 }
 
 export interface ChaosOptions {

@@ -31,13 +31,15 @@ export function randomNumbers(seed) {
 
 /**
  * Crawls until so many kills were made, in as many rounds as it takes, each in a data folder of its own.
- * Returns `{ kills: {crawler, worker, redis}, rounds, differences, repeated, mostRepeated, requests, readInVain, records }`.
+ * Returns `{ kills: {crawler, worker, redis}, rounds, differences, repeated, mostRepeated, requests, readInVain, records, kept }`;
+ * `kept` is the folder with `calm` and the rounds that differ, null where none does.
  */
 export async function chaos(settings) {
   const { kills, seed, redis = false, disclosures, delay = 0, onKill = () => {}, onRound = () => {} } = settings;
   const government = await serveGovernment(disclosures);
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-chaos-'));
   const random = randomNumbers(seed);
+  let total = null;
   try {
     const crawl = (data) => ['crawl', ...government.urls, '--allow-private', '--delay', `${delay}`, '--data', data];
     const calm = join(folder, 'calm');
@@ -46,7 +48,7 @@ export async function chaos(settings) {
     const span = (performance.now() - started) * MOMENTS;
     await gongkai(['build', '--data', calm]);
     const expected = stateOf(calm);
-    const total = {
+    total = {
       kills: { crawler: 0, worker: 0, redis: 0 },
       rounds: 0,
       requests: government.asked.length,
@@ -55,6 +57,7 @@ export async function chaos(settings) {
       readInVain: 0,
       records: [...expected.keys()].filter((path) => path.startsWith('records/')).length,
       differences: [],
+      kept: null,
     };
     const killed = () => total.kills.crawler + total.kills.worker + total.kills.redis;
     while (killed() < kills) {
@@ -66,15 +69,17 @@ export async function chaos(settings) {
       else await round.embedded(() => kills - killed());
       await gongkai(['build', '--data', data]);
       total.repeated += repeatedIn(government.asked);
-      total.differences.push(...differences(expected, stateOf(data)));
+      const different = differences(expected, stateOf(data));
+      total.differences.push(...different);
       total.rounds += 1;
-      rmSync(data, { recursive: true });
+      if (different.length > 0) total.kept = folder;
+      else rmSync(data, { recursive: true });
       onRound(total);
     }
     return total;
   } finally {
     await government.close();
-    rmSync(folder, { recursive: true, force: true });
+    if (!total?.kept) rmSync(folder, { recursive: true, force: true });
   }
 }
 
