@@ -2,7 +2,7 @@
 import type { Change, EndLine, FetchLine, FoundLine, LogLine, MissingLine, RunLine } from './fetch-log.js';
 
 /** Any change of what the tables hold counts this up, and every index is made anew. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /** What was published under a URL from one time to another. */
 export interface Version {
@@ -127,6 +127,9 @@ const AWAY = new Set(['gone', 'redirected']);
 /** Each further try of a link is that much later in the order. Its score stays what its words made it. */
 const RETRY_PENALTY = 15;
 
+/** Start pages have nothing before them. */
+const NO_PAGE = { url: '' };
+
 /** Takes in one line. Lines come in the order of the runs, and within a run in the order of its log. */
 export function applyLine(line: LogLine, tables: Tables): void {
   const run = tables.run();
@@ -151,7 +154,7 @@ function applyRun(line: RunLine, tables: Tables): void {
   const before = tables.run();
   const run = before?.run === name ? resumed(before, time) : begun();
   tables.putRun(run);
-  for (const found of line.found ?? []) find(found, '', run, tables);
+  for (const found of line.found ?? []) find(found, NO_PAGE, run, tables);
   tables.putRun(run);
 
   function begun(): RunState {
@@ -200,7 +203,7 @@ function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
   }
   if (line.outcome === 'fetched' && line.role === 'document' && line.sha256) sight(line, line.sha256, run, tables);
   tables.putUrl(entry);
-  for (const found of line.found ?? []) find(found, line.url, run, tables);
+  for (const found of line.found ?? []) find(found, line, run, tables);
   tables.putRun(run);
 }
 
@@ -255,8 +258,13 @@ function sight(line: FetchLine, sha256: string, { order, requests }: RunState, t
   tables.putSighting(sha256, { url, order, request: requests, bytes, ...said });
 }
 
-/** A link waits once in a run; found again with a better score it moves up; a page that names itself is tried again. */
-function find(found: FoundLine, parent: string, run: RunState, tables: Tables): void {
+/**
+ * A link waits once in a run; found again with a better score it moves up. A page that names itself is tried again, and
+ * is still where the page before it led.
+ */
+function find(found: FoundLine, page: Pick<FetchLine, 'url' | 'parent'>, run: RunState, tables: Tables): void {
+  const isAgain = found.url === page.url;
+  const parent = isAgain ? (page.parent ?? '') : page.url;
   const known: UrlEntry = tables.url(found.url) ?? { url: found.url, past: 0 };
   const visit = known.visit?.order === run.order ? known.visit : undefined;
   const score = Math.max(0, found.score - (found.attempts ?? 0) * RETRY_PENALTY);
@@ -264,7 +272,7 @@ function find(found: FoundLine, parent: string, run: RunState, tables: Tables): 
     if (visit.waiting.score >= score) return;
     tables.removeWaiting(run.order, visit.waiting);
     run.waiting -= 1;
-  } else if (visit && found.url !== parent) return;
+  } else if (visit && !isAgain) return;
   if (!visit) run.found += 1;
   run.waiting += 1;
   run.sequence += 1;

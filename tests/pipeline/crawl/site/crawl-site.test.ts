@@ -334,13 +334,13 @@ describe('a hostile site', () => {
   });
 });
 
-it('a page that is had at the second try has the score that its words make, not that of its bad luck', async () => {
+it('a page that is had at the second try has its score and the page that led there as if it had had no bad luck', async () => {
   const paths = ['/1.txt', '/2.txt', '/3.txt'];
   const pages: Pages = new Map([
     ['/index.html', list(...paths)],
     ...paths.map((path): [string, Resource] => [path, text(`2024年部门预算绩效目标 ${path}`)]),
   ]);
-  const scores = async (isUnlucky: (path: string) => boolean) => {
+  const sightings = async (isUnlucky: (path: string) => boolean) => {
     const met = new Set<string>();
     const server = createServer(({ url: path = '' }, response) => {
       const page = pages.get(path === '/' ? '/index.html' : path);
@@ -355,10 +355,11 @@ it('a page that is had at the second try has the score that its words make, not 
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const { lines } = await crawl(url, { data: temporaryFolder() });
     const fetched = lines.filter(({ outcome }) => outcome === 'fetched');
-    return new Map(fetched.map((line) => [new URL(line.url).pathname, line.score]));
+    const pathOf = (address: string | undefined) => (address ? new URL(address).pathname : address);
+    return new Map(fetched.map((line) => [pathOf(line.url), { score: line.score, parent: pathOf(line.parent) }]));
   };
-  const calm = await scores(() => false);
-  const unlucky = await scores((path) => path.endsWith('.txt'));
+  const calm = await sightings(() => false);
+  const unlucky = await sightings((path) => path.endsWith('.txt'));
   expect([...calm.keys()]).toEqual(expect.arrayContaining(paths));
   expect(unlucky).toEqual(calm);
 });
