@@ -36,8 +36,10 @@ const STDERR_KEPT = 8 * 1024;
 /** Memory beyond the heap that V8's own limit does not see: code, the dictionary of nodejieba, buffers. */
 const BEYOND_HEAP_MB = 512;
 const MEMORY_WATCH_MS = 100;
-/** Twice what V8 takes: what pdf.js makes for a page lives as long as the page, and was copied about. */
-const YOUNG_MB = 32;
+/** More than V8 takes: what pdf.js makes for a page lives as long as the page, and was copied about. */
+const YOUNG_MB = 64;
+/** There are as many workers as cores: threads that collect garbage for one of them take the time of another. */
+const ALONE = '--single-threaded-gc';
 
 interface Gone {
   type: 'gone';
@@ -60,7 +62,7 @@ export class WorkerProcess {
   constructor(script: string, limits: WorkerLimits) {
     this.#limits = limits;
     this.#child = fork(script, [], {
-      execArgv: [`--max-old-space-size=${limits.memoryMb}`, `--max-semi-space-size=${YOUNG_MB}`],
+      execArgv: [`--max-old-space-size=${limits.memoryMb}`, `--max-semi-space-size=${YOUNG_MB}`, ALONE],
       env: { ...process.env, TMPDIR: this.#scratch, TEMP: this.#scratch, TMP: this.#scratch },
       serialization: 'advanced', // a record goes over as one string, not escaped into another
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
