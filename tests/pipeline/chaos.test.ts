@@ -18,8 +18,8 @@ const MOST_IN_FLIGHT = 2 * 64 + 2;
 
 describe('a crawler killed at random moments', () => {
   it('comes to the same records and dataset, and reads nothing in vain', async () => {
-    const figures = await chaos({ kills: 5, seed: 20_261_121, disclosures: DISCLOSURES });
-    expect(figures.kills.crawler).toBe(5);
+    const figures = await chaos({ kills: 3, seed: 20_261_121, disclosures: DISCLOSURES });
+    expect(figures.kills.crawler).toBe(3);
     expect(figures.records).toBeGreaterThan(10);
     expect(figures.differences).toEqual([]);
     expect(figures.readInVain).toBe(0);
