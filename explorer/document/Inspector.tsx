@@ -16,7 +16,7 @@ import {
   verdictName,
   wholePlace,
 } from './labels.js';
-import { judgedBy, repairsOf, valueAt } from './parts.js';
+import { judgedBy, type Part, repairsOf, valueAt } from './parts.js';
 import { FindingSign } from './record/IndicatorTable.js';
 import { Sides } from './record/Sides.js';
 import { percent, UNSURE } from './record/Value.js';
@@ -236,7 +236,6 @@ function canCorrect(correctable: readonly string[], field: string): boolean {
 
 function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }> }) {
   const { finding, part, number } = chosen;
-  const { onChoose } = useOpened();
   const catalogue = useCatalogue();
   const name = findingName(catalogue, finding.code);
   return (
@@ -263,20 +262,27 @@ function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }
           </>
         )}
       </dl>
-      {part && (
-        <p>
-          <button type="button" class="plain link" onClick={() => onChoose({ kind: 'record', record: part.id })}>
-            {catalogue.record(part.type)} {part.name ?? ''}
-          </button>
-        </p>
-      )}
+      {part && <RecordLink part={part} />}
     </>
+  );
+}
+
+/** The record that a finding or a check is about. */
+function RecordLink({ part }: { part: Part }) {
+  const { onChoose } = useOpened();
+  const catalogue = useCatalogue();
+  return (
+    <p>
+      <button type="button" class="plain link" onClick={() => onChoose({ kind: 'record', record: part.id })}>
+        {catalogue.record(part.type)} {part.name ?? ''}
+      </button>
+    </p>
   );
 }
 
 function CheckDetail({ chosen, onPlace }: { chosen: Extract<Chosen, { kind: 'check' }>; onPlace(nth: number): void }) {
   const { outcome, number } = chosen;
-  const { parts, onChoose } = useOpened();
+  const { parts } = useOpened();
   const catalogue = useCatalogue();
   const part = outcome.subject.id === null ? undefined : parts.get(outcome.subject.id);
   const explained = catalogue.explain('checks', 'rule', outcome.rule);
@@ -301,13 +307,7 @@ function CheckDetail({ chosen, onPlace }: { chosen: Extract<Chosen, { kind: 'che
           ))}
         </p>
       )}
-      {part && (
-        <p>
-          <button type="button" class="plain link" onClick={() => onChoose({ kind: 'record', record: part.id })}>
-            {catalogue.record(part.type)} {part.name ?? ''}
-          </button>
-        </p>
-      )}
+      {part && <RecordLink part={part} />}
     </>
   );
 }

@@ -1,29 +1,11 @@
 /** An outcome as a row: the columns of the table `checks` of the dataset, and of `gongkai check --format csv`. */
 import { type Side, SUBJECT_TYPES, VERDICTS } from '../../normalizers/checks/rules/rule.js';
-import type { Column } from '../dataset/columns.js';
+import { type Column, computedColumn as column } from '../dataset/columns.js';
 import { placeText } from '../dataset/places.js';
 import type { DocumentOutcome } from './dataset-checks.js';
 import { ALL_RULES } from './rules.js';
 
 const SEVERITIES = ['info', 'warning', 'error'];
-
-const column = (
-  name: string,
-  title: string,
-  description: string,
-  more: Partial<Pick<Column, 'codes' | 'type'>> = {},
-): Column => ({
-  name,
-  type: 'text',
-  title,
-  description,
-  unit: null,
-  codes: null,
-  joined: false,
-  source: '(computed)',
-  reading: { from: 'evidence' },
-  ...more,
-});
 
 const sideColumns = (side: 'left' | 'right', zh: string, en: string): Column[] => [
   column(`${side}_what`, `${zh}`, `${en} that was compared: what it is`),

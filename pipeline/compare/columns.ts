@@ -3,20 +3,7 @@ import { DIRECTION_REASONS } from '../../normalizers/families/direction.js';
 import { FAMILY_METHODS } from '../../normalizers/families/family.js';
 import { FAMILY_DIRECTIONS } from '../../normalizers/families/lexicon.js';
 import { INCOMPARABLE } from '../../normalizers/values/comparable.js';
-import type { Column } from '../dataset/columns.js';
-
-const column = (name: string, title: string, description: string, more: Partial<Column> = {}): Column => ({
-  name,
-  type: 'text',
-  title,
-  description,
-  unit: null,
-  codes: null,
-  joined: false,
-  source: '(computed)',
-  reading: { from: 'evidence' },
-  ...more,
-});
+import { type Column, computedColumn as column } from '../dataset/columns.js';
 
 const decimal = { type: 'decimal' } as const;
 

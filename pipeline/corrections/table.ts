@@ -1,21 +1,11 @@
 /** The table `corrections` of the dataset: what became of each correction, also of those that changed nothing. */
-import type { Column } from '../dataset/columns.js';
+import { type Column, computedColumn } from '../dataset/columns.js';
 import type { Value } from '../dataset/duckdb.js';
 import { type CorrectionOutcome, type Corrections, STATES } from './corrections.js';
 import { PART_TYPES } from './fields.js';
 
-const column = (name: string, title: string, description: string, more: Partial<Column> = {}): Column => ({
-  name,
-  type: 'text',
-  title,
-  description,
-  unit: null,
-  codes: null,
-  joined: false,
-  source: '(corrections)',
-  reading: { from: 'evidence' },
-  ...more,
-});
+const column = (name: string, title: string, description: string, more: Partial<Column> = {}): Column =>
+  computedColumn(name, title, description, { source: '(corrections)', ...more });
 
 /** Columns of `corrections` after the ordinal. */
 export const CORRECTIONS_COLUMNS: Column[] = [

@@ -51,6 +51,15 @@ export interface Column {
   reading: Reading;
 }
 
+/** A text column that no field of the schema stands behind; `more` says what is different. */
+export function computedColumn(name: string, title: string, description: string, more: Partial<Column> = {}): Column {
+  return {
+    ...{ name, type: 'text', title, description, unit: null, codes: null, joined: false, source: '(computed)' },
+    reading: { from: 'evidence' },
+    ...more,
+  };
+}
+
 /** What the schema says of a field that becomes one column. Throws where it is not one: then someone must decide. */
 export function columnOf(name: string, node: SchemaNode, source: string, reading: Reading): Column {
   if (!node.title || !node.description) throw new Error(`${source}: a field of the record needs title and description`);

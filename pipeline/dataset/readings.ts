@@ -1,21 +1,12 @@
 /** The long table: every field of every record with the text it was read from, and its place. */
 import type { Evidence } from '../../normalizers/record.js';
-import type { Column } from './columns.js';
+import { type Column, computedColumn } from './columns.js';
 import type { Value } from './duckdb.js';
 import { plainNumber } from './numbers.js';
 import { PLACE_COLUMNS, placeValues } from './places.js';
 
-const column = (name: string, title: string, description: string, source: string): Column => ({
-  name,
-  type: 'text',
-  title,
-  description,
-  unit: null,
-  codes: null,
-  joined: false,
-  source,
-  reading: { from: 'evidence' },
-});
+const column = (name: string, title: string, description: string, source: string): Column =>
+  computedColumn(name, title, description, { source });
 
 /** Columns of `readings` after the document and the ordinal. */
 export const READINGS_COLUMNS: Column[] = [

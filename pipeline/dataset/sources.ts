@@ -1,21 +1,12 @@
 /** The table `sources`: every place where a document was published, and how one came there. No times: they differ by crawl. */
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { DocumentPlace } from '../archive/provenance.js';
-import type { Column } from './columns.js';
+import { type Column, computedColumn } from './columns.js';
 import type { Value } from './duckdb.js';
 import { scaleNumber } from './numbers.js';
 
-const column = (name: string, title: string, description: string, type: Column['type'] = 'text'): Column => ({
-  name,
-  type,
-  title,
-  description,
-  unit: null,
-  codes: null,
-  joined: false,
-  source: '(fetch log)',
-  reading: { from: 'evidence' },
-});
+const column = (name: string, title: string, description: string, type: Column['type'] = 'text'): Column =>
+  computedColumn(name, title, description, { type, source: '(fetch log)' });
 
 /** Columns of `sources` after the document and the ordinal. */
 export const SOURCES_COLUMNS: Column[] = [

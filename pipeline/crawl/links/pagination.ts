@@ -52,8 +52,7 @@ function createPage(call: ScriptCall, page: string, found: Pagination): void {
   const [count, current, name, extension] = given;
   if (!/^\d{1,7}$/.test(count ?? '') || !name || !/^[\w\u0080-\uffff%./-]{1,200}$/.test(name)) return;
   if (!EXTENSION.test(extension ?? '')) return;
-  const now = /^\d+$/.test(current ?? '') ? Number(current) : null;
-  numbered({ count: Number(count), now, name, extension: extension!.replace(/^\./, ''), contained }, page, found);
+  numbered({ count: Number(count), now: pageNumber(current), name, extension: extension!, contained }, page, found);
 }
 
 /** `Pager({size: 25, current: 0, prefix: 'index', suffix: 'html'})` */
@@ -64,17 +63,7 @@ function pager({ properties }: ScriptCall, page: string, found: Pagination): voi
   const extension = value(/^(?:suffix|ext|extension|page_?ext)$/i);
   const now = value(/^(?:current|index|cur_?page|page_?index)$/i);
   if (!/^\d{1,7}$/.test(count ?? '') || !name || !EXTENSION.test(extension ?? '')) return;
-  numbered(
-    {
-      count: Number(count),
-      now: /^\d+$/.test(now ?? '') ? Number(now) : null,
-      name,
-      extension: extension!.replace(/^\./, ''),
-      contained: false,
-    },
-    page,
-    found,
-  );
+  numbered({ count: Number(count), now: pageNumber(now), name, extension: extension!, contained: false }, page, found);
 }
 
 /** TRS, written out in the page: `var countPage = 12; … "<a href=\"index_" + i + ".html\">"` */
@@ -88,17 +77,11 @@ function countPage({ constants, partial }: HtmlFacts, page: string, found: Pagin
   const name = value(/^(?:m_sPageName|sPageName|pageName)$/i) ?? before;
   const extension = value(/^(?:m_sPageExt|sPageExt|pageExt)$/i) ?? after;
   if (!name || !EXTENSION.test(extension ?? '')) return;
-  numbered(
-    {
-      count: Number(count),
-      now: /^\d+$/.test(now ?? '') ? Number(now) : null,
-      name,
-      extension: extension!.replace(/^\./, ''),
-      contained: false,
-    },
-    page,
-    found,
-  );
+  numbered({ count: Number(count), now: pageNumber(now), name, extension: extension!, contained: false }, page, found);
+}
+
+function pageNumber(text: string | null | undefined): number | null {
+  return /^\d+$/.test(text ?? '') ? Number(text) : null;
 }
 
 interface Numbered {
@@ -106,11 +89,13 @@ interface Numbered {
   /** The number of the page as the script says it. */
   now: number | null;
   name: string;
+  /** With its point or without. */
   extension: string;
   contained: boolean;
 }
 
-function numbered({ count, now, name, extension, contained }: Numbered, page: string, found: Pagination): void {
+function numbered({ count, now, name, extension: suffix, contained }: Numbered, page: string, found: Pagination): void {
+  const extension = suffix.replace(/^\./, '');
   if (count < 2 || count > MOST_COUNT || found.hrefs.length >= MOST_PAGES) return;
   const own = ownNumber(page, name, extension);
   const from1 = contained && now !== 0;
