@@ -40,6 +40,12 @@ const MEMORY_WATCH_MS = 100;
 const YOUNG_MB = 64;
 /** There are as many workers as cores: threads that collect garbage for one of them take the time of another. */
 const ALONE = '--single-threaded-gc';
+/**
+ * The part of its memory that a worker fills before old garbage is collected for the first time. At V8's own pace that
+ * was once a second, and each time the compiled code of every closure that was not in use just then was thrown away and
+ * compiled anew: 30 times in 200 documents, 6% of the time of one worker and 9% of that of two.
+ */
+const FILLED_FIRST = 0.4;
 
 interface Gone {
   type: 'gone';
@@ -62,7 +68,12 @@ export class WorkerProcess {
   constructor(script: string, limits: WorkerLimits) {
     this.#limits = limits;
     this.#child = fork(script, [], {
-      execArgv: [`--max-old-space-size=${limits.memoryMb}`, `--max-semi-space-size=${YOUNG_MB}`, ALONE],
+      execArgv: [
+        `--max-old-space-size=${limits.memoryMb}`,
+        `--initial-old-space-size=${Math.round(limits.memoryMb * FILLED_FIRST)}`,
+        `--max-semi-space-size=${YOUNG_MB}`,
+        ALONE,
+      ],
       env: { ...process.env, TMPDIR: this.#scratch, TEMP: this.#scratch, TMP: this.#scratch },
       serialization: 'advanced', // a record goes over as one string, not escaped into another
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

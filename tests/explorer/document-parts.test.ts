@@ -1,5 +1,5 @@
 /** What the document's view computes before it draws: marks and their order, lines and tables in pieces, choices in the address. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { choiceIn, queryOf, resolve } from '../../explorer/document/choice.js';
 import { inReadingOrder, MarkIndex, marksOf, meant } from '../../explorer/document/marks.js';
@@ -15,6 +15,7 @@ import {
 import { piecesOf } from '../../explorer/document/original/line-pieces.js';
 import { partsOf } from '../../explorer/document/parts.js';
 import type { DocumentView, Place } from '../../pipeline/explorer/api.js';
+import fc from '../properties.js';
 
 const cellOf = (place: Place, ...repairs: string[]) => ({ raw: '≥95%', at: [place], repairs });
 const box = (page: number, top: number): Place => ({ page, box: [10, top, 60, top + 10] });

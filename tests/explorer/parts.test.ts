@@ -1,5 +1,5 @@
 /** What the explorer's views compute before they draw: marks in texts, the coverage matrix, filters, columns. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { markWords } from '../../explorer/app/marks.js';
 import { countiesOf, yearsOf } from '../../explorer/overview/coverage-matrix.js';
@@ -8,6 +8,7 @@ import { columnsByDefault, columnsShown } from '../../explorer/tables/shown-colu
 import { CODES } from '../../pipeline/dataset/codes.js';
 import { describeTables } from '../../pipeline/dataset/tables.js';
 import type { Coverage, Filter } from '../../pipeline/explorer/api.js';
+import fc from '../properties.js';
 
 const marked = (text: string, search: string) =>
   markWords(text, search)

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../extractors/archive/entry.js';
 import { eachMember, isArchive, listMembers } from '../../extractors/archive/index.js';
 import { safeName } from '../../extractors/container/names.js';
+import fc from '../properties.js';
 import { rarOf } from './rar-writer.js';
 import { cell, row, xlsxOf } from './xlsx-writer.js';
 import { zipOf } from './zip-writer.js';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsByRow, type Document, type Paragraph, type Table } from '../../extractors/document.js';
 import { extract } from '../../extractors/index.js';
+import fc from '../properties.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => extract(utf8(text));

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sheetjs from '@e965/xlsx';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cell, Document, Table } from '../../extractors/document.js';
 import { extract } from '../../extractors/index.js';
 import { extractXlsx } from '../../extractors/xlsx/index.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
 import { processDocument } from '../../pipeline/process.js';
+import fc from '../properties.js';
 import { compoundFileOf } from './compound-writer.js';
 import { cell, packageOf, partsOf, row, xlsxOf } from './xlsx-writer.js';
 import { zipOf } from './zip-writer.js';

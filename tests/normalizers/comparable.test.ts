@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparableUnit, comparableValue, type Printed } from '../../normalizers/values/comparable.js';
+import fc from '../properties.js';
 import { lexicon, source } from './value-lexicon.js';
 
 const of = (value: number | null, unit: string | null, name: string | null = null, high: number | null = null) =>

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { directionOf } from '../../normalizers/families/direction.js';
 import { familyOf, type Named } from '../../normalizers/families/family.js';
 import { parseFamilyLexicon } from '../../normalizers/families/lexicon.js';
 import type { Indicator } from '../../normalizers/record.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
+import fc from '../properties.js';
 
 const lexicon = loadLexicon();
 const { families } = lexicon;

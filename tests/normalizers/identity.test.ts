@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Block, Document, Table } from '../../extractors/document.js';
 import { readIdentity } from '../../normalizers/identity/identity.js';
 import { resolveFiscalYear, yearOfForm } from '../../normalizers/identity/year.js';
+import fc from '../properties.js';
 
 /** A string is a paragraph, an array of rows a table. */
 type Made = string | string[][];

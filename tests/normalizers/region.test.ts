@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Paragraph } from '../../extractors/document.js';
 import { DIVISIONS_SOURCE, divisions, fullName, townsOf } from '../../normalizers/region/divisions.js';
 import { findMentions } from '../../normalizers/region/mentions.js';
 import { resolveRegion } from '../../normalizers/region/resolve.js';
+import fc from '../properties.js';
 
 const paragraph = (text: string, line: number): Paragraph => ({
   kind: 'paragraph',

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordJsonSchema, recordSchema } from '../../normalizers/record.js';
 import { recordSchemaText } from '../../pipeline/dataset/record-schema.js';
 import { emptyRecord, listing, someRecords } from '../pipeline/dataset-records.js';
+import fc from '../properties.js';
 
 const COMMITTED = new URL('../../schema/record.schema.json', import.meta.url);
 

@@ -1,11 +1,11 @@
 /** Rows whose cells stand left or right of their columns read like the rows in place: the real forms, shifted at random. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
 import { processDocument } from '../../pipeline/process.js';
+import fc from '../properties.js';
 
 const lexicon = loadLexicon();
 const corpus = join(import.meta.dirname, '..', '..', 'corpora', 'documents');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isPlaceholder,
@@ -12,6 +11,7 @@ import {
   readValue,
   stripOrdinal,
 } from '../../normalizers/values/index.js';
+import fc from '../properties.js';
 import { lexicon, source } from './value-lexicon.js';
 
 const year = { fiscalYear: 2024 };

@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outlierOf, spreadOf } from '../../pipeline/compare/spread.js';
+import fc from '../properties.js';
 import { parseCsv } from './dataset-workspace.js';
 import { runCli } from './workspace.js';
 

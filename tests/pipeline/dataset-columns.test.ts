@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordJsonSchema } from '../../normalizers/record.js';
 import { codebook } from '../../pipeline/dataset/codebook.js';
@@ -6,6 +5,7 @@ import { CODES } from '../../pipeline/dataset/codes.js';
 import type { SchemaNode } from '../../pipeline/dataset/columns.js';
 import { plainNumber, scaleNumber } from '../../pipeline/dataset/numbers.js';
 import { describeTables } from '../../pipeline/dataset/tables.js';
+import fc from '../properties.js';
 
 const TABLES = describeTables();
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codebook } from '../../pipeline/dataset/codebook.js';
 import { CODES } from '../../pipeline/dataset/codes.js';
+import fc from '../properties.js';
 import { emptyRecord, listing, NASTY, someRecords } from './dataset-records.js';
 import { build, parseCsv, query, readCsv, TABLES } from './dataset-workspace.js';
 

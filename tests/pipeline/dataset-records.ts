@@ -1,7 +1,7 @@
 /** Records for tests: made from the schema itself, so that a new field is tested without a word here. */
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { type GongkaiRecord, recordJsonSchema } from '../../normalizers/record.js';
+import fc from '../properties.js';
 
 interface Node {
   type?: string | string[];

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { Row } from '../../pipeline/dataset/duckdb.js';
 import type { Table } from '../../pipeline/dataset/tables.js';
+import fc from '../properties.js';
 import { emptyRecord, hashOf, listing, someRecords } from './dataset-records.js';
 import { build, folder, query, readCsv, TABLES } from './dataset-workspace.js';
 

@@ -1,11 +1,11 @@
 /** What the explorer's server answers, held against the records, the originals and the dataset. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractXlsx } from '../../extractors/xlsx/index.js';
 import { type Database, openDatabase, quoteText } from '../../pipeline/dataset/duckdb.js';
 import type { DocumentRow, Filter, Place } from '../../pipeline/explorer/api.js';
 import { foldedText, holds } from '../../pipeline/explorer/search.js';
+import fc from '../properties.js';
 import { parseCsv } from './dataset-workspace.js';
 import { dataOf, document, ExplorerServer } from './explorer-server.js';
 import { runCli } from './workspace.js';

@@ -1,12 +1,12 @@
 /** Pages made harmless: whatever comes in, only markup that is named goes out, and every place of a reading is found in it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../extractors/document.js';
 import { extractHtml } from '../../extractors/html/index.js';
 import { extractMht } from '../../extractors/mht/index.js';
 import { type HarmlessPage, harmlessMht, harmlessPage } from '../../pipeline/explorer/page.js';
+import fc from '../properties.js';
 
 const CORPORA = join(import.meta.dirname, '../../corpora');
 const bytesOf = (text: string) => new TextEncoder().encode(text);

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FetchLog, type LogLine, readLog } from '../../pipeline/archive/fetch-log.js';
+import fc from '../properties.js';
 import { asCrawl, someLines } from './site-model.js';
 import { temporaryFolder } from './workspace.js';
 

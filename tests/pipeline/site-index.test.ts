@@ -10,12 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import * as library from 'lmdb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FetchLine, FoundLine, LogLine } from '../../pipeline/archive/fetch-log.js';
 import { listSites, siteFolders } from '../../pipeline/archive/site-folder.js';
 import { SiteIndex } from '../../pipeline/archive/site-index.js';
+import fc from '../properties.js';
 import { asCrawl, describeIndex, describeLines, linesIn, someLines } from './site-model.js';
 import { temporaryFolder } from './workspace.js';
 

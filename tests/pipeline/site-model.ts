@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import type { FetchLine, FoundLine, LogLine, RunLine } from '../../pipeline/archive/fetch-log.js';
 import type { SiteIndex } from '../../pipeline/archive/site-index.js';
+import fc from '../properties.js';
 
 /** All whole lines of a folder of logs, in the order of the runs. */
 export function linesIn(folder: string): LogLine[] {

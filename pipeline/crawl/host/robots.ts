@@ -105,17 +105,17 @@ function bounded(text: string, name: string): { lines: string[]; notes: string[]
       count.dropped++;
       return 'other:';
     }
-    const pattern = value.replace(/\*{2,}/g, '*');
-    const wildcards = pattern.split('*').length - 1;
-    if (wildcards > 0) count.wildcards += pattern.length;
+    // `**` matches what `*` does, but stays as printed: among rules that match, the longer one decides.
+    const wildcards = value.split('*').length - 1;
+    if (wildcards > 0) count.wildcards += value.length;
     const intricate = wildcards > MOST_WILDCARDS || (wildcards > 0 && count.wildcards > MOST_WILDCARD_CHARACTERS);
-    if (!intricate && pattern.length <= MOST_PATTERN_CHARACTERS) return `${field}: ${pattern}`;
+    if (!intricate && value.length <= MOST_PATTERN_CHARACTERS) return `${field}: ${value}`;
     if (field === 'allow') {
       count.dropped++;
       return 'other:';
     }
     count.widened++;
-    return `disallow: ${(intricate ? pattern.split('*')[0]! : pattern.slice(0, MOST_PATTERN_CHARACTERS)) || '/'}`;
+    return `disallow: ${(intricate ? value.split('*')[0]! : value.slice(0, MOST_PATTERN_CHARACTERS)) || '/'}`;
   };
   const lines = text.split(LINE_END).map((line) => {
     const [, field = '', value = ''] =

@@ -1,5 +1,5 @@
 /** Each rule on a real document in which one printed thing is changed, and rules that hold for any numbers. */
-import fc from 'fast-check';
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkRecord, RECORD_RULES } from '../../../normalizers/checks/rules/catalogue.js';
 import { parseCheckLexicon } from '../../../normalizers/checks/rules/lexicon.js';
@@ -8,6 +8,7 @@ import { clausesOf, likeness, sharedRun } from '../../../normalizers/checks/rule
 import type { GongkaiRecord, Indicator } from '../../../normalizers/record.js';
 import { divideHalfUp, sumOf } from '../../../normalizers/values/decimal.js';
 import { someRecords } from '../../pipeline/dataset-records.js';
+import fc from '../../properties.js';
 import { corpusRecord, lexicon, type Seed, seedRecords } from './seeds.js';
 
 let seeds: Record<Seed, GongkaiRecord>;

@@ -1,7 +1,6 @@
 /** Corrections: what survives, what reopens, what is told; on a document of the corpus, through the command line. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../../normalizers/record.js';
 import { Corrections, isLookedAt } from '../../../pipeline/corrections/corrections.js';
@@ -9,6 +8,7 @@ import { partsOf, readValue, textOf } from '../../../pipeline/corrections/fields
 import { type Correction, readCorrections } from '../../../pipeline/corrections/file.js';
 import { csvLine } from '../../../pipeline/csv.js';
 import { DATABASE_FILE } from '../../../pipeline/dataset/build.js';
+import fc from '../../properties.js';
 import { emptyRecord, hashOf, someRecords } from '../dataset-records.js';
 import { query } from '../dataset-workspace.js';
 import { filesUnder, runCli, temporaryFolder } from '../workspace.js';

@@ -1,7 +1,6 @@
 /** What two runs differ in and why; and what was published at a time. */
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../../normalizers/record.js';
 import type { LogLine } from '../../../pipeline/archive/fetch-log.js';
@@ -13,6 +12,7 @@ import { Difference, type DiffRow } from '../../../pipeline/diff/compare.js';
 import { Published } from '../../../pipeline/diff/published.js';
 import { RecordStore } from '../../../pipeline/records/store.js';
 import { readingVersion } from '../../../pipeline/records/version.js';
+import fc from '../../properties.js';
 import { emptyRecord, hashOf, listing, someRecords } from '../dataset-records.js';
 import { query, folder as temporary } from '../dataset-workspace.js';
 import { runCli, temporaryFolder } from '../workspace.js';

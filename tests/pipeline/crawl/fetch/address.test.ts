@@ -1,7 +1,8 @@
 /** Which addresses a crawl may reach, however they are written and whatever a name stands for. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { checkUrl, isPublicAddress, publicLookup } from '../../../../pipeline/crawl/fetch/address.js';
+import fc from '../../../properties.js';
 
 const refusal = (url: string, allowPrivate = false) => {
   const checked = checkUrl(url, allowPrivate);

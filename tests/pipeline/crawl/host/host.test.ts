@@ -1,9 +1,10 @@
 /** How a host is treated: the rest between two requests, leaving it alone, the night. By a clock of the test's own. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { FetchOutcome, FetchResult } from '../../../../pipeline/crawl/fetch/fetcher.js';
 import { Host, HostBlockedError, type HostOptions } from '../../../../pipeline/crawl/host/host.js';
 import { NightWindows } from '../../../../pipeline/crawl/host/night-window.js';
+import fc from '../../../properties.js';
 
 const ORIGIN = 'http://www.example.gov.cn';
 const never = new AbortController().signal;

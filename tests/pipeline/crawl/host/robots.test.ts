@@ -1,9 +1,10 @@
 /** robots.txt: what it says of us, what its absence says, and that no file of 500 kB costs more than it may. */
-import fc from 'fast-check';
+
 import robotsParser from 'robots-parser';
 import { describe, expect, it } from 'vitest';
 import type { FetchOutcome, FetchResult } from '../../../../pipeline/crawl/fetch/fetcher.js';
 import { ROBOTS_MOST_BYTES, Robots, robotsAnswer, robotsText } from '../../../../pipeline/crawl/host/robots.js';
+import fc from '../../../properties.js';
 
 const ORIGIN = 'http://www.example.gov.cn';
 const USER_AGENT = 'gongkai/1.2.3 (+https://example.org/contact)';

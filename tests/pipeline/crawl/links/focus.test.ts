@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scoreLink } from '../../../../pipeline/crawl/links/focus.js';
 import { crawlWords, parseCrawlWords } from '../../../../pipeline/crawl/words.js';
+import fc from '../../../properties.js';
 
 const NOWHERE = { title: '某县人民政府', score: 0 };
 const score = (text: string, path = '/a/1.html', from = NOWHERE, via: 'a' | 'pagination' | 'attachment' = 'a') =>

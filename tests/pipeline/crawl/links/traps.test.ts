@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TrapGuard } from '../../../../pipeline/crawl/links/traps.js';
+import fc from '../../../properties.js';
 
 const ROOT = 'http://www.x.gov.cn';
 /** How many of the URLs are admitted, and why the last one is not. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileNameOf } from '../../../../pipeline/crawl/links/file-name.js';
 import { canonicalUrl } from '../../../../pipeline/crawl/links/url.js';
+import fc from '../../../properties.js';
 
 const BASE = 'http://www.x.gov.cn/czj/ysjxgl/index.html';
 

@@ -1,9 +1,9 @@
 /** Whatever comes, a page is read to its end: real pages, any bytes, and pages made to cost the square of their size. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPage } from '../../../../pipeline/crawl/page/page.js';
+import fc from '../../../properties.js';
 
 const URL = 'http://www.x.gov.cn/czj/index.html';
 const read = (source: string | Uint8Array) =>
