@@ -114,8 +114,9 @@ export type LogLine = RunLine | FetchLine | MissingLine | EndLine;
 
 const FOLDERS_ABOVE = 4;
 
-/** Lines that are written together. */
+/** Lines that are written together; resolves to where the first of them begins. */
 class Group {
+  bytes = 0;
   resolve!: (offset: number) => void;
   reject!: (error: unknown) => void;
   readonly promise = new Promise<number>((resolve, reject) => {
@@ -124,7 +125,7 @@ class Group {
   });
 
   constructor() {
-    this.promise.catch(() => {}); // told to who awaits it
+    this.promise.catch(() => {}); // of a group without lines
   }
 }
 
@@ -165,8 +166,13 @@ export class FetchLog {
    */
   append(line: LogLine): Promise<number> {
     if (this.#failure) return Promise.reject(this.#failure);
-    this.#lines.push(JSON.stringify(line));
-    const written = this.#group.promise;
+    const text = JSON.stringify(line);
+    this.#lines.push(text);
+    this.#group.bytes += Buffer.byteLength(text) + 1;
+    // Not behind the group: who notes how far it has come would skip the lines that were appended after its own.
+    const { promise, bytes } = this.#group;
+    const written = promise.then((start) => start + bytes);
+    written.catch(() => {}); // told to who awaits it
     this.#writing ??= this.#write();
     return written;
   }
@@ -185,8 +191,9 @@ export class FetchLog {
       this.#group = new Group();
       try {
         await this.before();
+        const start = this.#size;
         await this.#put(`${lines.join('\n')}\n`);
-        group.resolve(this.#size);
+        group.resolve(start);
       } catch (error) {
         this.#failure = error;
         group.reject(error);

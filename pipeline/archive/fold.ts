@@ -1,8 +1,8 @@
 /** What the lines of a site's log come to: the state of each URL, the frontier, the documents. Pure; told by tables. */
 import type { Change, EndLine, FetchLine, FoundLine, LogLine, MissingLine, RunLine } from './fetch-log.js';
 
-/** Any change of what the tables hold counts this up, and every index is made anew. */
-export const FOLD_VERSION = 3;
+/** Any change of what the tables hold counts this up, and every index is made anew. Those before 4 may lack lines (fetch-log.ts, append). */
+export const FOLD_VERSION = 4;
 
 /** What was published under a URL from one time to another. */
 export interface Version {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  cpSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as library from 'lmdb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FetchLine, FoundLine, LogLine } from '../../pipeline/archive/fetch-log.js';
@@ -325,6 +327,37 @@ describe('the index', () => {
     const { data, folders } = await crawled();
     change(folders.log);
     expect(await versions(data)).toBe(1);
+  });
+
+  it('has taken in no line that is written together with its last one, and came after', async () => {
+    const data = temporaryFolder();
+    let release = () => {};
+    let waits = 0;
+    let isSlow = false;
+    const before = async () => {
+      waits += 1;
+      if (isSlow) await new Promise<void>((resolve) => (release = resolve));
+    };
+    const index = await SiteIndex.open(data, SITE, { before });
+    onTestFinished(() => index.close());
+    await index.append(run('n1', 1));
+    isSlow = true;
+    const [a, b, c] = ['a', 'b', 'c'].map((letter) => fetched(`${SITE}${letter}`, 1, letter));
+    const writes = [index.append(a!)];
+    const begun = waits;
+    while (waits === begun) await sleep(1); // a is being written
+    writes.push(index.append(b!));
+    const taken = index.sightings(); // takes in what there is
+    writes.push(index.append(c!));
+    isSlow = false;
+    release();
+    await Promise.all([...writes, taken]);
+    // The process is killed here: chaos found a page that was in the log and not in the index.
+    const left = temporaryFolder();
+    cpSync(data, left, { recursive: true, filter: (path) => !path.endsWith('writer.lock') });
+    const next = await SiteIndex.read(left, SITE);
+    expect((await next.sightings()).map(({ sighting }) => sighting.url)).toEqual([a!, b!, c!].map(({ url }) => url));
+    await next.close();
   });
 
   it('is made anew where an earlier run comes in later', async () => {
