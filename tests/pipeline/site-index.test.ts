@@ -347,7 +347,8 @@ describe('the index', () => {
     const begun = waits;
     while (waits === begun) await sleep(1); // a is being written
     writes.push(index.append(b!));
-    const taken = index.sightings(); // takes in what there is
+    const taken = index.sightings(); // takes in what there is…
+    await sleep(1); // …now
     writes.push(index.append(c!));
     isSlow = false;
     release();
