@@ -2,7 +2,8 @@
  * The data folder: archive, logs and records under one roof, shared by any number of processes.
  *
  * `archive/objects/ab/<sha256>` · `archive/log/local.jsonl` for files, `archive/log/<site>/<run>.jsonl` for sites ·
- * `archive/index/<site>/`, derived from these · `records/<version>/ab/<sha256>.json` · `dataset/`
+ * `archive/index/<site>/`, derived from these · `records/<version>/ab/<sha256>.json` ·
+ * `texts/<version>/ab/<sha256>.json.gz` · `dataset/`
  */
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
@@ -10,11 +11,13 @@ import { join } from 'node:path';
 import type { GongkaiRecord } from '../normalizers/record.js';
 import { agreesWithSite } from '../normalizers/region/site-entry.js';
 import { Archive, type Digest, digestFile } from './archive/archive.js';
+import { sweepIncoming } from './archive/durable-file.js';
 import { type Known, SightingLog } from './archive/log.js';
 import { type NamedDocument, Provenance } from './archive/provenance.js';
 import type { FoundFile } from './intake/find.js';
 import { RecordStore } from './records/store.js';
 import { readingVersion } from './records/version.js';
+import { TextStore } from './search/text-store.js';
 
 export interface UnreadDocument extends NamedDocument {
   /** It has a record that is outdated: what it is called and the entry of its site are evidence, so it is read again. */
@@ -35,6 +38,7 @@ export class DataFolder {
     readonly archive: Archive,
     readonly log: SightingLog,
     readonly records: RecordStore,
+    readonly texts: TextStore,
   ) {}
 
   /** Opens the folder for writing, making what is missing. */
@@ -44,6 +48,7 @@ export class DataFolder {
     const folder = await DataFolder.#of(path);
     await folder.archive.sweep();
     await folder.records.prepare();
+    await sweepIncoming(folder.texts.directory);
     return folder;
   }
 
@@ -55,7 +60,9 @@ export class DataFolder {
   static async #of(path: string): Promise<DataFolder> {
     const archive = join(path, 'archive');
     const log = await SightingLog.open(join(archive, 'log', 'local.jsonl'));
-    return new DataFolder(path, new Archive(archive), log, new RecordStore(join(path, 'records'), readingVersion()));
+    const version = readingVersion();
+    const records = new RecordStore(join(path, 'records'), version);
+    return new DataFolder(path, new Archive(archive), log, records, new TextStore(join(path, 'texts'), version));
   }
 
   get dataset(): string {

@@ -1,4 +1,5 @@
 /** One document from bytes to record: extract, repair, normalize. Reads no disk and no clock: equal bytes, equal record. */
+import type { Document } from '../extractors/document.js';
 import { extract } from '../extractors/index.js';
 import type { OfficeConverter } from '../extractors/office/converter.js';
 import type { OcrOptions } from '../extractors/pdf/scan/index.js';
@@ -22,6 +23,8 @@ export interface ProcessOptions {
   office?: OfficeConverter | undefined;
   /** False leaves tables in their pieces, one a page, and cut rows and words as printed. */
   stitch?: boolean | undefined;
+  /** Is shown the document as it was read, before its record is made of it. */
+  onDocument?: ((document: Document) => void) | undefined;
 }
 
 /** Reads one document. Bad input becomes findings and a status in the record; an exception here is a bug of ours. */
@@ -29,7 +32,7 @@ export async function processDocument(
   bytes: Uint8Array,
   origin: Origin,
   lexicon: Lexicon,
-  { ocr, password, contentType, office, stitch = true }: ProcessOptions = {},
+  { ocr, password, contentType, office, stitch = true, onDocument }: ProcessOptions = {},
 ): Promise<GongkaiRecord> {
   const options = {
     password,
@@ -38,5 +41,6 @@ export async function processDocument(
     ...(ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {}),
   };
   const document = repairDocument(await extract(bytes, options), makeVocabulary(lexicon.forms), { stitch });
+  onDocument?.(document);
   return normalize(document, origin, lexicon);
 }

@@ -12,6 +12,8 @@ import { loadLexicon } from '../lexicon.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
 import { CannotWorkError, type Context } from './command.js';
 
+const BUILD_STAGES = { files: 'writing files', search: 'the index of the search' };
+
 export interface Built {
   /** What the records in the dataset come to. */
   tally: Tally;
@@ -58,7 +60,7 @@ export async function buildFrom(
   // Only here: loading DuckDB takes longer than a small extract.
   const { buildDataset } = await import('../dataset/build.js');
   try {
-    const { counts, unusedFamilies } = await buildDataset({
+    const { counts, unusedFamilies, withoutText } = await buildDataset({
       records: records(),
       corrections,
       families,
@@ -69,12 +71,19 @@ export async function buildFrom(
       directory: asOf?.directory ?? data.dataset,
       version: data.records.version,
       publication: publicationOf(data.path),
+      texts: { textOf: (sha256) => data.texts.get(sha256) },
       ...(accept ? { accept } : {}),
       onProgress: ({ stage, documents }) =>
-        log.status(stage === 'records' ? `building: ${documents} records` : 'building: writing files'),
+        log.status(`building: ${stage === 'records' ? `${documents} records` : BUILD_STAGES[stage]}`),
     });
     tellCorrections(corrections, log);
     for (const name of unusedFamilies) log.warning(`no indicator is called ${name}`, { source: FAMILIES_FILE });
+    if (withoutText.length > 0) {
+      const [first] = withoutText;
+      log.warning(
+        `the search does not find the text of ${withoutText.length} documents, of which none is kept: ${first}, …`,
+      );
+    }
     return { tally, counts };
   } finally {
     log.status(null);

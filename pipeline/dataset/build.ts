@@ -12,6 +12,7 @@ import { Corrections } from '../corrections/corrections.js';
 import { correctionsTable } from '../corrections/table.js';
 import { boundHeapGrowth } from '../heap.js';
 import { loadLexicon } from '../lexicon.js';
+import { type IndexSources, writeIndex } from '../search/write-index.js';
 import { codebook } from './codebook.js';
 import { croissant } from './croissant.js';
 import { type DatasetFile, dataPackage } from './data-package.js';
@@ -36,6 +37,8 @@ export interface BuildOptions {
   directory: string;
   /** Version of gongkai, for the codebook and datapackage.json. */
   version: string;
+  /** Where the texts of documents are, for the index of the full-text search; without it there is none. */
+  texts?: IndexSources;
   /** Who publishes the dataset, where and under which licence, for both descriptors. */
   publication?: Publication | null;
   onProgress?: (progress: BuildProgress) => void;
@@ -44,7 +47,7 @@ export interface BuildOptions {
 }
 
 export interface BuildProgress {
-  stage: 'records' | 'files';
+  stage: 'records' | 'files' | 'search';
   /** Records taken in so far. */
   documents: number;
 }
@@ -56,6 +59,8 @@ export interface BuiltDataset {
   files: DatasetFile[];
   /** Names of `families` that no indicator has. */
   unusedFamilies: string[];
+  /** Documents whose text the search cannot find, by SHA-256: it is not there. */
+  withoutText: string[];
 }
 
 export const DATABASE_FILE = 'gongkai.duckdb';
@@ -80,6 +85,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
     let documents = 0;
     let counts: Record<string, number>;
     let paths: string[];
+    let withoutText: string[] = [];
     try {
       const onDocuments = (taken: number) => {
         documents = taken;
@@ -96,6 +102,10 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
       accept?.(counts);
       onProgress?.({ stage: 'files', documents });
       paths = await writeFiles(database, tables, into);
+      if (options.texts) {
+        onProgress?.({ stage: 'search', documents });
+        ({ withoutText } = await writeIndex(database, options.texts, into));
+      }
       await database.run('CHECKPOINT');
     } finally {
       database.close();
@@ -109,7 +119,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
     files.push(await describeFile(into, CROISSANT_FILE));
     await writeJson(join(into, SEAL), dataPackage(version, tables, files, publication));
     for (const path of [DATABASE_FILE, SEAL]) await synchronize(join(into, path));
-    return { counts, files, unusedFamilies: comparisons.unused() };
+    return { counts, files, unusedFamilies: comparisons.unused(), withoutText };
   });
 }
 

@@ -1,8 +1,10 @@
 /** DuckDB behind a small port: the only file that imports the library. */
 import {
+  BLOB,
   BOOLEAN,
   DECIMAL,
   type DuckDBAppender,
+  DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBDecimalValue,
@@ -20,6 +22,7 @@ export const SQL_TYPES = {
   integer: 'INTEGER',
   boolean: 'BOOLEAN',
   decimal: 'DECIMAL(28,10)',
+  bytes: 'BLOB',
 } as const;
 export type AppendType = keyof typeof SQL_TYPES;
 
@@ -28,7 +31,7 @@ export const DECIMAL_WHOLE = 18;
 export const DECIMAL_SCALE = 10;
 
 /** A value on its way into a table; a decimal comes scaled, as the integer that DuckDB keeps. */
-export type Value = string | number | bigint | boolean | null;
+export type Value = string | number | bigint | boolean | Uint8Array | null;
 /** A value on its way out, safe for JSON: decimals and 64-bit integers as text. */
 export type Row = Record<string, string | number | boolean | null>;
 
@@ -59,6 +62,8 @@ export interface Database {
   interrupt(): void;
   /** All rows of a query: for small answers. */
   rows(sql: string): Promise<Row[]>;
+  /** The rows of a query of which the last column is of bytes. */
+  bytes(sql: string): Promise<{ row: (string | number | null)[]; bytes: Uint8Array }[]>;
   /** Writes rows to the end of a table that has exactly these column types. */
   appender(table: string, types: readonly AppendType[], schema?: { catalog: string }): Promise<Appender>;
   /** The same database once more, for statements at the same time; it ends with this one. */
@@ -90,6 +95,11 @@ async function connected(instance: DuckDBInstance, close: (connection: DuckDBCon
     stream: async (sql) => streamAnswer(connection, sql),
     interrupt: () => connection.interrupt(),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Row[],
+    bytes: async (sql) =>
+      (await connection.runAndReadAll(sql)).getRows().map((values) => ({
+        row: values.slice(0, -1) as (string | number | null)[],
+        bytes: (values.at(-1) as DuckDBBlobValue).bytes,
+      })),
     appender: async (table, types, schema) => openAppender(connection, table, types, schema?.catalog ?? null),
     connect: () => connected(instance, (other) => other.closeSync()),
     close: () => close(connection),
@@ -179,12 +189,15 @@ function libraryType(type: AppendType): DuckDBType {
       return BOOLEAN;
     case 'decimal':
       return DECIMAL(DECIMAL_WHOLE + DECIMAL_SCALE, DECIMAL_SCALE);
+    case 'bytes':
+      return BLOB;
   }
 }
 
 function libraryValue(value: Value, type: AppendType): DuckDBValue {
   // The library would wrap it round without a word.
   if (type === 'integer' && value !== null && !fitsInteger(value)) throw new Error(`${value} is no 32-bit integer`);
+  if (value instanceof Uint8Array) return new DuckDBBlobValue(value);
   return typeof value === 'bigint'
     ? new DuckDBDecimalValue(value, DECIMAL_WHOLE + DECIMAL_SCALE, DECIMAL_SCALE)
     : value;

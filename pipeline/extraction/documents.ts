@@ -17,7 +17,9 @@ export function documentHandler(data: DataFolder, reader: DocumentReader): Handl
   return async (job, context) => {
     const existing = await data.records.get(job.sha256);
     if (existing && reader.isSettled(existing) && !(job.renamed && isOutdated(existing, job))) return;
-    const line = await reader.read({ ...job, file: data.archive.pathOf(job.sha256) }, context);
+    const { line, text } = await reader.readWithText({ ...job, file: data.archive.pathOf(job.sha256) }, context);
+    // The record last: where it is, nothing is still to do.
+    if (text !== null) await data.texts.put(job.sha256, text);
     await data.records.put(job.sha256, line);
   };
 }

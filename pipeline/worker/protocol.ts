@@ -22,6 +22,8 @@ export interface Task {
   siteRegion?: SiteRegion | undefined;
   /** False: tables stay in their pieces. */
   stitch?: boolean | undefined;
+  /** Asks for the document's passages, too. */
+  wantsText?: true;
   /** Asks for the files in an archive, written into this folder, which is not there yet, instead of a record. */
   membersInto?: string;
 }
@@ -40,8 +42,8 @@ export type Reply =
   | { type: 'ocr-page'; page: number }
   /** The worker can never work: the lexicon is broken, a module is missing. */
   | { type: 'unusable'; message: string }
-  /** The record as a line of JSON, with its end of line. */
-  | { type: 'record'; line: string }
+  /** The record as a line of JSON, with its end of line; the passages as JSON, null where they are not wanted or too large. */
+  | { type: 'record'; line: string; text: string | null }
   /** What is in the archive, and what was wrong with it; `members` is null where the bytes are no archive. */
   | { type: 'members'; members: MemberFile[] | null; mediaType: string; findings: Finding[] }
   | { type: 'output-too-large'; bytes: number | null }

@@ -56,6 +56,11 @@ export interface ReadingChoices {
   stitch?: boolean | undefined;
 }
 
+interface Read {
+  line: string;
+  text: string | null;
+}
+
 /** What came out of an archive. */
 export interface Unpacked {
   members: MemberFile[];
@@ -84,9 +89,19 @@ export class DocumentReader {
    * where the bytes could not be had.
    */
   async read(document: Readable, context: JobContext): Promise<string> {
+    return (await this.#read(document, {}, context)).line;
+  }
+
+  /** The same, and the document's passages as JSON (pipeline/search); null where it has none. */
+  readWithText(document: Readable, context: JobContext): Promise<Read> {
+    return this.#read(document, { wantsText: true }, context);
+  }
+
+  async #read(document: Readable, wanted: { wantsText?: true }, context: JobContext): Promise<Read> {
     const { file, source, sha256, bytes, contentType, siteRegion } = document;
-    if (bytes === 0) return failedLine(document, { reason: 'empty', message: 'The file is empty' });
-    if (bytes > this.limits.inputBytes) return tooLargeLine(document, bytes, this.limits.inputBytes);
+    const textless = (line: string) => ({ line, text: null });
+    if (bytes === 0) return textless(failedLine(document, { reason: 'empty', message: 'The file is empty' }));
+    if (bytes > this.limits.inputBytes) return textless(tooLargeLine(document, bytes, this.limits.inputBytes));
     const outcome = await this.#pool.read(
       {
         file,
@@ -97,12 +112,13 @@ export class DocumentReader {
         ocr: this.ocr.choice,
         office: this.office.choice,
         ...this.choices,
+        ...wanted,
       },
       context.signal,
     );
-    if (outcome.type === 'record') return outcome.line;
+    if (outcome.type === 'record') return { line: outcome.line, text: outcome.text };
     if (outcome.type === 'members') throw new Error('worker said members to a document');
-    return this.#failed(document, outcome, context);
+    return textless(this.#failed(document, outcome, context));
   }
 
   /**

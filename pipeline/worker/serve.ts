@@ -15,6 +15,8 @@ export interface ReadingContext {
   password: string | undefined;
   contentType: string | undefined;
   stitch: boolean | undefined;
+  /** To be given the document's passages, where they are wanted. */
+  onText: ((passages: object) => void) | undefined;
 }
 
 /** What it gives goes to the parent as a line of JSON: the record, or whatever else a script makes of a document. */
@@ -59,12 +61,19 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
   try {
     const { ocr = 'off', office = 'off', password, contentType, stitch } = task;
     const onOcrPage = (page: number) => answer({ type: 'ocr-page', page });
-    const context = { ocr, office, password, contentType, stitch, onOcrPage };
+    let text: string | null = null;
+    const keepText = (passages: object) => {
+      text = JSON.stringify(passages);
+    };
+    const onText = task.wantsText ? keepText : undefined;
+    const context = { ocr, office, password, contentType, stitch, onOcrPage, onText };
     const { source, sha256, siteRegion } = task;
     const record = await processor(bytes, { source, sha256, siteRegion }, context);
     const line = `${JSON.stringify(record)}\n`;
     const length = Buffer.byteLength(line);
-    return length > task.outputBytes ? { type: 'output-too-large', bytes: length } : { type: 'record', line };
+    if (length > task.outputBytes) return { type: 'output-too-large', bytes: length };
+    // The text of a table of a million cells is no reason to lose what was read of it.
+    return { type: 'record', line, text: text !== null && Buffer.byteLength(text) <= task.outputBytes ? text : null };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     // V8 reports both of these limits as a RangeError with this text, whoever hits them.
