@@ -1,7 +1,7 @@
 /** What is chosen, at length: the value, what is printed, where, what was done to it, and what can be done about it. */
 import { useEffect, useState } from 'preact/hooks';
 import { useCatalogue } from '../app/catalogue.js';
-import { say } from '../app/language.js';
+import { say, sayOf } from '../app/language.js';
 import { SeverityTag, stateWord } from '../app/words.js';
 import { CorrectionForm } from './CorrectionForm.js';
 import type { Chosen } from './choice.js';
@@ -296,7 +296,7 @@ function CheckDetail({ chosen, onPlace }: { chosen: Extract<Chosen, { kind: 'che
           {outcome.rule} {catalogue.code('checks', 'rule', outcome.rule)}
         </span>
       </p>
-      <p>{outcome.message}</p>
+      <p>{sayOf(outcome.message)}</p>
       <Sides number={number} onPlace={onPlace} />
       {outcome.repairs.length > 0 && (
         <p class="small">

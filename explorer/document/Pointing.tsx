@@ -1,6 +1,6 @@
 /** What is under the pointer on the original: what was read there, in a line. */
 import { useCatalogue } from '../app/catalogue.js';
-import { say } from '../app/language.js';
+import { say, sayOf } from '../app/language.js';
 import type { Choice } from './choice.js';
 import { type Opened, useOpened } from './context.js';
 import { fieldTitle, findingName, layerName, valueText } from './labels.js';
@@ -46,7 +46,10 @@ export function useDescription(): (choice: Choice, opened: Pick<Opened, 'view' |
       const finding = view.record.findings[choice.number - 1];
       return finding ? (findingName(catalogue, finding.code) ?? finding.message) : '';
     }
-    if (choice.kind === 'check') return view.checks[choice.number - 1]?.message ?? '';
+    if (choice.kind === 'check') {
+      const outcome = view.checks[choice.number - 1];
+      return outcome ? sayOf(outcome.message) : '';
+    }
     const part = parts.get(choice.record);
     if (!part) return '';
     const name = part.type === 'document' ? '' : (part.name ?? catalogue.record(part.type));

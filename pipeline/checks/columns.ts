@@ -1,5 +1,5 @@
 /** An outcome as a row: the columns of the table `checks` of the dataset, and of `gongkai check --format csv`. */
-import { type Side, SUBJECT_TYPES, VERDICTS } from '../../normalizers/checks/rules/rule.js';
+import { both, type Language, type Side, SUBJECT_TYPES, VERDICTS } from '../../normalizers/checks/rules/rule.js';
 import { type Column, computedColumn as column } from '../dataset/columns.js';
 import { placeText } from '../dataset/places.js';
 import type { DocumentOutcome } from './dataset-checks.js';
@@ -8,7 +8,8 @@ import { ALL_RULES } from './rules.js';
 const SEVERITIES = ['info', 'warning', 'error'];
 
 const sideColumns = (side: 'left' | 'right', zh: string, en: string): Column[] => [
-  column(`${side}_what`, `${zh}`, `${en} that was compared: what it is`),
+  column(`${side}_what`, `${zh}（英文）`, `${en} that was compared: what it is`),
+  column(`${side}_what_zh`, zh, `${en} that was compared: what it is, in Chinese`),
   column(`${side}_value`, `${zh}取值`, `${en}: what it says`),
   column(`${side}_raw`, `${zh}原文`, `${en}: the text as printed; empty where it is computed`),
   column(`${side}_place`, `${zh}位置`, `${en}: where it is printed`),
@@ -27,11 +28,13 @@ export const CHECK_COLUMNS: Column[] = [
   column('subject_type', '对象类型', 'What kind of record it is about', { codes: [...SUBJECT_TYPES] }),
   column('subject_id', '对象标识', 'Id of the record it is about; empty for the document, or for several'),
   column('subject_name', '对象名称', 'Its name'),
-  column('message', '说明', 'What is wrong, what agrees, or why the rule does not apply'),
+  column('message', '说明（英文）', 'What is wrong, what agrees, or why the rule does not apply'),
+  column('message_zh', '说明', 'What is wrong, what agrees, or why the rule does not apply, in Chinese'),
   ...sideColumns('left', '甲方', 'The first side'),
   ...sideColumns('right', '乙方', 'The second side'),
   column('right_source', '乙方来源', 'The other document, where the second side is from one'),
-  column('further', '其他依据', 'All further sides, `what: value @ place`, joined by ` | `'),
+  column('further', '其他依据（英文）', 'All further sides, `what: value @ place`, joined by ` | `'),
+  column('further_zh', '其他依据', 'All further sides as in `further`, in Chinese'),
   column('repairs', '版式修复', 'What was repaired in the layout first, joined by |'),
 ];
 
@@ -51,17 +54,25 @@ export function checkRow(outcome: DocumentOutcome): CheckValue[] {
     subject.type,
     subject.id,
     subject.name,
-    message || null,
+    message.en || null,
+    message.zh || null,
     ...sideValues(left),
     ...sideValues(right),
     sides.find(({ document }) => document)?.document?.source ?? null,
-    further.map((side) => `${side.what}: ${side.value} @ ${placeText(side.at)}`).join(' | ') || null,
+    furtherText(further, 'en'),
+    furtherText(further, 'zh'),
     repairs.join('|') || null,
   ];
 }
 
 function sideValues(side: Side | undefined): CheckValue[] {
-  return side ? [side.what, side.value, side.raw || null, placeText(side.at) || null] : [null, null, null, null];
+  if (!side) return [null, null, null, null, null];
+  const { what, value, raw, at } = side;
+  return [what.en, what.zh, value, raw || null, placeText(at) || null];
+}
+
+function furtherText(sides: readonly Side[], language: Language): string | null {
+  return sides.map(({ what, value, at }) => `${what[language]}: ${value} @ ${placeText(at)}`).join(' | ') || null;
 }
 
 /** How many reasons are told where several subjects stand in one row. */
@@ -95,12 +106,13 @@ export function foldOutcomes(outcomes: readonly DocumentOutcome[]): DocumentOutc
 
 function together(group: readonly DocumentOutcome[]): DocumentOutcome {
   const [first] = group;
-  const reasons = [...new Set(group.map(({ message }) => message))].slice(0, REASONS);
+  const reasons = [...new Map(group.map(({ message }) => [message.en, message])).values()].slice(0, REASONS);
+  const told = both(reasons.map(({ zh }) => zh).join('；'), reasons.map(({ en }) => en).join('; '));
   return {
     ...first!,
     subject: { ...first!.subject, id: null, name: null },
     subjects: group.reduce((sum, { subjects }) => sum + subjects, 0),
-    message: first!.verdict === 'pass' ? '' : reasons.join('; '),
+    message: first!.verdict === 'pass' ? both('', '') : told,
     sides: [],
     repairs: [...new Set(group.flatMap(({ repairs }) => repairs))],
   };

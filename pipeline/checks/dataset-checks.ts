@@ -4,8 +4,17 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome, Side, Subject } from '../../normalizers/checks/rules/rule.js';
+import {
+  type Bilingual,
+  both,
+  named,
+  type Outcome,
+  of,
+  type Side,
+  type Subject,
+} from '../../normalizers/checks/rules/rule.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { CODES } from '../dataset/codes.js';
 import { type Appender, type Database, openDatabase, quoteName, quoteText, type Value } from '../dataset/duckdb.js';
 import { type DatasetRuleId, FEWEST_OTHERS } from './dataset-rules.js';
 import { type DocumentReference, type Facts, factsOf, type Payload, referenceOf } from './facts.js';
@@ -145,13 +154,21 @@ export class DatasetChecks {
     );
     for await (const [reference, otherReference, payload, other, projects] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
-      const message = `the same goal under ${projects} names of projects, for example ${theirs.name}`;
+      const message = both(
+        `同一绩效目标用于${projects}个不同名称的项目，如“${named(theirs.name).zh}”`,
+        `the same goal under ${projects} names of projects, for example ${named(theirs.name).en}`,
+      );
       yield outcome('B01', false, parse(reference), about('project', own), message, [
         own.side,
-        elsewhere({ ...theirs.side, what: `goal of ${theirs.name}` }, parse(otherReference)),
+        elsewhere({ ...theirs.side, what: of(theirs.name, both('绩效目标', 'goal')) }, parse(otherReference)),
       ]);
     }
-    yield* this.#passes('B01', 'goals', 'a goal of its own', 'key NOT IN (SELECT key FROM goals_ends)');
+    yield* this.#passes(
+      'B01',
+      'goals',
+      both('绩效目标未与其他项目雷同', 'a goal of its own'),
+      'key NOT IN (SELECT key FROM goals_ends)',
+    );
   }
 
   async *#copiedClauses(): AsyncGenerator<DocumentOutcome> {
@@ -184,20 +201,28 @@ export class DatasetChecks {
     );
     for await (const [reference, otherReference, payload, other, clauses] of rows) {
       const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
-      const message = `${clauses} clauses also stand in evaluations of other documents, for example of ${theirs.name}`;
+      const message = both(
+        `${clauses}个分句同见于其他文件的评价，如对“${named(theirs.name).zh}”的评价`,
+        `${clauses} clauses also stand in evaluations of other documents, for example of ${named(theirs.name).en}`,
+      );
       yield outcome('B02', false, parse(reference), about('evaluation', own), message, [
         own.side,
-        elsewhere({ ...theirs.side, what: `evaluation of ${theirs.name}` }, parse(otherReference)),
+        elsewhere({ ...theirs.side, what: of(theirs.name, both('评价', 'evaluation')) }, parse(otherReference)),
       ]);
     }
-    yield* this.#passes('B02', 'clauses', 'sentences of its own', '(doc, id) NOT IN (SELECT doc, id FROM copies)');
+    yield* this.#passes(
+      'B02',
+      'clauses',
+      both('评价语句未与其他文件雷同', 'sentences of its own'),
+      '(doc, id) NOT IN (SELECT doc, id FROM copies)',
+    );
   }
 
   /** What did not fail, told together for each document: subjects are counted, not named. */
   async *#passes(
     rule: DatasetRuleId,
     table: 'goals' | 'clauses',
-    message: string,
+    message: Bilingual,
     holds: string,
   ): AsyncGenerator<DocumentOutcome> {
     const rows = this.#rows(`
@@ -227,12 +252,16 @@ export class DatasetChecks {
       const document = parse<DocumentReference>(reference);
       const holds = Number(others) < FEWEST_OTHERS;
       const next = Number(year) + 1;
+      const called = CODES.kinds?.[String(kind)]?.zh ?? String(kind);
       const message = holds
-        ? `${kind} published up to ${year}`
-        : `no ${kind} of ${next}, after two years in a row; ${others} other regions have them`;
+        ? both(`“${called}”已公开至${year}年`, `${kind} published up to ${year}`)
+        : both(
+            `连续两年公开后未见${next}年“${called}”，其他${others}个地区已公开`,
+            `no ${kind} of ${next}, after two years in a row; ${others} other regions have them`,
+          );
       const subject: Subject = { type: 'region', id: String(region), name: document.region_name };
       yield outcome('B04', holds, document, subject, message, [
-        { what: `last year of ${kind}`, value: String(year), raw: '', at: [] },
+        { what: both(`“${called}”最近公开年度`, `last year of ${kind}`), value: String(year), raw: '', at: [] },
       ]);
     }
   }
@@ -262,7 +291,7 @@ function outcome(
   holds: boolean,
   document: DocumentReference,
   subject: Subject,
-  message: string,
+  message: Bilingual,
   sides: Side[],
 ): DocumentOutcome {
   return { rule, verdict: holds ? 'pass' : 'fail', subject, message, sides, subjects: 1, repairs: [], document };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Place } from '../../extractors/document.js';
 import { selfEvaluation } from '../../normalizers/checks/rules/evaluations.js';
-import { field, indicatorSide, type Side } from '../../normalizers/checks/rules/rule.js';
+import { both, field, indicatorSide, named, type Side } from '../../normalizers/checks/rules/rule.js';
 import { copyableClauses } from '../../normalizers/checks/rules/sentences.js';
 import { nameKey } from '../../normalizers/checks/rules/text.js';
 import type { Evaluation, GongkaiRecord, Indicator, Project } from '../../normalizers/record.js';
@@ -87,7 +87,7 @@ function goalOf(project: Project): KeyedPayload[] {
   const goal = nameKey(project.goal);
   if (goal.length < SHORTEST_GOAL) return [];
   const { id, name } = project;
-  const payload = { id, name, project: name, side: field('goal', project, 'goal') };
+  const payload = { id, name, project: name, side: field(both('绩效目标', 'goal'), project, 'goal') };
   return [{ key: digest(goal), project: projectKey(name, project.department), payload }];
 }
 
@@ -99,7 +99,7 @@ function clausesOf(evaluation: Evaluation): KeyedPayload[] {
   return copyableClauses(evaluation).map((clause) => ({
     key: digest(nameKey(clause)),
     project: projectKey(name),
-    payload: { id, name, project: name, side: { what: 'clause', value: clause, raw: clause, at } },
+    payload: { id, name, project: name, side: { what: both('分句', 'clause'), value: clause, raw: clause, at } },
   }));
 }
 
@@ -119,7 +119,14 @@ function aimsOf(project: Project, key: string): KeyedPayload[] {
   const satisfaction = project.indicators.filter(({ category_code: code }) => code === SATISFACTION_CATEGORY);
   return numbersOf(project).flatMap((indicator) => {
     const { id, name, value, operator } = indicator;
-    const payload = { id, name, project: project.name, value, operator, side: indicatorSide(indicator, 'target') };
+    const payload = {
+      id,
+      name,
+      project: project.name,
+      value,
+      operator,
+      side: indicatorSide(indicator, both('目标值', 'target')),
+    };
     const only = satisfaction.length === 1 && satisfaction[0] === indicator && indicator.unit === '%';
     const keys = only ? [indicatorKey(indicator), SATISFACTION] : [indicatorKey(indicator)];
     return keys.map((one) => ({ key: one, project: key, payload }));
@@ -133,9 +140,9 @@ function resultsOf(project: Project, key: string): KeyedPayload[] {
     const target = {
       value: indicator.value,
       operator,
-      side: indicatorSide(indicator, 'target in the self-evaluation'),
+      side: indicatorSide(indicator, both('自评表目标值', 'target in the self-evaluation')),
     };
-    const side = field(`result ${name ?? ''}`, indicator, 'actual_raw');
+    const side = field(both(`实际值：${named(name).zh}`, `result ${named(name).en}`), indicator, 'actual_raw');
     return [
       { key: indicatorKey(indicator), project: key, payload: { id, name, project: project.name, value, side, target } },
     ];
@@ -144,7 +151,7 @@ function resultsOf(project: Project, key: string): KeyedPayload[] {
 
 function satisfactionOf(evaluation: Evaluation, region: string | null): KeyedPayload {
   const { id, project_name: name, satisfaction_pct: value } = evaluation;
-  const side = field('satisfaction in the evaluation', evaluation, 'satisfaction_pct');
+  const side = field(both('评价中的满意度', 'satisfaction in the evaluation'), evaluation, 'satisfaction_pct');
   const project = projectKey(name, null, region);
   return { key: SATISFACTION, project, payload: { id, name, project: name, value, side } };
 }

@@ -1,12 +1,23 @@
-/** What `gongkai check` prints, as outcomes come: for a terminal, as a Markdown report, as JSON, as CSV. */
-import type { RuleDescription, Side } from '../../normalizers/checks/rules/rule.js';
+/**
+ * What `gongkai check` prints, as outcomes come: for a terminal, as a Markdown report, as JSON, as CSV. The first two are
+ * in one language; JSON and CSV always hold both.
+ */
+import type { Place } from '../../extractors/document.js';
+import {
+  both,
+  type Language,
+  type RuleDescription,
+  type Side,
+  type Subject,
+} from '../../normalizers/checks/rules/rule.js';
 import { csvLine } from '../csv.js';
+import { CODES } from '../dataset/codes.js';
 import { placeText } from '../dataset/places.js';
 import { printable } from '../log.js';
 import { CHECK_COLUMNS, checkRow } from './columns.js';
 import type { DocumentOutcome } from './dataset-checks.js';
 import type { DocumentReference } from './facts.js';
-import { describeTally, describeTallyInChinese, type RuleTally } from './tally.js';
+import { describeTally, type RuleTally } from './tally.js';
 
 export const REPORT_FORMATS = ['table', 'md', 'json', 'csv'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -18,12 +29,12 @@ export interface Report {
   end(tallies: readonly RuleTally[], documents: number): string;
 }
 
-export function makeReport(format: ReportFormat): Report {
+export function makeReport(format: ReportFormat, language: Language): Report {
   switch (format) {
     case 'table':
-      return new TextReport();
+      return new TextReport(language);
     case 'md':
-      return new MarkdownReport();
+      return new MarkdownReport(language);
     case 'json':
       return new JsonReport();
     case 'csv':
@@ -40,6 +51,8 @@ const shorten = (text: string) => (text.length > LONGEST_VALUE ? `${text.slice(0
 class TextReport implements Report {
   #document: string | null = null;
 
+  constructor(private readonly language: Language) {}
+
   begin(): string {
     return '';
   }
@@ -48,42 +61,71 @@ class TextReport implements Report {
     if (verdict !== 'fail') return '';
     const head = this.#document === document.sha256 ? '' : `\n${heading(document)}\n`;
     this.#document = document.sha256;
-    const of = subject.id && subject.name ? `${subject.name}: ` : '';
-    const lines = [`  ${rule.id} ${rule.severity.padEnd(7)} ${printable(of + message)}`];
-    return `${head}${[...lines, ...sides.map((side) => `      ${sideLine(side)}`)].join('\n')}\n`;
+    const severity = severityIn(this.language, rule);
+    const lines = [`  ${rule.id} ${severity} ${printable(nameOf(subject, this.language) + message[this.language])}`];
+    return `${head}${[...lines, ...sides.map((side) => `      ${sideLine(side, this.language)}`)].join('\n')}\n`;
   }
 
   end(tallies: readonly RuleTally[], documents: number): string {
     const applied = tallies.filter(({ passed, failed }) => passed + failed > 0);
     const lines = applied.map((tally) => {
       const { rule, failed } = tally;
-      return `${failed > 0 ? '✗' : '✓'} ${rule.id}  ${rule.severity.padEnd(7)}  ${rule.title.en}: ${describeTally(tally)}`;
+      const told = `${rule.title[this.language]}${COLON[this.language]}${describeTally(tally)[this.language]}`;
+      return `${failed > 0 ? '✗' : '✓'} ${rule.id}  ${severityIn(this.language, rule)}  ${told}`;
     });
     const rest = tallies.filter((tally) => !applied.includes(tally)).map(({ rule }) => rule.id);
-    if (rest.length > 0) lines.push(`– not applicable: ${rest.join(', ')} (--list tells what each takes)`);
-    return `\n${countOf(documents)}\n${lines.join('\n')}\n`;
+    const names = rest.join(', ');
+    const unused = both(
+      `– 不适用：${names}（--list 列出各规则所需内容）`,
+      `– not applicable: ${names} (--list tells what each takes)`,
+    );
+    if (rest.length > 0) lines.push(unused[this.language]);
+    return `\n${countOf(documents)[this.language]}\n${lines.join('\n')}\n`;
   }
 }
 
-const countOf = (documents: number) => `${documents} ${documents === 1 ? 'document' : 'documents'}`;
+const countOf = (documents: number) =>
+  both(`${documents}份文件`, `${documents} ${documents === 1 ? 'document' : 'documents'}`);
+
+const COLON: Record<Language, string> = { zh: '：', en: ': ' };
+
+/** How much a failure of the rule matters, as wide as the widest. */
+function severityIn(language: Language, { severity }: RuleDescription): string {
+  return language === 'zh' ? CODES.severity![severity]!.zh : severity.padEnd(7);
+}
+
+const nameOf = ({ id, name }: Subject, language: Language) => (id && name ? `${name}${COLON[language]}` : '');
 
 function heading({ source, region_name: region, fiscal_year: year, title }: DocumentReference): string {
   const about = [region, year, title].filter((part) => part !== null).join(' ');
   return printable(about ? `${source}  (${about})` : source);
 }
 
-function sideLine({ what, value, raw, at, document }: Side): string {
+function sideLine({ what, value, raw, at, document }: Side, language: Language): string {
   const printed = raw && raw !== value ? ` 「${shorten(raw)}」` : '';
-  const place = placeText(at);
+  const place = placeIn(language, at);
   const source = document ? `${document.source} ` : '';
   return printable(
-    `${what}: ${shorten(value)}${printed}${place ? `  ${source}${place}` : source && `  ${source}`}`,
+    `${what[language]}${COLON[language]}${shorten(value)}${printed}${place ? `  ${source}${place}` : source && `  ${source}`}`,
   ).trimEnd();
 }
 
-/** A report for people, in both languages: failures by document, then the table of all rules. */
+/** As the dataset says it, or 第2页, 第3行第5字; pages and lines once each. */
+function placeIn(language: Language, at: readonly Place[]): string {
+  if (language === 'en') return placeText(at);
+  return [...new Set(at.map(placeInChinese))].join('、');
+}
+
+function placeInChinese(place: Place): string {
+  if ('page' in place) return `第${place.page}页`;
+  return 'line' in place ? `第${place.line}行第${place.column}字` : place.path;
+}
+
+/** A report for people: failures by document, then the table of all rules, which are called by both languages. */
 class MarkdownReport implements Report {
   #document: string | null = null;
+
+  constructor(private readonly language: Language) {}
 
   begin(): string {
     return '# 核查报告 · Checks\n';
@@ -93,9 +135,9 @@ class MarkdownReport implements Report {
     if (verdict !== 'fail') return '';
     const head = this.#document === document.sha256 ? '' : `\n## ${markdown(heading(document))}\n\n`;
     this.#document = document.sha256;
-    const of = subject.id && subject.name ? `${subject.name}: ` : '';
-    const line = `- **${rule.id} ${rule.title.zh}** (${rule.severity}) ${markdown(of + message)}`;
-    return `${head}${[line, ...sides.map((side) => `  - ${markdown(sideLine(side))}`)].join('\n')}\n`;
+    const severity = this.language === 'zh' ? `（${severityIn('zh', rule)}）` : ` (${rule.severity}) `;
+    const line = `- **${rule.id} ${rule.title.zh}**${severity}${markdown(nameOf(subject, this.language) + message[this.language])}`;
+    return `${head}${[line, ...sides.map((side) => `  - ${markdown(sideLine(side, this.language))}`)].join('\n')}\n`;
   }
 
   end(tallies: readonly RuleTally[], documents: number): string {
@@ -105,13 +147,13 @@ class MarkdownReport implements Report {
         rule.id,
         `${rule.title.zh} · ${rule.title.en}`,
         rule.severity,
-        describeTallyInChinese(tally),
-        describeTally(tally),
+        describeTally(tally).zh,
+        describeTally(tally).en,
       ];
       return `| ${cells.map((cell) => markdown(cell)).join(' | ')} |`;
     });
     return [
-      `\n## 汇总 · Summary of ${countOf(documents)}\n`,
+      `\n## 汇总 · Summary of ${countOf(documents).en}\n`,
       '| 规则 Rule | 内容 What is compared | 程度 Severity | 结论 | Outcome |',
       '| --- | --- | --- | --- | --- |',
       ...rows,
@@ -136,7 +178,7 @@ class JsonReport implements Report {
   outcome(outcome: DocumentOutcome, { severity }: RuleDescription): string {
     const separator = this.#first ? '\n' : ',\n';
     this.#first = false;
-    return `${separator}${JSON.stringify({ ...outcome, severity })}`;
+    return `${separator}${JSON.stringify({ ...outcomeInJson(outcome), severity })}`;
   }
 
   end(tallies: readonly RuleTally[], documents: number): string {
@@ -151,9 +193,23 @@ class JsonReport implements Report {
   }
 }
 
-/** What a rule is, without how it is computed. */
+/** An outcome whose texts are English, with Chinese beside them. */
+export function outcomeInJson({ message, sides, ...outcome }: DocumentOutcome) {
+  return {
+    ...outcome,
+    message: message.en,
+    message_zh: message.zh,
+    sides: sides.map(({ what, ...side }) => ({ what: what.en, what_zh: what.zh, ...side })),
+  };
+}
+
+/** What a rule is, without how it is computed: texts are English, with Chinese beside them. */
 export function describeRule({ id, title, subjects, source, tolerance, severity, needs, limits }: RuleDescription) {
-  return { id, title, subjects, source, tolerance, severity, needs, limits: limits ?? null };
+  return {
+    ...{ id, title, subjects, severity },
+    ...{ source: source.en, tolerance: tolerance?.en ?? null, needs: needs.en, limits: limits?.en ?? null },
+    ...{ source_zh: source.zh, tolerance_zh: tolerance?.zh ?? null, needs_zh: needs.zh, limits_zh: limits?.zh ?? null },
+  };
 }
 
 /** One row an outcome. */

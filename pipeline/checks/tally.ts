@@ -1,5 +1,5 @@
 /** What outcomes come to, rule by rule: `15 of 15 listings`. */
-import type { RuleDescription } from '../../normalizers/checks/rules/rule.js';
+import { type Bilingual, both, type RuleDescription } from '../../normalizers/checks/rules/rule.js';
 import type { DocumentOutcome } from './dataset-checks.js';
 
 export interface RuleTally {
@@ -30,15 +30,15 @@ export function addOutcome(
   if (repairs.length > 0) tally.repaired += subjects;
 }
 
-/** `15 of 15 listings pass`, or that the rule applies to nothing, and what it takes. */
-export function describeTally({ rule, passed, failed, repaired }: RuleTally): string {
-  if (passed + failed === 0) return `not applicable: it takes ${rule.needs}`;
-  const after = repaired > 0 ? ` (${repaired} after repair of the layout)` : '';
-  return `${passed} of ${passed + failed} ${rule.subjects.en} pass${after}`;
-}
-
-export function describeTallyInChinese({ rule, passed, failed, repaired }: RuleTally): string {
-  if (passed + failed === 0) return '不适用';
-  const after = repaired > 0 ? `（其中${repaired}处经版式修复）` : '';
-  return `${passed + failed}${rule.subjects.zh}中${passed}${rule.subjects.zh.slice(0, 1)}相符${after}`;
+/** `15 of 15 listings pass`, 15行清单中15行相符; or that the rule applies to nothing, and what it takes. */
+export function describeTally({ rule, passed, failed, repaired }: RuleTally): Bilingual {
+  const { subjects, needs } = rule;
+  const all = passed + failed;
+  if (all === 0) return both(`不适用：需要${needs.zh}`, `not applicable: it takes ${needs.en}`);
+  const after =
+    repaired > 0 ? both(`（其中${repaired}处经版式修复）`, ` (${repaired} after repair of the layout)`) : both('', '');
+  return both(
+    `${all}${subjects.zh}中${passed}${subjects.zh.slice(0, 1)}相符${after.zh}`,
+    `${passed} of ${all} ${subjects.en} pass${after.en}`,
+  );
 }

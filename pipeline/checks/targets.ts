@@ -1,10 +1,10 @@
 /** A target against a result of the same project: of the same year (A49, B03) or of the year before (A49). */
-import type { Side } from '../../normalizers/checks/rules/rule.js';
+import { type Bilingual, both, type Side } from '../../normalizers/checks/rules/rule.js';
 import type { Payload } from './facts.js';
 
 export interface Judged {
   holds: boolean;
-  message: string;
+  message: Bilingual;
   /** The side of the result's document. */
   side: Side;
 }
@@ -19,20 +19,29 @@ export function isReached(operator: Payload['operator'], target: number, actual:
   return target === 0 && !isFloor(operator) ? actual <= 0 : actual >= target;
 }
 
+const says = (zh: string, en: string, told: Bilingual): Bilingual => both(`${zh}：${told.zh}`, `${en}: ${told.en}`);
+
 /** A49: of the same year, whether the target was reached; of the year before, whether it asks for as much as was reached. */
 export function judgeAim(aim: Payload, result: Payload, years: { aim: number; result: number }): Judged | null {
   const { value: target, operator = null } = aim;
   const { value: actual, side } = result;
   if (typeof target !== 'number' || typeof actual !== 'number') return null;
-  const told = `${aim.side.value} for ${years.aim}, ${side.value} reached in ${years.result}`;
+  const told = both(
+    `${years.aim}年目标${aim.side.value}，${years.result}年实际${side.value}`,
+    `${aim.side.value} for ${years.aim}, ${side.value} reached in ${years.result}`,
+  );
   if (years.result === years.aim) {
     const holds = isReached(operator, target, actual);
-    return { holds, message: holds ? `reached: ${told}` : `missed: ${told}`, side };
+    return { holds, message: holds ? says('已完成', 'reached', told) : says('未完成', 'missed', told), side };
   }
   // 数量 change with the work; only a rate is comparable from year to year.
   if (!aim.side.value.includes('%') || !(isFloor(operator) || isCeiling(operator))) return null;
   const holds = isCeiling(operator) ? target <= actual : target >= actual;
-  return { holds, message: holds ? `ambitious: ${told}` : `unambitious: ${told}`, side };
+  return {
+    holds,
+    message: holds ? says('不低于上年实际', 'ambitious', told) : says('低于上年实际', 'unambitious', told),
+    side,
+  };
 }
 
 /** B03: whether the self-evaluation gives the target that was published. Prose gives none. */
@@ -40,6 +49,10 @@ export function judgeClaim(aim: Payload, result: Payload, years: { aim: number; 
   const { target } = result;
   if (years.result !== years.aim || !target || typeof aim.value !== 'number') return null;
   const same = target.value === aim.value && (target.operator === aim.operator || !target.operator || !aim.operator);
-  const told = `${aim.side.value} published, ${target.side.value} in the self-evaluation`;
-  return { holds: same, message: same ? 'the same target' : `the target was changed: ${told}`, side: target.side };
+  const told = both(
+    `已公开为${aim.side.value}，自评表为${target.side.value}`,
+    `${aim.side.value} published, ${target.side.value} in the self-evaluation`,
+  );
+  const message = same ? both('目标值一致', 'the same target') : says('目标值有改动', 'the target was changed', told);
+  return { holds: same, message, side: target.side };
 }

@@ -1,5 +1,6 @@
 /** `gongkai check`: the audit checks over all records. */
 import { tmpdir } from 'node:os';
+import type { Language, RuleDescription } from '../../normalizers/checks/rules/rule.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { describeRule, makeReport, REPORT_FORMATS, type ReportFormat } from '../checks/report.js';
 import { ALL_RULES, chooseRules } from '../checks/rules.js';
@@ -7,15 +8,18 @@ import { addOutcome, emptyTallies } from '../checks/tally.js';
 import { Corrections } from '../corrections/corrections.js';
 import { csvLine } from '../csv.js';
 import type { DataFolder } from '../data-folder.js';
+import { CODES } from '../dataset/codes.js';
 import { loadLexicon } from '../lexicon.js';
 import { CannotWorkError, type Command, type Context, EXIT, UsageError } from './command.js';
 import { DATA_OPTION, type DataOptions } from './options.js';
 import { withDataFolder } from './reading.js';
 
 const SEVERITIES = ['info', 'warning', 'error'] as const;
+const LANGUAGES = ['en', 'zh'] as const;
 
 interface CheckOptions extends DataOptions {
   format: ReportFormat;
+  lang: Language;
   severity?: (typeof SEVERITIES)[number];
   rule?: string[];
   failedOnly?: boolean;
@@ -35,6 +39,12 @@ export const checkCommand: Command<CheckOptions> = {
       description: 'table and md show failures and the count of each rule; json and csv every outcome',
       default: 'table',
       parse: (text) => oneOf(REPORT_FORMATS, text),
+    },
+    {
+      flags: '--lang <en|zh>',
+      description: 'language of table, md and --list; json and csv hold both',
+      default: 'en',
+      parse: (text) => oneOf(LANGUAGES, text),
     },
     {
       flags: '--severity <info|warning|error>',
@@ -57,6 +67,7 @@ Examples:
   gongkai check
   gongkai check --rule A05,A06,A07
   gongkai check --severity warning --format md > report.md
+  gongkai check --format md --lang zh > 核查报告.md
   gongkai check --format csv --failed-only > failures.csv
   gongkai check --list
 
@@ -67,13 +78,13 @@ Exit codes:
   3    nothing could be done: no records of this version
   130  interrupted`,
 
-  async run(_paths, { data: path, format, severity, rule: ids, failedOnly = false, list = false }, context) {
+  async run(_paths, { data: path, format, lang, severity, rule: ids, failedOnly = false, list = false }, context) {
     const least = SEVERITIES.indexOf(severity ?? 'info');
     const rules = chooseRules(
       ({ id, severity: given }) => SEVERITIES.indexOf(given) >= least && (!ids || ids.includes(id)),
     );
     if (list) {
-      await context.print(describeRules(rules.described, format));
+      await context.print(describeRules(rules.described, format, lang));
       return EXIT.done;
     }
     return withDataFolder(path, async (data) => {
@@ -82,7 +93,7 @@ Exit codes:
       }
       // Only here: loading DuckDB takes longer than a list of rules.
       const { runChecks } = await import('../checks/run.js');
-      const report = makeReport(format);
+      const report = makeReport(format, lang);
       const tallies = emptyTallies(rules.described);
       let documents = 0;
       const records = counted(data, context, () => {
@@ -124,35 +135,43 @@ async function* counted(
   }
 }
 
-function describeRules(rules: readonly (typeof ALL_RULES)[number][], format: ReportFormat): string {
+function describeRules(rules: readonly RuleDescription[], format: ReportFormat, lang: Language): string {
   const described = rules.map(describeRule);
   if (format === 'json') return `${JSON.stringify(described, null, 2)}\n`;
   if (format === 'csv') {
+    const columns = ['source', 'tolerance', 'needs', 'limits'] as const;
+    const head = ['id', 'severity', 'title_zh', 'title_en', ...columns, ...columns.map((name) => `${name}_zh`)];
     const row = (rule: (typeof described)[number]) => [
-      rule.id,
-      rule.severity,
-      rule.title.zh,
-      rule.title.en,
-      rule.source,
-      rule.tolerance,
-      rule.needs,
-      rule.limits,
+      ...[rule.id, rule.severity, rule.title.zh, rule.title.en],
+      ...columns.map((name) => rule[name]),
+      ...columns.map((name) => rule[`${name}_zh`]),
     ];
-    const head = ['id', 'severity', 'title_zh', 'title_en', 'source', 'tolerance', 'needs', 'limits'];
     return [head, ...described.map(row)].map(csvLine).join('');
   }
-  return described
-    .map(({ id, severity, title, source, tolerance, needs, limits }) =>
-      [
-        `${id} ${severity}  ${title.zh} · ${title.en}`,
-        `    source: ${source}`,
-        ...(tolerance ? [`    tolerance: ${tolerance}`] : []),
-        `    takes ${needs}`,
-        ...(limits ? [`    not decided: ${limits}`] : []),
-      ].join('\n'),
-    )
-    .map((text) => `${text}\n`)
-    .join('\n');
+  return rules.map((rule) => (lang === 'zh' ? inChinese(rule) : inEnglish(rule))).join('\n');
+}
+
+function inEnglish({ id, severity, title, source, tolerance, needs, limits }: RuleDescription): string {
+  return lines(`${id} ${severity}  ${title.zh} · ${title.en}`, [
+    `source: ${source.en}`,
+    tolerance && `tolerance: ${tolerance.en}`,
+    `takes ${needs.en}`,
+    limits && `not decided: ${limits.en}`,
+  ]);
+}
+
+function inChinese({ id, severity, title, source, tolerance, needs, limits }: RuleDescription): string {
+  return lines(`${id} ${CODES.severity![severity]!.zh}  ${title.zh}`, [
+    `依据：${source.zh}`,
+    tolerance && `允许误差：${tolerance.zh}`,
+    `需要：${needs.zh}`,
+    limits && `不作判断：${limits.zh}`,
+  ]);
+}
+
+function lines(head: string, rest: readonly (string | null | undefined)[]): string {
+  const told = rest.flatMap((line) => (line ? [`    ${line}`] : []));
+  return `${[head, ...told].join('\n')}\n`;
 }
 
 function ruleIds(text: string): string[] {

@@ -1,9 +1,10 @@
 /** What most needs a human eye, as rows that a person fills in: error findings first, then failed checks, then what is doubtful. */
 import type { Place, Severity } from '../../extractors/document.js';
 import { LOW_CONFIDENCE } from '../../normalizers/checks/ocr-confidence.js';
-import type { Outcome } from '../../normalizers/checks/rules/rule.js';
+import { type Bilingual, both, type Outcome } from '../../normalizers/checks/rules/rule.js';
 import type { Evidence, GongkaiRecord } from '../../normalizers/record.js';
 import { ALL_RULES } from '../checks/rules.js';
+import { findingInChinese } from '../dataset/finding-codes.js';
 import { placeText } from '../dataset/places.js';
 import { isLookedAt } from './corrections.js';
 import { isCorrectable, type Part, partsOf, textOf, valueAt } from './fields.js';
@@ -12,6 +13,7 @@ import { isCorrectable, type Part, partsOf, textOf, valueAt } from './fields.js'
 export const REVIEW_COLUMNS = [
   'priority',
   'reason',
+  'reason_zh',
   'source',
   'place',
   'record_type',
@@ -36,13 +38,14 @@ const SEVERITY_OF = new Map(ALL_RULES.map(({ id, severity }) => [id, severity]))
 /** Why, how urgently and where a record is to be looked at. */
 interface Doubt {
   rank: number;
-  reason: string;
+  reason: Bilingual;
   at: readonly Place[];
 }
 
 interface Kept {
   rank: number;
-  reasons: Set<string>;
+  /** By what they say in English. */
+  reasons: Map<string, Bilingual>;
   row: ReviewRow;
 }
 
@@ -64,15 +67,18 @@ export class ReviewList {
     const parts = [...partsOf(record)];
     const { document, findings } = record;
     const put = (doubt: Doubt, part: Part, field: string) => this.#put(doubt, part, field, document);
-    for (const { severity, code, message, at, record_id: id } of findings) {
+    for (const finding of findings) {
+      const { severity, code, message, at, record_id: id } = finding;
       const rank = rankOf(severity, RANKS.errorFinding, RANKS.warningFinding);
       if (rank === null) continue;
-      point({ rank, reason: `${code}: ${message}`, at }, id === undefined ? parts : withId(parts, id), put);
+      const reason = both(`${code}: ${findingInChinese(finding)}`, `${code}: ${message}`);
+      point({ rank, reason, at }, id === undefined ? parts : withId(parts, id), put);
     }
     for (const part of parts) {
       for (const [field, { confidence, at }] of Object.entries(part.fields.evidence)) {
         if (confidence === undefined || confidence >= LOW_CONFIDENCE) continue;
-        const reason = `OCR is sure of it by ${Math.round(confidence * 100)}% only`;
+        const percent = Math.round(confidence * 100);
+        const reason = both(`文字识别把握仅${percent}%`, `OCR is sure of it by ${percent}% only`);
         put({ rank: RANKS.lowConfidence, reason, at }, part, field);
       }
     }
@@ -80,7 +86,7 @@ export class ReviewList {
       const rank = rankOf(SEVERITY_OF.get(rule) ?? 'warning', RANKS.errorCheck, RANKS.warningCheck);
       if (verdict !== 'fail' || rank === null) continue;
       const at = sides.flatMap((side) => (side.document ? [] : side.at));
-      const doubt = { rank, reason: `${rule}: ${message}`, at };
+      const doubt = { rank, reason: both(`${rule}: ${message.zh}`, `${rule}: ${message.en}`), at };
       // A side may be printed in another record than the one that the check is about.
       const isPrinted = parts.some((part) => fieldsAt(part, at).length > 0);
       point(doubt, isPrinted || subject.id === null ? parts : withId(parts, subject.id), put);
@@ -92,27 +98,36 @@ export class ReviewList {
   rows(): ReviewRow[] {
     this.#cut();
     return [...this.#rows.values()].map(({ rank, reasons, row }) => {
-      return { ...row, priority: String(rank), reason: [...reasons].join('; ') };
+      const all = [...reasons.values()];
+      const [reason, reason_zh] = [all.map(({ en }) => en).join('; '), all.map(({ zh }) => zh).join('; ')];
+      return { ...row, priority: String(rank), reason, reason_zh };
     });
   }
 
   #put({ rank, reason, at }: Doubt, part: Part, field: string, { sha256, source }: GongkaiRecord['document']): void {
     const reading: Evidence[string] | undefined = part.fields.evidence[field];
     if (reading && isLookedAt(reading)) return; // somebody has looked at it
-    const key = JSON.stringify([sha256, part.id, field || reason]);
+    const key = JSON.stringify([sha256, part.id, field || reason.en]);
     const known = this.#rows.get(key);
     if (known) {
       known.rank = Math.min(known.rank, rank);
-      known.reasons.add(reason);
+      known.reasons.set(reason.en, reason);
       return;
     }
     const row: ReviewRow = {
-      ...{ priority: '', reason: '', source, place: placeText(reading?.at ?? at), record_type: part.type },
+      ...{
+        priority: '',
+        reason: '',
+        reason_zh: '',
+        source,
+        place: placeText(reading?.at ?? at),
+        record_type: part.type,
+      },
       ...{ record_id: part.id, document_id: sha256, name: part.name ?? '', field },
       ...{ value: field ? textOf(valueAt(part, field)) : '', raw: reading?.raw ?? '' },
       ...{ new_value: '', why: '', who: '', evidence: '' },
     };
-    this.#rows.set(key, { rank, reasons: new Set([reason]), row });
+    this.#rows.set(key, { rank, reasons: new Map([[reason.en, reason]]), row });
   }
 
   #cut(): void {

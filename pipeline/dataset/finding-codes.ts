@@ -1,8 +1,10 @@
 /**
  * What each kind of finding is, in both languages: `findings.code`. A finding's own message says it of the place at hand,
- * in English.
+ * in English; `findingInChinese` says its kind and the facts that it holds.
  */
+
 import type { Bilingual } from '../../normalizers/checks/rules/rule.js';
+import type { RecordFinding } from '../../normalizers/record.js';
 
 const meaning = (zh: string, en: string): Bilingual => ({ zh, en });
 
@@ -163,3 +165,13 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'workbook/too-many-merges': meaning('合并单元格过多', 'too many merged cells'),
   'workbook/too-many-sheets': meaning('工作表过多', 'too many sheets'),
 };
+
+/** A finding in Chinese: what kind it is, what stands there, and what ought to. */
+export function findingInChinese({ code, actual, expected }: RecordFinding): string {
+  const facts = [
+    actual !== undefined && actual !== '' ? `实际为“${actual}”` : '',
+    expected !== undefined && expected !== '' ? `应为“${expected}”` : '',
+  ].filter((fact) => fact !== '');
+  const name = FINDING_CODES[code]?.zh ?? code;
+  return facts.length > 0 ? `${name}：${facts.join('，')}` : name;
+}

@@ -57,7 +57,10 @@ describe('targets and results (A49)', () => {
     expect(failed(outcomes)).toHaveLength(2);
     expect(outcomes.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(8);
     const [missed] = failed(outcomes).filter(({ subject }) => subject.name === '住院政策范围内报销比例');
-    expect(missed?.message).toBe('missed: ≥70% for 2024, 68.9% reached in 2024');
+    expect(missed?.message).toEqual({
+      zh: '未完成：2024年目标≥70%，2024年实际68.9%',
+      en: 'missed: ≥70% for 2024, 68.9% reached in 2024',
+    });
     expect(missed?.sides[1]?.document?.sha256).toBe(selfEvaluation.document.sha256);
   });
 
@@ -100,7 +103,10 @@ describe('the target in the self-evaluation (B03)', () => {
     });
     const [changed, ...others] = failed(await outcomesOf([published, lowered], 'B03'));
     expect(others).toEqual([]);
-    expect(changed?.message).toBe('the target was changed: ≥96% published, ≥95% in the self-evaluation');
+    expect(changed?.message).toEqual({
+      zh: '目标值有改动：已公开为≥96%，自评表为≥95%',
+      en: 'the target was changed: ≥96% published, ≥95% in the self-evaluation',
+    });
     expect(changed?.sides.map(({ value }) => value)).toEqual(['≥96%', '≥95%']);
   });
 });

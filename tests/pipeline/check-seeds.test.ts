@@ -169,11 +169,13 @@ describe('the rules on the five real documents', () => {
 
   it('tell what is wrong and show both sides, where they are printed', () => {
     for (const { rule, verdict, message, sides } of outcomes) {
-      expect(message, rule).not.toBe('');
+      for (const said of [message, ...sides.map(({ what }) => what)]) {
+        expect(said.en, rule).not.toBe('');
+        expect(said.zh, rule).not.toBe('');
+      }
       if (verdict === 'fail') expect(sides.length, rule).toBeGreaterThan(0);
       for (const { what, raw, at } of sides) {
-        expect(what, rule).not.toBe('');
-        if (raw !== '') expect(at.length, `${rule} ${what}`).toBeGreaterThan(0);
+        if (raw !== '') expect(at.length, `${rule} ${what.en}`).toBeGreaterThan(0);
       }
     }
   });
@@ -193,7 +195,7 @@ describe('the rules on the five real documents', () => {
     const told = (rule: string, seed: Seed) =>
       of(rule, seed)
         .filter(({ verdict }) => verdict === 'fail')
-        .map(({ message }) => message)
+        .map(({ message }) => message.en)
         .join('\n');
     for (const figure of ['3819.09', '931.68', '31.2万元', '960万元']) expect(told('A04', 'S3')).toContain(figure);
     for (const figure of ['47.168', '566.016']) expect(told('A22', 'S1')).toContain(figure);
@@ -202,7 +204,7 @@ describe('the rules on the five real documents', () => {
     expect(bare).toHaveLength(37);
     expect(of('A47', 'S3')[0]?.sides.filter(({ value }) => value === '平阳县')).toHaveLength(4);
     const passed = (name: string) =>
-      of('A04', 'S3').find(({ subject, verdict }) => verdict === 'pass' && subject.name?.includes(name))?.message;
+      of('A04', 'S3').find(({ subject, verdict }) => verdict === 'pass' && subject.name?.includes(name))?.message.en;
     expect(passed('农村生活污水')).toContain('1999.38万元 of 2000万元');
     expect(passed('警务辅助')).toContain('2818.08万元 of 2820.81万元');
   });

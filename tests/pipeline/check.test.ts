@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { both } from '../../normalizers/checks/rules/rule.js';
 import { CHECK_COLUMNS, foldOutcomes } from '../../pipeline/checks/columns.js';
 import type { DocumentOutcome } from '../../pipeline/checks/dataset-checks.js';
 import { ALL_RULES } from '../../pipeline/checks/rules.js';
@@ -158,7 +159,7 @@ describe('the table checks', () => {
     const outcome = (rule: string, verdict: DocumentOutcome['verdict'], message: string): DocumentOutcome => ({
       rule,
       verdict,
-      message,
+      message: both(`${message}（中文）`, message),
       subject: { type: 'project', id: message, name: message },
       sides: [],
       subjects: 1,
@@ -174,12 +175,14 @@ describe('the table checks', () => {
       outcome('A02', 'not-applicable', 'other'),
       outcome('A03', 'pass', 'alone'),
     ]);
-    expect(folded.map(({ rule, verdict, subjects, message }) => [rule, verdict, subjects, message])).toEqual([
-      ['A01', 'pass', 2, ''],
-      ['A01', 'fail', 1, 'b'],
-      ['A01', 'fail', 1, 'd'],
-      ['A02', 'not-applicable', 2, 'none; other'],
-      ['A03', 'pass', 1, 'alone'],
+    expect(
+      folded.map(({ rule, verdict, subjects, message }) => [rule, verdict, subjects, message.en, message.zh]),
+    ).toEqual([
+      ['A01', 'pass', 2, '', ''],
+      ['A01', 'fail', 1, 'b', 'b（中文）'],
+      ['A01', 'fail', 1, 'd', 'd（中文）'],
+      ['A02', 'not-applicable', 2, 'none; other', 'none（中文）；other（中文）'],
+      ['A03', 'pass', 1, 'alone', 'alone（中文）'],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /** What was held against each other in this document: what disagrees first, with both sides and their places. */
 import { useCatalogue } from '../../app/catalogue.js';
-import { say } from '../../app/language.js';
+import { say, sayOf } from '../../app/language.js';
 import { useOpened } from '../context.js';
 import { verdictName } from '../labels.js';
 import { MoreButton, useSome } from './InParts.js';
@@ -76,7 +76,7 @@ function CheckItem({ number, isChosen }: { number: number; isChosen: boolean }) 
           {outcome.subjects > 1 && ` ×${outcome.subjects}`}
         </span>
       </button>
-      <p class="quiet small">{outcome.message}</p>
+      <p class="quiet small">{sayOf(outcome.message)}</p>
       {outcome.verdict === 'fail' && !isChosen && <Sides number={number} />}
     </li>
   );

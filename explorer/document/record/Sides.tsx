@@ -1,6 +1,6 @@
 /** Both sides of a check: what each says, and the way to where it is printed. */
 
-import { say } from '../../app/language.js';
+import { say, sayOf } from '../../app/language.js';
 import { hrefOf } from '../../app/route.js';
 import { useOpened } from '../context.js';
 import { differs, placeName } from '../labels.js';
@@ -23,7 +23,7 @@ export function Sides({ number, onPlace }: { number: number; onPlace?: (nth: num
           if (!isElsewhere) before += at.length;
           return (
             <tr key={i}>
-              <th scope="row">{what}</th>
+              <th scope="row">{sayOf(what)}</th>
               <td>
                 <b>{value || '—'}</b>
                 {raw !== '' && differs(raw, value) && <span class="quiet small"> {raw}</span>}

@@ -9,7 +9,7 @@ import * as grid from './grid.js';
 import type { CheckLexicon } from './lexicon.js';
 import { listingAmount, listingDepartment, listingName } from './listings.js';
 import { ownCounty, yearInName } from './names.js';
-import { aboutDocument, notApplicable, type Outcome, type Rule } from './rule.js';
+import { aboutDocument, both, notApplicable, type Outcome, type Rule } from './rule.js';
 import * as scores from './scores.js';
 import { copiedSentences } from './sentences.js';
 import { gradesAndSharesAgree, outcomesAddUp, repeatedFigures, samePopulation } from './statistics.js';
@@ -84,7 +84,10 @@ export function checkRecord(
   const context = { record, words: lexicon.checks, values: lexicon.values };
   return rules.flatMap((rule) => {
     const results = rule.check(context);
-    const told = results.length > 0 ? results : [notApplicable(aboutDocument(record), `it takes ${rule.needs}`)];
+    const told =
+      results.length > 0
+        ? results
+        : [notApplicable(aboutDocument(record), both(`需要${rule.needs.zh}`, `it takes ${rule.needs.en}`))];
     return told.map((result) => ({ rule: rule.id, ...result }));
   });
 }

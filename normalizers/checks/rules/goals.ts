@@ -6,15 +6,19 @@ import { holdsAny } from './lexicon.js';
 import { measureOfIndicator, type NumberInText, numbersIn } from './measures.js';
 import {
   aboutProject,
+  type Bilingual,
+  both,
   type CheckContext,
   decide,
   fail,
   field,
   indicatorSide,
+  named,
   notApplicable,
   pass,
   type Result,
   type Rule,
+  type Side,
 } from './rule.js';
 import { clausesOf, nameKey, sentencesOf, sharedRun } from './text.js';
 
@@ -22,16 +26,19 @@ const FORMS = { zh: '张表', en: 'forms' };
 /** A shorter sentence may well stand twice. In characters. */
 const SHORTEST_REPETITION = 8;
 
-const goalSide = (project: Project) => field('goal', project, 'goal');
+const goalSide = (project: Project) => field(both('绩效目标', 'goal'), project, 'goal');
 
 export const specificGoal: Rule = {
   id: 'A30',
   title: { zh: '绩效目标不是套话', en: 'a goal of its own' },
   subjects: FORMS,
-  source: '财预〔2015〕88号: goals are specific; a goal of nothing but 确保单位正常运转 fits every project',
+  source: both(
+    '财预〔2015〕88号：目标应具体；只写“确保单位正常运转”的目标对任何项目都适用',
+    '财预〔2015〕88号: goals are specific; a goal of nothing but 确保单位正常运转 fits every project',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'a form with a goal',
+  needs: both('有绩效目标的表', 'a form with a goal'),
   check: ({ record, words }) =>
     record.projects.flatMap((project): Result[] => {
       if (!project.goal) return [];
@@ -41,13 +48,16 @@ export const specificGoal: Rule = {
         .filter((sentence) => sentence !== '');
       const empty = sentences.filter((sentence) => words.goals.patterns.some((pattern) => pattern.test(sentence)));
       if (sentences.length > 0 && empty.length === sentences.length) {
-        return [fail(subject, 'the goal says nothing of the project', [goalSide(project)])];
+        return [
+          fail(subject, both('绩效目标没有反映项目内容', 'the goal says nothing of the project'), [goalSide(project)]),
+        ];
       }
       const twice = sentences.find(
         (sentence, i) => sentence.length >= SHORTEST_REPETITION && sentences.indexOf(sentence) < i,
       );
-      if (twice) return [fail(subject, `the goal says ${twice} twice`, [goalSide(project)])];
-      return [pass(subject, 'says something of the project', [goalSide(project)])];
+      if (twice)
+        return [fail(subject, both(`绩效目标两次写到“${twice}”`, `the goal says ${twice} twice`), [goalSide(project)])];
+      return [pass(subject, both('绩效目标反映了项目内容', 'says something of the project'), [goalSide(project)])];
     }),
 };
 
@@ -58,12 +68,17 @@ export const goalOnTopic: Rule = {
   id: 'A31',
   title: { zh: '绩效目标与项目名称相关', en: 'the goal is about the project' },
   subjects: FORMS,
-  source:
+  source: both(
+    '词库中的主题：名称涉及而目标未涉及某一主题，目标却涉及名称没有的另一主题',
     'topics of the lexicon: the name has one that the goal does not touch, and the goal has another that the name does not',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'a project whose name holds a topic of the lexicon',
-  limits: 'only topics of checks.yml; whether any other goal belongs to its project takes a reader',
+  needs: both('名称含词库主题的项目', 'a project whose name holds a topic of the lexicon'),
+  limits: both(
+    '只判断 checks.yml 所列主题；其他目标是否与项目相关须人工判断',
+    'only topics of checks.yml; whether any other goal belongs to its project takes a reader',
+  ),
   check: ({ record, words }) =>
     record.projects.flatMap((project): Result[] => {
       const { name, goal } = project;
@@ -72,10 +87,13 @@ export const goalOnTopic: Rule = {
       const missed = topics.filter((topic) => !holdsAny(goal, [...topic.words, ...topic.home]));
       const strange = words.topics.find((topic) => holdsAny(goal, topic.words) && !holdsAny(name, topic.home));
       const holds = missed.length < topics.length || !strange;
-      const bad = `the name is of ${topics.map((topic) => topic.name).join(', ')}, the goal of ${strange?.name}`;
+      const bad = both(
+        `项目名称涉及${topics.map((topic) => `“${topic.name}”`).join('、')}，绩效目标涉及“${strange?.name}”`,
+        `the name is of ${topics.map((topic) => topic.name).join(', ')}, the goal of ${strange?.name}`,
+      );
       return [
-        decide(holds, aboutProject(project), 'name and goal share a topic', bad, [
-          field('name', project, 'name'),
+        decide(holds, aboutProject(project), both('名称与绩效目标主题一致', 'name and goal share a topic'), bad, [
+          field(both('项目名称', 'name'), project, 'name'),
           goalSide(project),
         ]),
       ];
@@ -86,10 +104,16 @@ export const deadlineFitsGoal: Rule = {
   id: 'A40',
   title: { zh: '完成时限与绩效目标不矛盾', en: 'deadlines fit the dates in the goal' },
   subjects: FORMS,
-  source: 'consistency: a clause of the goal with a date, against deadlines for the same thing (拨付)',
+  source: both(
+    '前后一致：目标中带日期的分句与同一事项（如拨付）的完成时限对照',
+    'consistency: a clause of the goal with a date, against deadlines for the same thing (拨付)',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'a goal with a date or term, and an indicator whose value is a date for the same thing',
+  needs: both(
+    '目标中有日期或期限，且有同一事项的时限指标',
+    'a goal with a date or term, and an indicator whose value is a date for the same thing',
+  ),
   check: (context) => context.record.projects.flatMap((project) => checkDates(project, context)),
 };
 
@@ -115,13 +139,20 @@ function checkDates(project: Project, context: CheckContext): Result[] {
       const due = lastDayOf(indicator.deadline!);
       const sides = [
         { ...goalSide(project), value: `${clause} (${by})` },
-        field(`deadline: ${indicator.name}`, indicator, 'deadline'),
+        field(
+          both(`时限：${named(indicator.name).zh}`, `deadline: ${named(indicator.name).en}`),
+          indicator,
+          'deadline',
+        ),
       ];
       return decide(
         due <= by,
         aboutProject(project),
-        `${due} within ${by}`,
-        `${indicator.name} is due ${due}, the goal says ${clause}`,
+        both(`时限${due}，未超过${by}`, `${due} within ${by}`),
+        both(
+          `“${named(indicator.name).zh}”时限为${due}，绩效目标为“${clause}”`,
+          `${named(indicator.name).en} is due ${due}, the goal says ${clause}`,
+        ),
         sides,
       );
     });
@@ -141,11 +172,17 @@ export const numbersFitGoal: Rule = {
   id: 'A45',
   title: { zh: '目标中的数字与指标一致', en: 'numbers in the goal agree with the indicators' },
   subjects: { zh: '个数字', en: 'numbers in goals' },
-  source: 'consistency: a number of the goal against the indicator of the same unit and name',
+  source: both(
+    '前后一致：目标中的数字与单位、名称相同的指标对照',
+    'consistency: a number of the goal against the indicator of the same unit and name',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'a goal with a number that an indicator is about',
-  limits: 'a number without an indicator of its unit and name is no contradiction, so it has no outcome',
+  needs: both('目标中有某指标所涉及的数字', 'a goal with a number that an indicator is about'),
+  limits: both(
+    '没有单位、名称相同的指标不算矛盾，不作结论',
+    'a number without an indicator of its unit and name is no contradiction, so it has no outcome',
+  ),
   check: (context) =>
     context.record.projects.flatMap((project) => {
       const numbers = numbersIn(clausesOf(project.goal ?? ''), context.values);
@@ -186,8 +223,8 @@ function checkNumber(
       decide(
         !clash,
         subject,
-        `${quantity.raw} in both`,
-        `${quantity.raw} in the goal, ${sides[1]!.value} for ${indicator.name}`,
+        both(`目标与指标均为${quantity.raw}`, `${quantity.raw} in both`),
+        inGoal(quantity, sides[1]!, indicator),
         sides,
       ),
     ];
@@ -198,11 +235,15 @@ function checkNumber(
   // 三年改造30个，今年改造10个: the indicator is about the other number.
   if (said.has(`${indicator.value} ${measure.canonical}`)) return [];
   const sides = [side, indicatorSide(indicator)];
-  if (isWithin(quantity.value, indicator)) return [pass(subject, `${quantity.raw} lies within the target`, sides)];
+  if (isWithin(quantity.value, indicator))
+    return [pass(subject, both(`${quantity.raw}在指标值范围内`, `${quantity.raw} lies within the target`), sides)];
   if (quantity.approximate || quantity.high !== null)
-    return [notApplicable(subject, 'the goal gives no exact number', sides)];
-  return [fail(subject, `${quantity.raw} in the goal, ${sides[1]!.value} for ${indicator.name}`, sides)];
+    return [notApplicable(subject, both('目标未写确切数字', 'the goal gives no exact number'), sides)];
+  return [fail(subject, inGoal(quantity, sides[1]!, indicator), sides)];
 }
+
+const inGoal = ({ raw }: { raw: string }, { value }: Side, { name }: Indicator): Bilingual =>
+  both(`绩效目标为${raw}，指标“${named(name).zh}”为${value}`, `${raw} in the goal, ${value} for ${named(name).en}`);
 
 /** How long the longest run is that both share, and whether it makes them the same thing. */
 function runOf(name: string, clause: string): { run: number; sure: boolean } {

@@ -4,12 +4,15 @@ import {
   aboutDocument,
   aboutIndicator,
   aboutProject,
+  type Bilingual,
+  both,
   type CheckContext,
   computed,
   decide,
   fail,
   field,
   indicatorSide,
+  named,
   notApplicable,
   pass,
   type Result,
@@ -28,10 +31,13 @@ export const levelsFit: Rule = {
   id: 'A23',
   title: { zh: '二级指标属于所列一级指标', en: 'level 2 belongs to the level 1 that it stands under' },
   subjects: INDICATORS,
-  source: '财预〔2021〕101号: level 2 decides level 1; what layout misplaced is repaired first and told as a repair',
+  source: both(
+    '财预〔2021〕101号：二级指标决定一级指标；因版式错位的先行修复并注明',
+    '财预〔2021〕101号: level 2 decides level 1; what layout misplaced is repaired first and told as a repair',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'indicators with both levels',
+  needs: both('一、二级指标齐全的指标', 'indicators with both levels'),
   check: ({ record }) =>
     record.projects.flatMap(({ indicators }) =>
       indicators.flatMap((indicator): Result[] => {
@@ -39,29 +45,42 @@ export const levelsFit: Rule = {
         const parent = LEVEL1[code?.split('.')[0] ?? ''];
         if (!level1 || !level2 || !parent) return [];
         const subject = aboutIndicator(indicator);
-        const sides = [field('level 1', indicator, 'level1'), field('level 2', indicator, 'level2')];
+        const sides = [
+          field(both('一级指标', 'level 1'), indicator, 'level1'),
+          field(both('二级指标', 'level 2'), indicator, 'level2'),
+        ];
         // 效果指标 and 绩效指标 are other names of level 1; only the name of another level contradicts level 2.
         const other = Object.values(LEVEL1).find((word) => word !== parent && level1.includes(word));
-        if (other && !level1.includes(parent)) return [fail(subject, `${level2} stands under ${level1}`, sides)];
+        if (other && !level1.includes(parent))
+          return [fail(subject, both(`“${level2}”列于“${level1}”之下`, `${level2} stands under ${level1}`), sides)];
         // 铁西区 2024, line 63: the label of level 2 stands in the column of level 1 because the row slipped to the left.
         const { level1: first, level2: second, name } = indicator.evidence;
         const made = [first, second, name].flatMap((evidence) => evidence?.repairs ?? []);
         const repairs = [...new Set(made.filter((repair) => LABEL_REPAIRS.includes(repair)))];
-        const message = repairs.length > 0 ? `${level2} under ${level1} after repair` : `${level2} under ${level1}`;
+        const message =
+          repairs.length > 0
+            ? both(`“${level2}”属“${level1}”（经版式修复）`, `${level2} under ${level1} after repair`)
+            : both(`“${level2}”属“${level1}”`, `${level2} under ${level1}`);
         return [pass(subject, message, sides, repairs)];
       }),
     ),
 };
 
-function mustHave({ record }: CheckContext, what: string, fits: (code: CategoryCode) => boolean): Result[] {
+function mustHave({ record }: CheckContext, what: Bilingual, fits: (code: CategoryCode) => boolean): Result[] {
   return record.projects.map((project) => {
     const subject = aboutProject(project);
     const codes = project.indicators.flatMap(({ category_code: code }) => code ?? []);
-    if (codes.length === 0) return notApplicable(subject, 'no indicators with categories');
-    return decide(codes.some(fits), subject, `has ${what}`, `no ${what}`, [
-      field('form', project, 'name'),
-      computed('categories', [...new Set(codes)].join(', ')),
-    ]);
+    if (codes.length === 0) return notApplicable(subject, both('没有可归类的指标', 'no indicators with categories'));
+    return decide(
+      codes.some(fits),
+      subject,
+      both(`设有${what.zh}`, `has ${what.en}`),
+      both(`未设${what.zh}`, `no ${what.en}`),
+      [
+        field(both('表', 'form'), project, 'name'),
+        computed(both('指标类别', 'categories'), [...new Set(codes)].join(', ')),
+      ],
+    );
   });
 }
 
@@ -69,23 +88,34 @@ export const hasSatisfaction: Rule = {
   id: 'A25',
   title: { zh: '设有满意度指标', en: 'satisfaction is measured' },
   subjects: FORMS,
-  source: '财预〔2021〕101号: satisfaction is one of the levels, unless nobody is served',
+  source: both(
+    '财预〔2021〕101号：满意度为一级指标之一，无服务对象的除外',
+    '财预〔2021〕101号: satisfaction is one of the levels, unless nobody is served',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'a form with categories',
-  check: (context) => mustHave(context, 'indicator of satisfaction', (code) => code.startsWith('satisfaction.')),
+  needs: both('指标可归类的表', 'a form with categories'),
+  check: (context) =>
+    mustHave(context, both('满意度指标', 'indicator of satisfaction'), (code) => code.startsWith('satisfaction.')),
 };
 
 export const hasCost: Rule = {
   id: 'A26',
   title: { zh: '设有成本指标', en: 'cost is measured' },
   subjects: FORMS,
-  source: '财预〔2021〕101号: cost is a level of its own; before, 成本指标 stood under output',
+  source: both(
+    '财预〔2021〕101号：成本指标为一级指标；此前列于产出指标之下',
+    '财预〔2021〕101号: cost is a level of its own; before, 成本指标 stood under output',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'a form with categories',
+  needs: both('指标可归类的表', 'a form with categories'),
   check: (context) =>
-    mustHave(context, 'indicator of cost', (code) => code.startsWith('cost.') || code === 'output.cost'),
+    mustHave(
+      context,
+      both('成本指标', 'indicator of cost'),
+      (code) => code.startsWith('cost.') || code === 'output.cost',
+    ),
 };
 
 const valueKey = ({ operator, raw_value, unit }: Indicator) => `${operator ?? ''}${nameKey(raw_value)}${unit ?? ''}`;
@@ -94,10 +124,13 @@ export const noDuplicates: Rule = {
   id: 'A27',
   title: { zh: '同一项目内指标不重复', en: 'no indicator twice with the same value in a form' },
   subjects: INDICATORS,
-  source: 'a repeated indicator measures nothing more; years may differ (专项印刷 2024: 2023年12月 and 2024年12月)',
+  source: both(
+    '重复的指标没有新的衡量内容；年份不同的不计（专项印刷 2024：2023年12月与2024年12月）',
+    'a repeated indicator measures nothing more; years may differ (专项印刷 2024: 2023年12月 and 2024年12月)',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'a form with indicators',
+  needs: both('有指标的表', 'a form with indicators'),
   check: ({ record }) =>
     record.projects.flatMap(({ indicators }) => {
       const seen = new Map<string, Indicator>();
@@ -107,11 +140,11 @@ export const noDuplicates: Rule = {
         const first = seen.get(key);
         if (!first) seen.set(key, indicator);
         const subject = aboutIndicator(indicator);
-        if (!first) return [pass(subject, 'stands once', [indicatorSide(indicator)])];
+        if (!first) return [pass(subject, both('仅出现一次', 'stands once'), [indicatorSide(indicator)])];
         return [
-          fail(subject, 'stands a second time in the same form', [
-            indicatorSide(first, 'first'),
-            indicatorSide(indicator, 'again'),
+          fail(subject, both('在同一张表内再次出现', 'stands a second time in the same form'), [
+            indicatorSide(first, both('前一条', 'first')),
+            indicatorSide(indicator, both('重复项', 'again')),
           ]),
         ];
       });
@@ -122,10 +155,13 @@ export const noNearDuplicates: Rule = {
   id: 'A28',
   title: { zh: '同一项目内无近似重复指标', en: 'no two indicators that differ only in empty words' },
   subjects: INDICATORS,
-  source: 'the same value under names that are equal without words such as 保障 and 全年',
+  source: both(
+    '去掉“保障”“全年”等词后名称相同，且指标值相同',
+    'the same value under names that are equal without words such as 保障 and 全年',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'a form with indicators',
+  needs: both('有指标的表', 'a form with indicators'),
   check: ({ record, words }) =>
     record.projects.flatMap(({ indicators }) => {
       const seen = new Map<string, Indicator>();
@@ -141,11 +177,11 @@ export const noNearDuplicates: Rule = {
         const subject = aboutIndicator(indicator);
         // The very same name is A27's affair.
         if (!first || nameKey(first.name) === nameKey(indicator.name))
-          return [pass(subject, 'no near duplicate', [indicatorSide(indicator)])];
+          return [pass(subject, both('无近似重复', 'no near duplicate'), [indicatorSide(indicator)])];
         return [
-          fail(subject, `says the same as ${first.name}`, [
-            indicatorSide(first, 'first'),
-            indicatorSide(indicator, 'again'),
+          fail(subject, both(`与“${named(first.name).zh}”含义相同`, `says the same as ${named(first.name).en}`), [
+            indicatorSide(first, both('前一条', 'first')),
+            indicatorSide(indicator, both('重复项', 'again')),
           ]),
         ];
       });
@@ -164,11 +200,19 @@ export const noBoilerplateIndicators: Rule = {
   id: 'A29',
   title: { zh: '指标未在多数项目中套用', en: 'no indicator that half of all projects share' },
   subjects: { zh: '个指标名称', en: 'names of indicators' },
-  source:
+  source: both(
+    '对任何项目都适用的指标不能反映该项目；表格固定印制的名称不计',
     'an indicator that fits everything measures nothing of the project; names that the form prescribes do not count',
-  tolerance: `${BOILERPLATE_SHARE * 100} % of the projects, from ${FEWEST_PROJECTS} projects of ${FEWEST_DEPARTMENTS} departments`,
+  ),
+  tolerance: both(
+    `项目数的${BOILERPLATE_SHARE * 100}%，须有${FEWEST_DEPARTMENTS}个部门的${FEWEST_PROJECTS}个项目以上`,
+    `${BOILERPLATE_SHARE * 100} % of the projects, from ${FEWEST_PROJECTS} projects of ${FEWEST_DEPARTMENTS} departments`,
+  ),
   severity: 'info',
-  needs: `a document with ${FEWEST_PROJECTS} projects of ${FEWEST_DEPARTMENTS} departments`,
+  needs: both(
+    `含${FEWEST_DEPARTMENTS}个部门、${FEWEST_PROJECTS}个项目以上的文件`,
+    `a document with ${FEWEST_PROJECTS} projects of ${FEWEST_DEPARTMENTS} departments`,
+  ),
   check: ({ record, words }) => {
     const projects = record.projects.filter(({ form }) => form.startsWith('project'));
     const departments = new Set(projects.map(({ department }) => nameKey(department)));
@@ -187,12 +231,24 @@ export const noBoilerplateIndicators: Rule = {
       ([key, entry]) => !prescribed.has(key) && entry.projects.size >= projects.length * BOILERPLATE_SHARE,
     );
     if (common.length === 0)
-      return [pass(aboutDocument(record), `${users.size} names, none in half of ${projects.length} projects`)];
+      return [
+        pass(
+          aboutDocument(record),
+          both(
+            `共${users.size}个指标名称，均未用于${projects.length}个项目的半数`,
+            `${users.size} names, none in half of ${projects.length} projects`,
+          ),
+        ),
+      ];
     return common.map(([, { indicator, projects: using }]) =>
-      fail(aboutIndicator(indicator), `${indicator.name} stands in ${using.size} of ${projects.length} projects`, [
-        indicatorSide(indicator),
-        ...[...using].map((project) => field('project', project, 'name')),
-      ]),
+      fail(
+        aboutIndicator(indicator),
+        both(
+          `“${indicator.name}”见于${projects.length}个项目中的${using.size}个`,
+          `${indicator.name} stands in ${using.size} of ${projects.length} projects`,
+        ),
+        [indicatorSide(indicator), ...[...using].map((project) => field(both('项目', 'project'), project, 'name'))],
+      ),
     );
   },
 };

@@ -6,6 +6,7 @@ import {
   aboutEvaluation,
   aboutListing,
   aboutProject,
+  both,
   decide,
   fail,
   field,
@@ -22,19 +23,27 @@ export const ownCounty: Rule = {
   id: 'A47',
   title: { zh: '未误写其他县区名称', en: 'no other county in the place of its own' },
   subjects: { zh: '份文件', en: 'documents' },
-  source: 'GB/T 2260; counties that are named on purpose do not count',
+  source: both('GB/T 2260；有意提及的县区不计', 'GB/T 2260; counties that are named on purpose do not count'),
   tolerance: null,
   severity: 'warning',
-  needs: 'a document whose region is known',
+  needs: both('地区已知的文件', 'a document whose region is known'),
   check: ({ record }): Result[] => {
     if (!record.document.region_code) return [];
     const wrong = record.findings.filter(({ code, severity }) => FOREIGN.includes(code) && severity === 'warning');
     const subject = aboutDocument(record);
-    const own = field('region', record.document, 'region_name');
-    if (wrong.length === 0) return [pass(subject, 'only its own county', [own])];
-    const sides = wrong.map(({ actual, at }) => ({ what: 'printed', value: actual ?? '', raw: actual ?? '', at }));
+    const own = field(both('地区', 'region'), record.document, 'region_name');
+    if (wrong.length === 0) return [pass(subject, both('未见其他县区名称', 'only its own county'), [own])];
+    const sides = wrong.map(({ actual, at }) => ({
+      what: both('文中所印', 'printed'),
+      value: actual ?? '',
+      raw: actual ?? '',
+      at,
+    }));
     const names = [...new Set(sides.map(({ value }) => value))].join(', ');
-    const message = `${names} in ${wrong.length} places of a document of ${record.document.region_name}`;
+    const message = both(
+      `${record.document.region_name}的文件中有${wrong.length}处写作${names}`,
+      `${names} in ${wrong.length} places of a document of ${record.document.region_name}`,
+    );
     return [fail(subject, message, [own, ...sides])];
   },
 };
@@ -60,10 +69,13 @@ export const yearInName: Rule = {
   id: 'A48',
   title: { zh: '项目名称中的年份与预算年度一致', en: 'year in the name of a project is that of the budget' },
   subjects: { zh: '个项目名称', en: 'names of projects' },
-  source: 'a project of another year may be carried over or copied: look at it',
+  source: both(
+    '其他年度的项目可能是结转或照抄，需查看',
+    'a project of another year may be carried over or copied: look at it',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'names of projects with a year',
+  needs: both('含年份的项目名称', 'names of projects with a year'),
   check: ({ record }) => {
     const { document, listings, projects, evaluations } = record;
     const judge = <T extends { evidence: Evidence }>(
@@ -75,10 +87,16 @@ export const yearInName: Rule = {
       const years = yearsIn(String(thing[name] ?? ''));
       if (years.length === 0 || year === null) return [];
       return [
-        decide(years.includes(year), subject, `of ${year}`, `a name of ${years.join(', ')} in a budget of ${year}`, [
-          field('name', thing, name),
-          field('budget year of the document', document, 'fiscal_year'),
-        ]),
+        decide(
+          years.includes(year),
+          subject,
+          both(`为${year}年`, `of ${year}`),
+          both(`名称为${years.join('、')}年，预算为${year}年`, `a name of ${years.join(', ')} in a budget of ${year}`),
+          [
+            field(both('名称', 'name'), thing, name),
+            field(both('文件的预算年度', 'budget year of the document'), document, 'fiscal_year'),
+          ],
+        ),
       ];
     };
     return [

@@ -27,10 +27,22 @@ export interface Subject {
   name: string | null;
 }
 
+/** Text in both languages. */
+export interface Bilingual {
+  zh: string;
+  en: string;
+}
+
+/** The languages of a `Bilingual`. */
+export type Language = keyof Bilingual;
+
+/** The same thing said in Chinese and in English. */
+export const both = (zh: string, en: string): Bilingual => ({ zh, en });
+
 /** One of the things that were held against each other. */
 export interface Side {
-  /** What it is, for example `total of the form`. */
-  what: string;
+  /** What it is, for example 资金总额, `total of the form`. */
+  what: Bilingual;
   /** What it says, as the rule took it. */
   value: string;
   /** The text as printed; empty where the side is computed. */
@@ -45,18 +57,12 @@ export interface Outcome {
   verdict: Verdict;
   subject: Subject;
   /** One sentence: what is wrong, what agrees, or why the rule does not apply. */
-  message: string;
+  message: Bilingual;
   sides: Side[];
   /** How many subjects it stands for; over 1 only where passes are told together. */
   subjects: number;
   /** What our reading repaired first, so that it is no fault of the publisher's. */
   repairs: string[];
-}
-
-/** Text in both languages. */
-export interface Bilingual {
-  zh: string;
-  en: string;
 }
 
 /** What the catalogue says of a rule. */
@@ -67,15 +73,15 @@ export interface RuleDescription {
   /** What one subject is called, in the plural: `listings`. */
   subjects: Bilingual;
   /** Law, guideline or reasoning behind the rule. */
-  source: string;
+  source: Bilingual;
   /** What difference is still agreement, with its unit; null where the rule compares exactly. */
-  tolerance: string | null;
+  tolerance: Bilingual | null;
   /** error: two printed things cannot both be right; warning: it needs an explanation; info: a weakness of quality. */
   severity: Severity;
   /** What a document must hold for the rule to apply. */
-  needs: string;
+  needs: Bilingual;
   /** What the rule cannot decide from the data, and why; absent where it decides all. */
-  limits?: string;
+  limits?: Bilingual;
 }
 
 /** A rule that one record decides. */
@@ -94,7 +100,7 @@ export interface CheckContext {
 
 const result =
   (verdict: Verdict) =>
-  (subject: Subject, message: string, sides: Side[] = [], repairs: string[] = []): Result => ({
+  (subject: Subject, message: Bilingual, sides: Side[] = [], repairs: string[] = []): Result => ({
     verdict,
     subject,
     message,
@@ -108,7 +114,7 @@ export const fail = result('fail');
 export const notApplicable = result('not-applicable');
 
 /** `pass` where it holds, `fail` where not, with the same sides. */
-export function decide(holds: boolean, subject: Subject, good: string, bad: string, sides: Side[]): Result {
+export function decide(holds: boolean, subject: Subject, good: Bilingual, bad: Bilingual, sides: Side[]): Result {
   return holds ? pass(subject, good, sides) : fail(subject, bad, sides);
 }
 
@@ -123,14 +129,23 @@ export const aboutIndicator = ({ id, name }: Indicator): Subject => ({ type: 'in
 export const aboutStatistic = ({ id, label: name }: Statistic): Subject => ({ type: 'statistic', id, name });
 export const aboutEvaluation = ({ id, project_name: name }: Evaluation): Subject => ({ type: 'evaluation', id, name });
 
+/** Something of something that has a name, which may not be printed: 验收合格率的权重, `weight of 验收合格率`. */
+export function of(name: string | null, what: Bilingual): Bilingual {
+  const { zh, en } = named(name);
+  return both(`${zh}的${what.zh}`, `${what.en} of ${en}`);
+}
+
+/** A name as a sentence says it, also where none is printed. */
+export const named = (name: string | null): Bilingual => both(name || '（无名称）', name || '(no name)');
+
 /** A side that is a field of a record, with its evidence. */
-export function field<T extends { evidence: Evidence }>(what: string, thing: T, name: keyof T & string): Side {
+export function field<T extends { evidence: Evidence }>(what: Bilingual, thing: T, name: keyof T & string): Side {
   const evidence = thing.evidence[name];
   return { what, value: textOf(thing[name]), raw: evidence?.raw ?? '', at: evidence?.at ?? [] };
 }
 
 /** A side that the rule computed from others. */
-export function computed(what: string, value: number | string): Side {
+export function computed(what: Bilingual, value: number | string): Side {
   return { what, value: textOf(value), raw: '', at: [] };
 }
 
@@ -138,12 +153,12 @@ export function computed(what: string, value: number | string): Side {
 const BARE_NUMBER = /^[\d.,，％%\s~～-]+$/;
 
 /** An indicator with its value, as one side. */
-export function indicatorSide(indicator: Indicator, what = 'indicator'): Side {
+export function indicatorSide(indicator: Indicator, what = both('指标', 'indicator')): Side {
   const { name, raw_value, operator, unit, evidence } = indicator;
   const value = raw_value ?? '';
   const unitBeside = unit !== null && !value.includes(unit) ? unit : '';
   return {
-    what: `${what} ${name ?? '(no name)'}`,
+    what: both(`${what.zh}：${named(name).zh}`, `${what.en} ${named(name).en}`),
     value: BARE_NUMBER.test(value) ? `${operator ?? ''}${value}${unitBeside}` : value,
     raw: evidence.raw_value?.raw ?? value,
     at: [...(evidence.name?.at ?? []), ...(evidence.raw_value?.at ?? [])],

@@ -1,7 +1,7 @@
 /** Sentences that stand in several evaluations (A50). */
 import type { Evaluation } from '../../record.js';
 import { EVALUATIONS, summaries } from './evaluations.js';
-import { aboutEvaluation, fail, field, pass, type Rule } from './rule.js';
+import { aboutEvaluation, both, fail, field, named, pass, type Rule } from './rule.js';
 import { clausesOf, nameKey } from './text.js';
 
 /** Shorter clauses are ways of speaking that any report uses. In characters. */
@@ -18,10 +18,13 @@ export const copiedSentences: Rule = {
   id: 'A50',
   title: { zh: '不同评价之间语句雷同', en: 'identical sentences in evaluations of different projects' },
   subjects: EVALUATIONS,
-  source: `copied findings say nothing of the project; clauses of at least ${SHORTEST_COPY} characters`,
+  source: both(
+    `照抄的评价意见不反映项目实际；只比较不少于${SHORTEST_COPY}字的分句`,
+    `copied findings say nothing of the project; clauses of at least ${SHORTEST_COPY} characters`,
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'two evaluations with findings in prose',
+  needs: both('两份以上有文字评价意见的评价', 'two evaluations with findings in prose'),
   check: ({ record }) => {
     const prose = summaries(record).filter((evaluation) => copyableClauses(evaluation).length > 0);
     if (prose.length < 2) return [];
@@ -37,13 +40,25 @@ export const copiedSentences: Rule = {
         (e) => e !== evaluation,
       );
       const subject = aboutEvaluation(evaluation);
-      if (shared.length === 0) return pass(subject, 'no clause of another evaluation');
+      if (shared.length === 0) return pass(subject, both('与其他评价无雷同分句', 'no clause of another evaluation'));
+      const theirs = others.map((other) => named(other.project_name));
       return fail(
         subject,
-        `${shared.length} clauses also stand in the evaluation of ${others.map((e) => e.project_name).join(', ')}`,
+        both(
+          `${shared.length}个分句同见于对${theirs.map(({ zh }) => zh).join('、')}的评价`,
+          `${shared.length} clauses also stand in the evaluation of ${theirs.map(({ en }) => en).join(', ')}`,
+        ),
         [
-          { what: 'clauses', value: shared.join(' | '), raw: shared.join(' | '), at: textPlaces(evaluation) },
-          ...others.map((other) => ({ ...field('evaluation of', other, 'project_name'), at: textPlaces(other) })),
+          {
+            what: both('分句', 'clauses'),
+            value: shared.join(' | '),
+            raw: shared.join(' | '),
+            at: textPlaces(evaluation),
+          },
+          ...others.map((other) => ({
+            ...field(both('评价项目', 'evaluation of'), other, 'project_name'),
+            at: textPlaces(other),
+          })),
         ],
       );
     });

@@ -6,6 +6,8 @@ import { holdsAny } from './lexicon.js';
 import { amountWan, RATE_TOLERANCE_POINTS } from './measures.js';
 import {
   aboutStatistic,
+  type Bilingual,
+  both,
   type CheckContext,
   computed,
   decide,
@@ -21,7 +23,7 @@ const FIGURES = { zh: '个数字', en: 'figures' };
 /** The value of a statistic; money in 万元, so that 1.2亿元 and 12000万元 are the same. */
 const figureOf = ({ values }: CheckContext, { value, unit }: Statistic) => amountWan(value, unit, values) ?? value;
 
-const sideOf = (what: string, statistic: Statistic): Side => ({
+const sideOf = (what: Bilingual, statistic: Statistic): Side => ({
   ...field(what, statistic, 'value'),
   value: `${statistic.value}${statistic.unit ?? ''}`,
   raw: statistic.quote,
@@ -57,19 +59,22 @@ function checkDivision(context: CheckContext, { wholes, parts }: Division): Resu
     const first = figures.get(wholes[0]!)!;
     const all = sumOf(whole.map(({ value }) => value));
     const sides = [
-      ...whole.map(({ statistic }) => sideOf(`whole: ${statistic.label}`, statistic)),
-      ...given.map(({ statistic }) => sideOf(`part: ${statistic.label}`, statistic)),
-      computed('sum of the parts', sum),
+      ...whole.map(({ statistic }) => sideOf(both(`总数：${statistic.label}`, `whole: ${statistic.label}`), statistic)),
+      ...given.map(({ statistic }) => sideOf(both(`分项：${statistic.label}`, `part: ${statistic.label}`), statistic)),
+      computed(both('分项合计', 'sum of the parts'), sum),
     ];
     // 12个项目和3个部门整体 with 4 优, 8 良 and 3 中: the grades are of both.
     const holds = agrees(sum, first.value) || agrees(sum, all);
     if (!holds && sum < Math.max(first.value, all) && given.length < parts.length) return [];
-    const bad = `the parts add up to ${sum}, the whole is ${first.value}`;
+    const bad = both(`分项合计${sum}，总数${first.value}`, `the parts add up to ${sum}, the whole is ${first.value}`);
     return [
       decide(
         holds,
         aboutStatistic(first.statistic),
-        `${given.map(({ value }) => value).join(' + ')} = ${sum}`,
+        both(
+          `${given.map(({ value }) => value).join('＋')}＝${sum}`,
+          `${given.map(({ value }) => value).join(' + ')} = ${sum}`,
+        ),
         bad,
         sides,
       ),
@@ -81,10 +86,13 @@ export const outcomesAddUp: Rule = {
   id: 'A17',
   title: { zh: '分类结果之和等于总数', en: 'categories of outcomes add up to the whole' },
   subjects: FIGURES,
-  source: 'arithmetic: 予以支持, 部分支持 and 不予支持 are all outcomes that there are',
+  source: both(
+    '算术关系：予以支持、部分支持、不予支持即全部结果',
+    'arithmetic: 予以支持, 部分支持 and 不予支持 are all outcomes that there are',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'a whole with the counts of its categories',
+  needs: both('列有总数及各类数量的文件', 'a whole with the counts of its categories'),
   check: (context) =>
     context.words.statistics.partitions.flatMap(({ whole, parts }) =>
       checkDivision(context, { wholes: [whole], parts }),
@@ -95,11 +103,20 @@ export const samePopulation: Rule = {
   id: 'A18',
   title: { zh: '同一口径的数量前后一致', en: 'one population, one count in the document' },
   subjects: FIGURES,
-  source: 'consistency: counts that the document says are of all, of the same year',
+  source: both(
+    '前后一致：同一年度、文件称为全部的数量',
+    'consistency: counts that the document says are of all, of the same year',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'counts of the same units or projects in different activities of one year',
-  limits: 'different counts fail only where the text says of both that they are of all',
+  needs: both(
+    '同一年度不同工作中同类单位或项目的数量',
+    'counts of the same units or projects in different activities of one year',
+  ),
+  limits: both(
+    '只有文中称两处均为全部时，数量不同才判不符',
+    'different counts fail only where the text says of both that they are of all',
+  ),
   check: (context) => {
     const { populations, contradiction_finding: code } = context.words.statistics;
     // Whether a count is of all is told by the words around it, which the prose reader saw and the record has not.
@@ -116,13 +133,16 @@ export const samePopulation: Rule = {
             const comparable = same.some((line) => line.includes(a.metric) && line.includes(b.metric));
             const saidOfAll = contradicted.some((quotes) => quotes.includes(a.quote) && quotes.includes(b.quote));
             if (!equal && !(comparable && saidOfAll)) return [];
-            const sides = [sideOf(a.label, a), sideOf(b.label, b)];
+            const sides = [sideOf(both(a.label, a.label), a), sideOf(both(b.label, b.label), b)];
             return [
               decide(
                 equal,
                 aboutStatistic(a),
-                `${one.value} both times`,
-                `${one.value} and ${other.value}, both said of all`,
+                both(`两处均为${one.value}`, `${one.value} both times`),
+                both(
+                  `分别为${one.value}和${other.value}，文中均称为全部`,
+                  `${one.value} and ${other.value}, both said of all`,
+                ),
                 sides,
               ),
             ];
@@ -137,10 +157,10 @@ export const repeatedFigures: Rule = {
   id: 'A19',
   title: { zh: '重复出现的数字一致', en: 'a figure that is given twice is the same' },
   subjects: FIGURES,
-  source: 'consistency: totals of the year',
+  source: both('前后一致：年度总数', 'consistency: totals of the year'),
   tolerance: null,
   severity: 'warning',
-  needs: 'a total of the year that the document gives more than once',
+  needs: both('文件中多次出现的年度总数', 'a total of the year that the document gives more than once'),
   check: (context) => {
     const { repeated, partial } = context.words.statistics;
     const groups = new Map<string, Statistic[]>();
@@ -153,13 +173,13 @@ export const repeatedFigures: Rule = {
       const [first] = group;
       if (!first || group.length < 2) return [];
       const given = [...new Set(group.map((statistic) => figureOf(context, statistic)))];
-      const sides = group.map((statistic) => sideOf(statistic.label, statistic));
+      const sides = group.map((statistic) => sideOf(both(statistic.label, statistic.label), statistic));
       return [
         decide(
           given.length === 1,
           aboutStatistic(first),
-          `${given[0]} each time`,
-          `given as ${given.join(' and ')}`,
+          both(`各处均为${given[0]}`, `${given[0]} each time`),
+          both(`分别为${given.join('、')}`, `given as ${given.join(' and ')}`),
           sides,
         ),
       ];
@@ -171,10 +191,16 @@ export const gradesAndSharesAgree: Rule = {
   id: 'A51',
   title: { zh: '等级分布与占比相符', en: 'counts of grades and shares agree with the whole' },
   subjects: FIGURES,
-  source: 'arithmetic',
-  tolerance: `${RATE_TOLERANCE_POINTS} percentage points for shares, or half up to the decimals printed`,
+  source: both('算术关系', 'arithmetic'),
+  tolerance: both(
+    `占比${RATE_TOLERANCE_POINTS}个百分点，或按所印小数位四舍五入`,
+    `${RATE_TOLERANCE_POINTS} percentage points for shares, or half up to the decimals printed`,
+  ),
   severity: 'warning',
-  needs: 'a whole with the counts of its grades, or a share with what it is of',
+  needs: both(
+    '列有总数及各等级数量，或占比及其分子、分母的文件',
+    'a whole with the counts of its grades, or a share with what it is of',
+  ),
   check: (context) => {
     const { grades, shares } = context.words.statistics;
     return [
@@ -197,13 +223,16 @@ function checkShare(
       decide(
         holds,
         aboutStatistic(stated.statistic),
-        `${stated.value}% stated, ${exact}% computed`,
-        `${stated.value}% stated, but ${above.value} of ${below.value} are ${exact}%`,
+        both(`所列占比${stated.value}%，计算为${exact}%`, `${stated.value}% stated, ${exact}% computed`),
+        both(
+          `所列占比${stated.value}%，而${above.value}÷${below.value}＝${exact}%`,
+          `${stated.value}% stated, but ${above.value} of ${below.value} are ${exact}%`,
+        ),
         [
-          sideOf('share', stated.statistic),
-          sideOf('part', above.statistic),
-          sideOf('whole', below.statistic),
-          computed('part by whole, in %', exact),
+          sideOf(both('占比', 'share'), stated.statistic),
+          sideOf(both('部分数', 'part'), above.statistic),
+          sideOf(both('总数', 'whole'), below.statistic),
+          computed(both('部分数÷总数（%）', 'part by whole, in %'), exact),
         ],
       ),
     ];

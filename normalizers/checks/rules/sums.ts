@@ -7,11 +7,13 @@ import { amountWan, MONEY_TOLERANCE_WAN, moneyWan } from './measures.js';
 import {
   aboutEvaluation,
   aboutProject,
+  both,
   type CheckContext,
   computed,
   decide,
   field,
   indicatorSide,
+  named,
   notApplicable,
   type Result,
   type Rule,
@@ -22,41 +24,51 @@ export const agrees = (a: number, b: number, tolerance = MONEY_TOLERANCE_WAN) =>
   Math.abs(differenceOf(a, b)) <= tolerance;
 
 const YUAN_IN_WAN = 10_000;
-const TOLERANCE = `${MONEY_TOLERANCE_WAN} 万元`;
+const TOLERANCE = both(`${MONEY_TOLERANCE_WAN} 万元`, `${MONEY_TOLERANCE_WAN} 万元`);
 const FORMS = { zh: '张表', en: 'forms' };
 
 const FUNDS = [
-  ['budget_fiscal_wan', 'fiscal appropriation'],
-  ['budget_carryover_wan', 'carried over'],
-  ['budget_other_wan', 'other funds'],
+  ['budget_fiscal_wan', both('财政拨款', 'fiscal appropriation')],
+  ['budget_carryover_wan', both('上年结转', 'carried over')],
+  ['budget_other_wan', both('其他资金', 'other funds')],
 ] as const;
 
 export const fundsAddUp: Rule = {
   id: 'A01',
   title: { zh: '资金分项之和等于资金总额', en: 'funding lines add up to the total' },
   subjects: FORMS,
-  source: 'the form itself: 其中 lists the parts of the total (财预〔2015〕88号 layout)',
+  source: both(
+    '表格本身：“其中”列出资金总额的构成（财预〔2015〕88号表式）',
+    'the form itself: 其中 lists the parts of the total (财预〔2015〕88号 layout)',
+  ),
   tolerance: TOLERANCE,
   severity: 'error',
-  needs: 'a form with a total and its parts',
+  needs: both('列有资金总额及分项的表', 'a form with a total and its parts'),
   check: ({ record }) =>
     record.projects.map((project) => {
       const subject = aboutProject(project);
       const total = project.budget_total_wan;
       const parts = FUNDS.filter(([name]) => project[name] !== null);
-      if (total === null || parts.length === 0) return notApplicable(subject, 'the form states no total, or no parts');
+      if (total === null || parts.length === 0)
+        return notApplicable(subject, both('表内缺资金总额或分项', 'the form states no total, or no parts'));
       const sum = sumOf(parts.map(([name]) => project[name]!));
       const sides = [
-        field('total', project, 'budget_total_wan'),
+        field(both('资金总额', 'total'), project, 'budget_total_wan'),
         ...parts.map(([name, what]) => field(what, project, name)),
-        computed('sum of the parts', sum),
+        computed(both('分项合计', 'sum of the parts'), sum),
       ];
       // 财政拨款 alone below the total, or 其他资金 without it (沁源 2024 has 中央资金 beside it): parts that the record lacks.
       const complete = project.budget_fiscal_wan !== null && project.budget_other_wan !== null;
       if (sum < total && !complete && !agrees(sum, total)) {
-        return notApplicable(subject, 'the form names only some of the parts', sides);
+        return notApplicable(subject, both('表内只列出部分分项', 'the form names only some of the parts'), sides);
       }
-      return decide(agrees(sum, total), subject, 'the parts add up', `parts of ${sum}, total of ${total}`, sides);
+      return decide(
+        agrees(sum, total),
+        subject,
+        both('分项合计与总额相符', 'the parts add up'),
+        both(`分项合计${sum}万元，资金总额${total}万元`, `parts of ${sum}, total of ${total}`),
+        sides,
+      );
     }),
 };
 
@@ -89,26 +101,30 @@ export const costItemsAddUp: Rule = {
   id: 'A02',
   title: { zh: '分项成本之和等于总成本', en: 'cost items add up to the total cost' },
   subjects: FORMS,
-  source: '财预〔2021〕101号: the form states total, unit and itemised costs',
+  source: both(
+    '财预〔2021〕101号：表内列总成本、单位成本和分项成本',
+    '财预〔2021〕101号: the form states total, unit and itemised costs',
+  ),
   tolerance: TOLERANCE,
   severity: 'warning',
-  needs: 'a total cost with at least two cost items beside it',
+  needs: both('列有总成本及两项以上分项成本的表', 'a total cost with at least two cost items beside it'),
   check: ({ record, words, values }) =>
     record.projects.map((project) => {
       const subject = aboutProject(project);
       const total = totalCost(project, words, values);
       const items = costItems(project, words, values);
-      if (!total || items.length < 2) return notApplicable(subject, 'no total cost with two items beside it');
+      if (!total || items.length < 2)
+        return notApplicable(subject, both('缺总成本，或分项成本不足两项', 'no total cost with two items beside it'));
       const sum = sumOf(items.map(({ wan }) => wan));
       return decide(
         agrees(sum, total.wan),
         subject,
-        'the items add up to the total cost',
-        `items of ${sum}万元, total cost of ${total.wan}万元`,
+        both('分项成本之和与总成本相符', 'the items add up to the total cost'),
+        both(`分项成本之和${sum}万元，总成本${total.wan}万元`, `items of ${sum}万元, total cost of ${total.wan}万元`),
         [
-          indicatorSide(total.indicator, 'total cost'),
-          ...items.map(({ indicator }) => indicatorSide(indicator, 'item')),
-          computed('sum of the items', sum),
+          indicatorSide(total.indicator, both('总成本', 'total cost')),
+          ...items.map(({ indicator }) => indicatorSide(indicator, both('分项成本', 'item'))),
+          computed(both('分项成本之和', 'sum of the items'), sum),
         ],
       );
     }),
@@ -118,25 +134,31 @@ export const totalCostIsBudget: Rule = {
   id: 'A03',
   title: { zh: '总成本指标等于资金总额', en: 'total cost equals the funds of the form' },
   subjects: FORMS,
-  source: '财预〔2021〕101号: the total cost is the money asked for',
+  source: both('财预〔2021〕101号：总成本即申请资金总额', '财预〔2021〕101号: the total cost is the money asked for'),
   tolerance: TOLERANCE,
   severity: 'warning',
-  needs: 'a form with total funds and a total cost',
+  needs: both('列有资金总额和总成本的表', 'a form with total funds and a total cost'),
   check: ({ record, words, values }) =>
     record.projects.map((project) => {
       const subject = aboutProject(project);
       const total = totalCost(project, words, values);
       if (!total || project.budget_total_wan === null)
-        return notApplicable(subject, 'no total cost, or no total funds');
+        return notApplicable(subject, both('缺总成本或资金总额', 'no total cost, or no total funds'));
       // 松岗街道 2023: 60,000.00 under 项目金额（万元）, and a total cost of 6万元.
       const inYuan = agrees(quotientOf(project.budget_total_wan, YUAN_IN_WAN), total.wan);
-      const hint = inYuan ? ': the funds seem to be in 元' : '';
+      const hint = inYuan ? both('：资金总额疑以元填列', ': the funds seem to be in 元') : both('', '');
       return decide(
         agrees(total.wan, project.budget_total_wan),
         subject,
-        'total cost and funds agree',
-        `total cost of ${total.wan}万元, funds of ${project.budget_total_wan}万元${hint}`,
-        [indicatorSide(total.indicator, 'total cost'), field('total funds', project, 'budget_total_wan')],
+        both('总成本与资金总额相符', 'total cost and funds agree'),
+        both(
+          `总成本${total.wan}万元，资金总额${project.budget_total_wan}万元${hint.zh}`,
+          `total cost of ${total.wan}万元, funds of ${project.budget_total_wan}万元${hint.en}`,
+        ),
+        [
+          indicatorSide(total.indicator, both('总成本', 'total cost')),
+          field(both('资金总额', 'total funds'), project, 'budget_total_wan'),
+        ],
       );
     }),
 };
@@ -145,11 +167,20 @@ export const subBudgetsAddUp: Rule = {
   id: 'A10',
   title: { zh: '分项预算之和等于预算总额', en: 'sub-budgets add up to the budget' },
   subjects: { zh: '项预算', en: 'budgets' },
-  source: 'arithmetic: 其中 splits the budget of an evaluation; the tasks of a department split its budget',
+  source: both(
+    '算术关系：“其中”列出评价项目预算的构成；部门任务预算构成部门预算',
+    'arithmetic: 其中 splits the budget of an evaluation; the tasks of a department split its budget',
+  ),
   tolerance: TOLERANCE,
   severity: 'error',
-  needs: 'an evaluation that splits its budget, or a form with tasks and their budgets',
-  limits: 'amounts beside a budget that do not add up fail only in text, where their order is known to the character',
+  needs: both(
+    '列出预算构成的评价，或列有任务及其预算的表',
+    'an evaluation that splits its budget, or a form with tasks and their budgets',
+  ),
+  limits: both(
+    '预算旁的金额之和不符时，只有能确定字符先后的文本文件才判不符',
+    'amounts beside a budget that do not add up fail only in text, where their order is known to the character',
+  ),
   check: (context) => [
     ...context.record.evaluations.flatMap((evaluation) => splitBudget(evaluation, context)),
     ...context.record.projects.flatMap(taskBudgets),
@@ -167,17 +198,35 @@ function splitBudget(evaluation: Evaluation, { words, values }: CheckContext): R
   if (!order || budget === null || inside.length < 2 || !parts) return [];
   const sum = sumOf(inside.map(({ value, unit }) => amountWan(value, unit, values)!));
   const sides: Side[] = [
-    field('budget', evaluation, 'budget_wan'),
-    ...inside.map((fact) => ({ ...field(fact.label, fact, 'value'), value: `${fact.value}${fact.unit ?? ''}` })),
-    computed('sum of the parts', sum),
+    field(both('预算', 'budget'), evaluation, 'budget_wan'),
+    ...inside.map((fact) => ({
+      ...field(both(fact.label, fact.label), fact, 'value'),
+      value: `${fact.value}${fact.unit ?? ''}`,
+    })),
+    computed(both('分项合计', 'sum of the parts'), sum),
   ];
   const subject = aboutEvaluation(evaluation);
   if (!order.exact && !agrees(sum, budget)) {
     return [
-      notApplicable(subject, 'amounts in the paragraph of the budget; whether they split it is not known', sides),
+      notApplicable(
+        subject,
+        both(
+          '金额与预算同段，不能确定是否为其构成',
+          'amounts in the paragraph of the budget; whether they split it is not known',
+        ),
+        sides,
+      ),
     ];
   }
-  return [decide(agrees(sum, budget), subject, 'the parts add up', `parts of ${sum}, budget of ${budget}万元`, sides)];
+  return [
+    decide(
+      agrees(sum, budget),
+      subject,
+      both('分项合计与总额相符', 'the parts add up'),
+      both(`分项合计${sum}万元，预算${budget}万元`, `parts of ${sum}, budget of ${budget}万元`),
+      sides,
+    ),
+  ];
 }
 
 type Place = Side['at'][number];
@@ -219,14 +268,30 @@ function taskBudgets(project: Project): Result[] {
   if (total === null || known.length < 2 || known.length < amounts.length) return [];
   const sum = sumOf(known);
   const sides = [
-    field('total funds', project, 'budget_total_wan'),
-    ...project.tasks.map((task) => field(`task ${task.name ?? ''}`, task, 'budget_total_wan')),
-    computed('sum of the tasks', sum),
+    field(both('资金总额', 'total funds'), project, 'budget_total_wan'),
+    ...project.tasks.map((task) =>
+      field(both(`任务：${named(task.name).zh}`, `task ${named(task.name).en}`), task, 'budget_total_wan'),
+    ),
+    computed(both('任务预算之和', 'sum of the tasks'), sum),
   ];
   const subject = aboutProject(project);
   // The budget of a department also pays its people; only tasks beyond it contradict it.
   if (sum < total && !agrees(sum, total)) {
-    return [notApplicable(subject, 'the tasks are a part of the budget of the department', sides)];
+    return [
+      notApplicable(
+        subject,
+        both('任务只占部门预算的一部分', 'the tasks are a part of the budget of the department'),
+        sides,
+      ),
+    ];
   }
-  return [decide(agrees(sum, total), subject, 'the tasks add up', `tasks of ${sum}, funds of ${total}万元`, sides)];
+  return [
+    decide(
+      agrees(sum, total),
+      subject,
+      both('任务预算之和与资金总额相符', 'the tasks add up'),
+      both(`任务预算之和${sum}万元，资金总额${total}万元`, `tasks of ${sum}, funds of ${total}万元`),
+      sides,
+    ),
+  ];
 }

@@ -7,9 +7,12 @@ import { amountWan, type Measure, measureOf, measureOfIndicator, moneyWan, PRODU
 import {
   aboutEvaluation,
   aboutProject,
+  type Bilingual,
+  both,
   type CheckContext,
   computed,
   decide,
+  fail,
   field,
   indicatorSide,
   notApplicable,
@@ -20,7 +23,7 @@ import {
 import { agrees, costItems, isCost, totalCost } from './sums.js';
 import { likeness, nameKey } from './text.js';
 
-const TOLERANCE = `${PRODUCT_TOLERANCE * 100} % of the total`;
+const TOLERANCE = both(`总额的${PRODUCT_TOLERANCE * 100}%`, `${PRODUCT_TOLERANCE * 100} % of the total`);
 const MONTHS = 12;
 const TIMES_A_YEAR: Record<string, number> = { 年: 1, 半年: 2, 季度: 4, 月: MONTHS };
 
@@ -31,12 +34,17 @@ export const unitCostTimesQuantity: Rule = {
   id: 'A04',
   title: { zh: '单位成本×数量≈总成本', en: 'unit cost times quantity is about the total' },
   subjects: { zh: '张表', en: 'forms' },
-  source: 'arithmetic; a difference needs an explanation (the share of the county, years of service), it is no proof',
+  source: both(
+    '算术关系；有差异须说明（如县级负担比例、服务年限），并不说明有误',
+    'arithmetic; a difference needs an explanation (the share of the county, years of service), it is no proof',
+  ),
   tolerance: TOLERANCE,
   severity: 'warning',
-  needs: 'a form with unit costs and the quantities that they are of',
-  limits:
+  needs: both('列有单位成本及其对应数量的表', 'a form with unit costs and the quantities that they are of'),
+  limits: both(
+    '不是面向全部对象的标准，单位成本可能只涉及部分工作：可判相符，不判不符',
     'a unit cost that is no standard for everyone served may be of one part of the work: then it can agree, but not fail',
+  ),
   check: (context) => context.record.projects.map((project) => checkForm(project, context)),
 };
 
@@ -55,28 +63,47 @@ function checkForm(project: Project, context: CheckContext): Result {
     const money = isCost(indicator) ? moneyWan(indicator, values) : null;
     return money && money.measure.per.length > 0 ? [{ indicator, ...money }] : [];
   });
-  if (total === null || total === 0 || rates.length === 0) return notApplicable(subject, 'no unit cost');
+  if (total === null || total === 0 || rates.length === 0)
+    return notApplicable(subject, both('没有单位成本', 'no unit cost'));
   const products = rates.map((rate) => timesQuantity(rate, project, context));
   if (products.some((product) => product === null)) {
-    return notApplicable(subject, 'not every unit cost has a quantity of its own in the form');
+    return notApplicable(
+      subject,
+      both('并非每项单位成本在表内都有对应数量', 'not every unit cost has a quantity of its own in the form'),
+    );
   }
   const items = costItems(project, words, values);
   const sum = sumOf([...products.map((product) => product!.wan), ...items.map(({ wan }) => wan)]);
   const sides = [
-    field('total funds', project, 'budget_total_wan'),
+    field(both('资金总额', 'total funds'), project, 'budget_total_wan'),
     ...products.flatMap((product) => product!.sides),
-    ...items.map(({ indicator }) => indicatorSide(indicator, 'item')),
-    computed('unit costs times quantities', sum),
+    ...items.map(({ indicator }) => indicatorSide(indicator, both('分项成本', 'item'))),
+    computed(both('单位成本×数量（万元）', 'unit costs times quantities'), sum),
   ];
-  if (near(sum, total)) return pass(subject, `unit costs times quantities: ${sum}万元 of ${total}万元`, sides);
+  if (near(sum, total))
+    return pass(
+      subject,
+      both(
+        `单位成本×数量为${sum}万元，资金总额${total}万元`,
+        `unit costs times quantities: ${sum}万元 of ${total}万元`,
+      ),
+      sides,
+    );
   // 单场推介会成本 of a campaign is of one part of the work: only a standard for everyone served must make up the whole.
   const standards = rates.every(({ indicator }) => holdsAny(indicator.name, words.costs.standards));
   if (!stated || !standards || items.length > 0) {
-    return notApplicable(subject, 'the unit costs may be of one part of the work', sides);
+    return notApplicable(
+      subject,
+      both('单位成本可能只涉及部分工作', 'the unit costs may be of one part of the work'),
+      sides,
+    );
   }
   const share = quotientOf(sum, total).toPrecision(3);
-  const message = `needs explanation: unit costs times quantities are ${sum}万元, ${share} times the ${total}万元`;
-  return decide(false, subject, '', message, sides);
+  const message = both(
+    `须说明：单位成本×数量为${sum}万元，是资金总额${total}万元的${share}倍`,
+    `needs explanation: unit costs times quantities are ${sum}万元, ${share} times the ${total}万元`,
+  );
+  return fail(subject, message, sides);
 }
 
 /** A rate times the quantity that fits it and the times in the year; null where no quantity, or more than one, fits. */
@@ -96,8 +123,11 @@ function timesQuantity({ indicator, wan, measure }: Rate, project: Project, { wo
   if (!quantity) return null;
   const amount = productOf(quantity.value!, measureOfIndicator(quantity, values)!.magnitude);
   const product = productOf(productOf(wan, amount), times);
-  const sides = [indicatorSide(indicator, 'unit cost'), indicatorSide(quantity, 'quantity')];
-  return { wan: product, sides: times > 1 ? [...sides, computed('times a year', times)] : sides };
+  const sides = [
+    indicatorSide(indicator, both('单位成本', 'unit cost')),
+    indicatorSide(quantity, both('数量', 'quantity')),
+  ];
+  return { wan: product, sides: times > 1 ? [...sides, computed(both('每年次数', 'times a year'), times)] : sides };
 }
 
 /** 元/人 takes 人; 万元/村 takes 94个 of 污水治理村个数; a sum a year for nobody in particular (8.24万元/年) takes people. */
@@ -121,10 +151,16 @@ export const beneficiariesTimesStandard: Rule = {
   id: 'A22',
   title: { zh: '受益人数×标准≈支出', en: 'people times standard is about the expenditure' },
   subjects: { zh: '项评价', en: 'evaluations' },
-  source: 'arithmetic; a difference needs an explanation, for example 人次 printed for 人',
+  source: both(
+    '算术关系；有差异须说明，如以“人次”作“人”',
+    'arithmetic; a difference needs an explanation, for example 人次 printed for 人',
+  ),
   tolerance: TOLERANCE,
   severity: 'warning',
-  needs: 'an evaluation that states one standard per person and how many were paid',
+  needs: both(
+    '列有唯一人均标准和发放人数的评价',
+    'an evaluation that states one standard per person and how many were paid',
+  ),
   check: (context) => context.record.evaluations.flatMap((evaluation) => checkBeneficiaries(evaluation, context)),
 };
 
@@ -142,23 +178,37 @@ function checkBeneficiaries(evaluation: Evaluation, { words, values }: CheckCont
   // 人次 counts payments, so each is paid once; 人 counts people, who are paid every month.
   const times = /次/.test(people.unit ?? '');
   const product = times ? once : year;
-  const factSide = (what: string, fact: Statistic) => ({
+  const factSide = (what: Bilingual, fact: Statistic) => ({
     ...field(what, fact, 'value'),
     value: `${fact.value}${fact.unit ?? ''}`,
   });
   const sides = [
-    field('expenditure', evaluation, 'expenditure_wan'),
-    factSide('standard', rate),
-    factSide('paid', people),
-    computed('standard times number', product),
+    field(both('支出', 'expenditure'), evaluation, 'expenditure_wan'),
+    factSide(both('标准', 'standard'), rate),
+    factSide(both('发放人数', 'paid'), people),
+    computed(both('标准×人数（万元）', 'standard times number'), product),
   ];
   const hint =
     times && near(year, spent)
-      ? `; for as many people (人) over ${standards[rate.metric]} months it would be ${year}万元`
-      : '';
+      ? both(
+          `；若为人数，按${standards[rate.metric]}个月计为${year}万元`,
+          `; for as many people (人) over ${standards[rate.metric]} months it would be ${year}万元`,
+        )
+      : both('', '');
   const subject = aboutEvaluation(evaluation);
-  const bad = `needs explanation: ${people.value}${people.unit} at ${rate.value}${rate.unit} are ${product}万元 of ${spent}万元 spent${hint}`;
-  return [decide(near(product, spent), subject, `${product}万元 of ${spent}万元 spent`, bad, sides)];
+  const bad = both(
+    `须说明：${people.value}${people.unit}×${rate.value}${rate.unit}，计${product}万元，支出${spent}万元${hint.zh}`,
+    `needs explanation: ${people.value}${people.unit} at ${rate.value}${rate.unit} are ${product}万元 of ${spent}万元 spent${hint.en}`,
+  );
+  return [
+    decide(
+      near(product, spent),
+      subject,
+      both(`标准×人数为${product}万元，支出${spent}万元`, `${product}万元 of ${spent}万元 spent`),
+      bad,
+      sides,
+    ),
+  ];
 }
 
 const isPeople = (unit: string | null) => /人|名/.test(unit ?? '');

@@ -4,10 +4,13 @@ import { sumOf } from '../../values/decimal.js';
 import {
   aboutDocument,
   aboutProject,
+  type Bilingual,
+  both,
   computed,
   decide,
   field,
   notApplicable,
+  of,
   type Result,
   type Rule,
   type Side,
@@ -43,28 +46,35 @@ function weightsOf({ indicators }: Project): number[] | null {
 const levelOf = ({ category_code: code }: Indicator) => (code?.split('.')[0] ?? null) as Level | null;
 
 const weightSides = ({ indicators }: Project): Side[] =>
-  indicators.map((one) => field(`weight of ${one.name}`, one, 'weight'));
+  indicators.map((one) => field(of(one.name, both('权重', 'weight')), one, 'weight'));
 
 export const weightsTotal: Rule = {
   id: 'A20',
   title: { zh: '权重合计为90或100', en: 'weights add up to 90 or 100' },
   subjects: FORMS,
-  source: '财预〔2021〕101号, 财预〔2020〕10号: 90 for the indicators and 10 for the rate of execution',
+  source: both(
+    '财预〔2021〕101号、财预〔2020〕10号：指标90分，预算执行率10分',
+    '财预〔2021〕101号, 财预〔2020〕10号: 90 for the indicators and 10 for the rate of execution',
+  ),
   tolerance: null,
   severity: 'warning',
-  needs: 'a form with a weight for every indicator',
+  needs: both('每条指标均有权重的表', 'a form with a weight for every indicator'),
   check: ({ record }) =>
     record.projects.map((project) => {
       const subject = aboutProject(project);
       const weights = weightsOf(project);
-      if (!weights) return notApplicable(subject, 'no weights, or not for every indicator');
+      if (!weights)
+        return notApplicable(
+          subject,
+          both('没有权重，或并非每条指标都有权重', 'no weights, or not for every indicator'),
+        );
       const total = sumOf(weights);
       return decide(
         TOTALS.includes(total),
         subject,
-        `${total} points`,
-        `the weights add up to ${total}, not to 90 or 100`,
-        [...weightSides(project), computed('sum', total)],
+        both(`权重合计${total}分`, `${total} points`),
+        both(`权重合计${total}分，不是90分或100分`, `the weights add up to ${total}, not to 90 or 100`),
+        [...weightSides(project), computed(both('权重合计', 'sum'), total)],
       );
     }),
 };
@@ -78,50 +88,71 @@ function distributionOf(project: Project): Distribution | null {
 }
 
 const isSame = (a: Distribution, b: Distribution) => LEVELS.every((level) => a[level] === b[level]);
-const textOf = (weights: Distribution) => LEVELS.map((level) => `${level} ${weights[level]}`).join(', ');
+const LEVEL_NAMES: Record<Level, string> = { cost: '成本', output: '产出', benefit: '效益', satisfaction: '满意度' };
+
+const textOf = (weights: Distribution): Bilingual =>
+  both(
+    LEVELS.map((level) => `${LEVEL_NAMES[level]}${weights[level]}`).join('、'),
+    LEVELS.map((level) => `${level} ${weights[level]}`).join(', '),
+  );
 
 export const weightsByLevel: Rule = {
   id: 'A21',
   title: { zh: '一级指标权重符合通行分配', en: 'weights by level 1 as the guideline distributes them' },
   subjects: FORMS,
-  source:
+  source: both(
+    '财预〔2021〕101号：成本20、产出40、效益20、满意度10；未设成本的为50、30、10。各省可另行规定',
     '财预〔2021〕101号: cost 20, output 40, benefit 20, satisfaction 10; without cost 50, 30, 10. Provinces set others',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'a form with a weight and a category for every indicator',
+  needs: both('每条指标均有权重并可归类的表', 'a form with a weight and a category for every indicator'),
   check: ({ record }) =>
     record.projects.map((project) => {
       const subject = aboutProject(project);
       const weights = distributionOf(project);
-      if (!weights) return notApplicable(subject, 'no weights, or not for every indicator');
+      if (!weights)
+        return notApplicable(
+          subject,
+          both('没有权重，或并非每条指标都有权重', 'no weights, or not for every indicator'),
+        );
       const official = OFFICIAL.some((distribution) => isSame(weights, distribution));
-      return decide(official, subject, textOf(weights), `a distribution of its own: ${textOf(weights)}`, [
+      const told = textOf(weights);
+      const bad = both(`权重自行分配：${told.zh}`, `a distribution of its own: ${told.en}`);
+      return decide(official, subject, told, bad, [
         ...weightSides(project),
-        computed('by level 1', textOf(weights)),
+        ...LEVELS.map((level) => computed(both(`${LEVEL_NAMES[level]}权重合计`, `sum of ${level}`), weights[level])),
       ]);
     }),
 };
 
 /** Cost as level 1 (2021), or as level 2 of output (2015). */
-type Scheme = 'cost in level 1' | 'cost under output, or none';
+type Scheme = keyof typeof SCHEMES;
+const SCHEMES = {
+  2021: both('成本为一级指标', 'cost in level 1'),
+  2015: both('成本列于产出之下或未设成本', 'cost under output, or none'),
+};
 
 /** A form without cost shows its scheme by its weights: 50, 30 and 10 are those of 2015 (德惠 2024, form 1). */
 function schemeOf(project: Project): Scheme | null {
   const codes = project.indicators.map(({ category_code: code }) => code);
-  if (codes.some((code) => code?.startsWith('cost.'))) return 'cost in level 1';
-  if (codes.includes('output.cost')) return 'cost under output, or none';
+  if (codes.some((code) => code?.startsWith('cost.'))) return 2021;
+  if (codes.includes('output.cost')) return 2015;
   const weights = distributionOf(project);
-  return weights && isSame(weights, WITHOUT_COST) ? 'cost under output, or none' : null;
+  return weights && isSame(weights, WITHOUT_COST) ? 2015 : null;
 }
 
 export const oneScheme: Rule = {
   id: 'A24',
   title: { zh: '同一文件采用同一指标体系', en: 'one scheme of indicators in the document' },
   subjects: { zh: '份文件', en: 'documents' },
-  source: '财预〔2021〕101号 raised cost to level 1; a document should follow one scheme',
+  source: both(
+    '财预〔2021〕101号将成本升为一级指标；同一文件应采用同一指标体系',
+    '财预〔2021〕101号 raised cost to level 1; a document should follow one scheme',
+  ),
   tolerance: null,
   severity: 'info',
-  needs: 'two forms that show which scheme they follow',
+  needs: both('两张以上能看出所用指标体系的表', 'two forms that show which scheme they follow'),
   check: ({ record }): Result[] => {
     const schemes = new Map<Scheme, Project[]>();
     for (const project of record.projects) {
@@ -130,10 +161,15 @@ export const oneScheme: Rule = {
     }
     const forms = [...schemes.values()].flat().length;
     if (forms < 2) return [];
-    const sides = [...schemes].flatMap(([scheme, projects]) =>
-      projects.map((project) => ({ ...field('form', project, 'name'), value: `${project.name}: ${scheme}` })),
+    const sides = [...schemes].flatMap(([scheme, projects]) => {
+      const { zh, en } = SCHEMES[scheme];
+      return projects.map((project) => field(both(`表（${zh}）`, `form (${en})`), project, 'name'));
+    });
+    const counts = [...schemes].map(([scheme, { length }]) => ({ ...SCHEMES[scheme], length }));
+    const told = both(
+      counts.map(({ zh, length }) => `${length}张表${zh}`).join('，'),
+      counts.map(({ en, length }) => `${length} × ${en}`).join(', '),
     );
-    const told = [...schemes].map(([scheme, projects]) => `${projects.length} × ${scheme}`).join(', ');
     return [decide(schemes.size === 1, aboutDocument(record), told, told, sides)];
   },
 };

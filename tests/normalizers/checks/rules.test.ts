@@ -68,7 +68,7 @@ describe('one printed thing changed', () => {
   it('funds in 元 under 万元 are told as such', () => {
     const copy = structuredClone(seeds.S3);
     copy.projects[0]!.budget_total_wan! *= 10_000;
-    expect(failuresOf(copy, 'A03')[0]?.message).toContain('in 元');
+    expect(failuresOf(copy, 'A03')[0]?.message.en).toContain('in 元');
   });
 
   it('rate, expenditure, grade and scores of an evaluation', () => {
@@ -186,7 +186,7 @@ describe('one printed thing changed', () => {
     paid.unit = '人';
     expect(outcomesOf(copy, 'A22')[0]).toMatchObject({ verdict: 'pass' });
     paid.value = 5200;
-    expect(failuresOf(copy, 'A22')[0]?.message).toContain('needs explanation');
+    expect(failuresOf(copy, 'A22')[0]?.message.en).toContain('needs explanation');
   });
 
   it('level 2 under another level 1', () => {
@@ -287,7 +287,7 @@ describe('any record', () => {
           const before = JSON.stringify(record);
           const outcomes = checkRecord(record, lexicon);
           expect(new Set(outcomes.map(({ rule }) => rule)).size).toBe(RECORD_RULES.length);
-          expect(outcomes.every(({ message }) => message !== '')).toBe(true);
+          expect(outcomes.every(({ message }) => message.zh !== '' && message.en !== '')).toBe(true);
           expect(JSON.stringify(record)).toBe(before);
         }
       }),
