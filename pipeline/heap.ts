@@ -1,5 +1,6 @@
 /** How far the heap of this process may grow over what is alive in it. */
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** Per cent of what is alive. */
 const GROWTH = 50;
@@ -10,4 +11,10 @@ const GROWTH = 50;
  */
 export function boundHeapGrowth(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+}
+
+/** Gives back what a stream left behind, before work outside of the heap needs the room. Takes a tenth of a second. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }

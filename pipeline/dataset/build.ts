@@ -66,7 +66,7 @@ export interface BuiltDataset {
 export const DATABASE_FILE = 'gongkai.duckdb';
 const CROISSANT_FILE = 'croissant.json';
 /** What does not fit is spilled to disk: a build must not depend on the size of the machine. */
-const MEMORY_LIMIT = '320MB';
+const MEMORY_LIMIT = '256MB';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {

@@ -1,5 +1,6 @@
 /** Records → tables in order. Rows arrive in the order of the records, DuckDB sorts them: the memory stays flat. */
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { collectGarbage } from '../heap.js';
 import { COLUMN_TYPES } from './columns.js';
 import { type Appender, type Database, quoteName, quoteText, SQL_TYPES, type Value } from './duckdb.js';
 import { rowsOf } from './rows.js';
@@ -37,6 +38,7 @@ export async function loadTables(
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
   const counts = await stage(database, tables, records, onDocuments, derived);
+  collectGarbage();
   await rejectDuplicates(database);
   await database.run(`
     CREATE TABLE ${STAGING}.ranked AS
@@ -64,17 +66,18 @@ async function stage(
     counts[name] = 0;
   }
   let documents = 0;
-  // For each document its number, and how many rows it has in tables that get more at the end.
+  // The number of each document, and how many rows it has in the tables that get more at the end.
+  // In one transaction: each flush of its own would be written to a log, and then once more.
+  await database.run('BEGIN TRANSACTION');
   const withRest = derived.filter(({ rest }) => rest);
-  const known = new Map<string, { doc: number; rows: number[] }>();
+  const known = new Map<string, number>();
+  const ordinals = withRest.map(() => [0]);
   for await (const record of records) {
     documents++;
     const rowsByTable = rowsOf(record, tables);
     for (const each of derived) rowsByTable.set(each.table, each.rowsOf(record));
-    if (withRest.length > 0) {
-      const rows = withRest.map(({ table }) => rowsByTable.get(table)?.length ?? 0);
-      known.set(record.document.sha256, { doc: documents, rows });
-    }
+    if (withRest.length > 0) known.set(record.document.sha256, documents);
+    for (const [i, { table }] of withRest.entries()) ordinals[i]!.push(rowsByTable.get(table)?.length ?? 0);
     for (const [name, rows] of rowsByTable) {
       const appender = appenders.get(name);
       rows.forEach((row, i) => {
@@ -85,17 +88,17 @@ async function stage(
     if (documents % REPORT_EVERY === 0) onDocuments(documents);
   }
   for (const [i, { table, rest }] of withRest.entries()) {
-    const ofNone = { doc: NO_DOCUMENT, rows: [] as number[] };
+    const last = ordinals[i]!;
     for await (const { sha256, row } of rest?.() ?? []) {
-      const document = sha256 === null ? ofNone : known.get(sha256);
-      if (!document) throw new Error(`${table}: a row of an unknown document ${sha256}`);
-      const ordinal = (document.rows[i] ?? 0) + 1;
-      document.rows[i] = ordinal;
-      appenders.get(table)?.append([document.doc, ordinal, ...row]);
+      const document = sha256 === null ? NO_DOCUMENT : known.get(sha256);
+      if (document === undefined) throw new Error(`${table}: a row of an unknown document ${sha256}`);
+      last[document]! += 1;
+      appenders.get(table)?.append([document, last[document]!, ...row]);
       counts[table] = (counts[table] ?? 0) + 1;
     }
   }
   for (const appender of appenders.values()) appender.close();
+  await database.run('COMMIT');
   onDocuments(documents);
   return counts;
 }
