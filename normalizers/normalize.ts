@@ -5,6 +5,8 @@ import { confidenceByPlace, type Drafts, findLowConfidence, markConfidence } fro
 import { checkOcrNumbers } from './checks/ocr-numbers.js';
 import { type Draft, type DraftFinding, type FormsReading, readForms, readFormYears } from './forms/index.js';
 import { withParagraphForms } from './forms/paragraph-cells.js';
+import { mergeResults } from './forms/results.js';
+import { withSentenceForms } from './forms/sentence-forms.js';
 import { readIdentity } from './identity/identity.js';
 import { resolveFiscalYear } from './identity/year.js';
 import { Ids } from './ids.js';
@@ -38,7 +40,7 @@ export interface DocumentOrigin {
 
 /** Makes the record of a document. Pure. */
 export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexicon): GongkaiRecord {
-  const document = withParagraphForms(read, lexicon.forms);
+  const document = withSentenceForms(withParagraphForms(read, lexicon.forms), lexicon);
   const identity = readIdentity(document);
   const formYears = readFormYears(document, lexicon);
   const year = resolveFiscalYear({
@@ -57,10 +59,11 @@ export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexic
   const { source, siteRegion } = origin;
   const region = resolveRegion({ title: identity.title, paragraphs, names: namesOf(forms), source, siteRegion });
 
+  const evaluated = mergeResults(forms.results, prose.evaluations);
   const drafts: Drafts = {
     listings: forms.listings,
     projects: forms.projects,
-    evaluations: [...forms.evaluations, ...prose.evaluations].map((evaluation, i) =>
+    evaluations: [...forms.evaluations, ...evaluated.evaluations].map((evaluation, i) =>
       Object.assign(evaluation, { seq: i + 1 }),
     ),
     statistics: statistics.statistics,
@@ -86,7 +89,7 @@ export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexic
     index_number: identity.indexNumber,
     written_on: identity.writtenOn,
     published_on: identity.publishedOn,
-    kinds: kindsOf(drafts, forms, prose.evaluations.length, rest),
+    kinds: kindsOf(drafts, forms, evaluated.evaluations.length, rest),
     pages: document.pages,
     evidence,
   };
@@ -101,6 +104,7 @@ export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexic
     ...forms.findings,
     ...forms.projects.flatMap((project) => checkBudgetUnit(project) ?? []),
     ...prose.findings,
+    ...evaluated.findings,
     ...statistics.findings,
     ...(confidences.size > 0 ? [...findLowConfidence(drafts), ...checkOcrNumbers(drafts)] : []),
   ];

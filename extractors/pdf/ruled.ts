@@ -23,6 +23,8 @@ export const RULED_SETTINGS = {
   belowHead: 1.5,
   /** Share of rows with phrases side by side in one cell from which on rulings do not tell the columns. */
   undividedShare: 0.3,
+  /** Rows from which on a frame with rules between rows is a table. */
+  framedRows: 3,
 } as const;
 
 export interface FilledCell extends GridCell, CellText {
@@ -163,6 +165,12 @@ export function isRestOfRow({ lattice, cells }: FilledLattice, above: readonly n
     lattice.xs.every(isBorder) &&
     cells.some((cell) => cell.text !== '')
   );
+}
+
+/** A frame with rules between its rows and none between its columns: not one cell a row, but a table without them. */
+export function isFramed(filled: FilledLattice): boolean {
+  const { lattice } = filled;
+  return lattice.xs.length === 2 && lattice.ys.length > RULED_SETTINGS.framedRows && isUnderRuled(filled);
 }
 
 /** Share of the words through which a line of the grid runs: none in a table, many where bars stand behind figures. */

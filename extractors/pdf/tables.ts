@@ -11,6 +11,7 @@ import { findRegions } from './regions.js';
 import {
   type FilledLattice,
   fillLattice,
+  isFramed,
   isHeadOnly,
   isRestOfRow,
   isRuledTable,
@@ -90,6 +91,12 @@ export function readLayout(page: Page, above: readonly number[] = []): PageLayou
   const drawings: Box[] = [];
   for (const lattice of lattices) {
     const filled = fillLattice(lattice, glyphs, turned);
+    const framed = isFramed(filled) ? alignedWithin(filled, page.number, place) : null;
+    if (framed && !holds(drawings, lattice.box)) {
+      glyphs = filled.rest;
+      layout.tables.push(framed);
+      continue;
+    }
     if (holds(drawings, lattice.box) || !(isRuledTable(filled) || isRestOfRow(filled, above))) {
       if (lattice.cells.length > 3) drawings.push(lattice.box);
       continue;

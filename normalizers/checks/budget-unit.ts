@@ -25,11 +25,12 @@ export function checkBudgetUnit(project: Draft<Project>): DraftFinding | null {
   const ratio = budget / cost.wan;
   if (ratio < SUSPECT_RATIO.from || ratio > SUSPECT_RATIO.to) return null;
   const { indicator } = cost;
+  const printed = [indicator.name, indicator.raw_value].filter((text) => text !== null).join(' ');
   return {
     about: project,
     code: 'budget/unit-doubtful',
     severity: 'warning',
-    message: `the budget of ${budget}万元 is ${Math.round(ratio)} times the largest cost (${indicator.name} ${indicator.raw_value}): it seems to be in 元`,
+    message: `the budget of ${budget}万元 is ${Math.round(ratio)} times the largest cost (${printed}): it seems to be in 元`,
     at: [...(project.evidence.budget_total_wan?.at ?? []), ...(indicator.evidence.raw_value?.at ?? [])],
     actual: `${budget}万元`,
     expected: `${budget / 1e4}万元`,

@@ -1,5 +1,5 @@
 /** The head of an indicator grid: which column holds what, from one row of heads or two. */
-import type { Cell } from '../../extractors/document.js';
+import { type Cell, foldText } from '../../extractors/document.js';
 import type { GridColumn } from './align.js';
 import type { ColumnRole, FormLexicon } from './lexicon.js';
 
@@ -107,6 +107,12 @@ function firstOfTwoBlocks(columns: readonly { name: string; column: number }[]):
   const names = columns.filter(({ name }) => name === 'name');
   if (values.length !== 2 || names.length !== 2) return () => false;
   return (column) => column <= values[0]!.column;
+}
+
+/** The row below the heads that numbers the columns: 1 | 2 | 3 | …, (1) | (2) | …. */
+export function isColumnNumbers(row: readonly Cell[]): boolean {
+  const numbers = row.map(({ text }) => Number(/^\(?(\d{1,2})\)?$/.exec(foldText(text))?.[1] ?? Number.NaN));
+  return row.length >= FEWEST_HEADS && numbers.every((number, i) => number === numbers[0]! + i) && numbers[0]! <= 2;
 }
 
 /** Without a column for values, the first one right of the name whose head says nothing known must hold them. */

@@ -7,7 +7,7 @@ import type { Lexicon } from '../lexicon.js';
 import type { CategoryCode } from '../record.js';
 import { type CellClass, isPlaceholder, isUnit, looksLike, operatorOf, stripOrdinal } from '../values/index.js';
 import { alignRow, type GridColumn, shift } from './align.js';
-import type { Grid, Role } from './grid-head.js';
+import { type Grid, isColumnNumbers, type Role } from './grid-head.js';
 import { labelOf } from './head.js';
 import type { Ledger } from './ledger.js';
 import { type Carried, LevelCarry } from './levels.js';
@@ -76,8 +76,9 @@ export function readGrid(
     const row = rows[i]!;
     const first = row[0];
     if (!first) continue;
-    if (row.length >= 2 && row.every((cell) => lexicon.forms.columnRoles(cell.text).length > 0)) {
-      ledger.use(...row); // a head that is repeated
+    const isHead = row.length >= 2 && row.every((cell) => lexicon.forms.columnRoles(cell.text).length > 0);
+    if (isHead || (i === grid.firstRow && isColumnNumbers(row))) {
+      ledger.use(...row); // a head that is repeated, or the numbers below it
       continue;
     }
     const field = lexicon.forms.field(first.text);

@@ -149,7 +149,9 @@ function labelsOf(cells: readonly Cell[], lexicon: FormLexicon): (Label | null)[
   cells.forEach((cell, i) => {
     const above = labels[i - 1];
     const known = labelOf(cell, lexicon);
-    const likely = known || (above && above.rest === null) ? null : lexicon.likelyField(cell.text);
+    // 总体绩效目标 | 实施周期总体目标 | 2025年度绩效目标: what stands right of a goal and is called one is no goal's text.
+    const isValue = above && above.rest === null && !(above.field.startsWith('goal') && /目标$/.test(cell.text));
+    const likely = known || isValue ? null : lexicon.likelyField(cell.text);
     labels.push(known ?? (likely && { field: likely, rest: null }));
   });
   return labels;

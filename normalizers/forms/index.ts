@@ -5,6 +5,7 @@ import type { Evaluation, Listing, Project } from '../record.js';
 import type { Draft, DraftFinding } from './draft.js';
 import { type LastRow, type ListingReading, readListing } from './listing.js';
 import { locateRegions, type Region, yearOfRegion } from './locate.js';
+import { readResults } from './results.js';
 import { readTarget } from './target.js';
 
 export type { Draft, DraftFinding } from './draft.js';
@@ -14,6 +15,8 @@ export interface FormsReading {
   listings: Draft<Listing>[];
   /** One for each self-evaluation form. */
   evaluations: Draft<Evaluation>[];
+  /** One for each row of a table of results. */
+  results: Draft<Evaluation>[];
   findings: DraftFinding[];
   /** Captions of forms: they are no running text. */
   captions: Set<Paragraph>;
@@ -26,11 +29,19 @@ export function readFormYears(document: Document, lexicon: Lexicon): number[] {
 
 /** Reads all forms; `year` is the document's, for forms that print none. */
 export function readForms(document: Document, year: number | null, lexicon: Lexicon): FormsReading {
-  const reading: FormsReading = { projects: [], listings: [], evaluations: [], findings: [], captions: new Set() };
+  const reading: FormsReading = {
+    projects: [],
+    listings: [],
+    evaluations: [],
+    results: [],
+    findings: [],
+    captions: new Set(),
+  };
   let lastRow: LastRow | null = null;
   for (const region of locateRegions(document.blocks, lexicon)) {
     const target = readTarget(region, year, lexicon);
-    const listing: ListingReading | null = target ? null : readListing(region, lexicon, lastRow);
+    const results = target ? null : readResults(region, yearOfRegion(region) ?? year, lexicon);
+    const listing: ListingReading | null = target || results ? null : readListing(region, lexicon, lastRow);
     lastRow = listing?.last ?? null;
     if (target) {
       reading.findings.push(...target.findings);
@@ -40,11 +51,14 @@ export function readForms(document: Document, year: number | null, lexicon: Lexi
         if (evaluation) evaluation.seq = reading.evaluations.push(evaluation);
         reading.findings.push(...findings, ...interruptions(region, project));
       }
+    } else if (results) {
+      reading.results.push(...results.evaluations);
+      reading.findings.push(...results.findings);
     } else if (listing) {
       reading.listings.push(...listing.listings);
       reading.findings.push(...listing.findings);
     } else if (region.rows.length > 0) reading.findings.push(notRead(region, lexicon));
-    if (target || listing)
+    if (target || results || listing)
       for (const caption of [...region.captions, ...region.between])
         if ('kind' in caption) reading.captions.add(caption);
   }

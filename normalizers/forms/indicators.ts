@@ -23,7 +23,7 @@ export function readIndicators(
         about: indicator,
         code: 'indicator/level1-missing',
         severity: 'warning',
-        message: `「${indicator.name}」 stands under no level-1 label`,
+        message: `「${indicator.name ?? '(no name)'}」 stands under no level-1 label`,
         at: indicator.evidence.name?.at ?? [],
       });
     }

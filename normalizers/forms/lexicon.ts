@@ -26,6 +26,11 @@ const TASKS = ['name', 'content', 'total', 'fiscal', 'other', 'spanning'] as con
 export type TasksColumn = (typeof TASKS)[number];
 const LISTING = ['seq', 'department', 'project_name', 'amount', 'remark', 'ignored'] as const;
 export type ListingColumn = (typeof LISTING)[number];
+const RESULTS = [
+  'seq', 'project_name', 'department', 'budget', 'spent', 'rate', 'score', 'grade', 'ignored',
+] as const; // biome-ignore format: a list
+/** What a column of a table of results holds (评价结果汇总表). */
+export type ResultsColumn = (typeof RESULTS)[number];
 
 const schema = z.strictObject({
   titles: z.strictObject({
@@ -53,6 +58,9 @@ const schema = z.strictObject({
   columns_containing: z.partialRecord(z.enum(ROLES), z.array(words)),
   fields_containing: z.partialRecord(z.enum(FIELDS), z.array(words)),
   listing_containing: z.partialRecord(z.enum(LISTING), z.array(words)),
+  results_columns: z.strictObject(
+    Object.fromEntries(RESULTS.map((role) => [role, words])) as Record<ResultsColumn, typeof words>,
+  ),
   total_rows: words,
   not_listing_titles: words,
   indicators: z.array(z.strictObject({ code: z.enum(CATEGORY_CODES), level1: z.string(), names: words })),
@@ -82,6 +90,7 @@ export interface FormLexicon {
   listingColumn(text: string): ListingColumn | null;
   /** The same by the words that a head holds: in a row of heads only, since names hold them, too. */
   likelyListingColumn(text: string): ListingColumn | null;
+  resultsColumn(text: string): ResultsColumn | null;
   isTotalRow(text: string): boolean;
   /** The title of a table of the budget itself, whose columns look like those of a list of projects. */
   isBudgetTitle(text: string): boolean;
@@ -100,6 +109,7 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
   const funds = index(data.funds_columns);
   const tasks = index(data.tasks_columns);
   const listing = index(data.listing_columns);
+  const results = index(data.results_columns);
   const lookUp = lookUpBy(data.modifiers);
   const likelyColumn = byContent(data.columns_containing);
   const likelyField = byContent(data.fields_containing);
@@ -131,6 +141,7 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
     likelyListingColumn: (text) => (lookUp(listing, text) ?? [])[0] ?? likelyListing(text),
     likelyColumn,
     likelyField: (text) => (lookUp(fields, text) ?? [])[0] ?? likelyField(text),
+    resultsColumn: (text) => (lookUp(results, text) ?? [])[0] ?? null,
     isTotalRow: (text) => totals.has(labelKey(text)),
     isBudgetTitle: (text) => data.not_listing_titles.some((word) => foldText(text).includes(word)),
     level: (text) => levels.get(levelKey(text)) ?? null,

@@ -5,6 +5,7 @@ import type { Evidence, Listing } from '../record.js';
 import { isPlaceholder, readMoney } from '../values/index.js';
 import { alignRow } from './align.js';
 import type { Draft, DraftFinding } from './draft.js';
+import { isColumnNumbers } from './grid-head.js';
 import { evidenceOf, Ledger } from './ledger.js';
 import { type ListingColumn, unitOfLabel } from './lexicon.js';
 import { type Region, unitOfCaptions } from './locate.js';
@@ -46,9 +47,18 @@ export function readListing(region: Region, lexicon: Lexicon, above: LastRow | n
 
   const listings: Draft<Listing>[] = [];
   let department: Cell | null = null;
-  for (const row of region.rows.slice(headRow + 1)) {
+  const body = region.rows.slice(headRow + 1);
+  const isNumbered = body.some(([first]) => first && /^\d{1,4}[.、]?$/.test(foldText(first.text)));
+  const groups: Cell[][] = [];
+  for (const row of body) {
     if (row.length === 0) continue;
-    if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row, lexicon)) {
+    if (isNumbered && isGroup(row)) {
+      groups.push(row);
+      ledger.use(...row);
+      department = null;
+      continue;
+    }
+    if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row, lexicon) || isColumnNumbers(row)) {
       ledger.use(...row); // 合计, or the head again after a page break
       continue;
     }
@@ -65,7 +75,25 @@ export function readListing(region: Region, lexicon: Lexicon, above: LastRow | n
   }
   if (listings.length === 0) return null;
   const last = { seq: listings.at(-1)!.seq, department };
-  return { listings, findings: ledger.leftovers(region.rows.flat()), last };
+  return { listings, findings: [...groupRows(groups), ...ledger.leftovers(region.rows.flat())], last };
+}
+
+/** `一 | 一般公共预算 | 4,360.00` over rows with numbers: the sum of a group, and no project. */
+function isGroup([first]: readonly Cell[]): boolean {
+  return first !== undefined && /^\(?[一二三四五六七八九十]{1,3}(?:$|[)、.])/.test(foldText(first.text));
+}
+
+function groupRows(rows: readonly Cell[][]): DraftFinding[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      code: 'listing/group-rows',
+      severity: 'info',
+      message: `${rows.length} row(s) of the list are headings of groups, and no projects`,
+      at: rows.flat().flatMap((cell) => cell.at),
+      actual: rows.map((row) => row.map((cell) => cell.text).join(' ')).join(' | '),
+    },
+  ];
 }
 
 function listingOf(

@@ -7,6 +7,7 @@ import { findGrid } from './grid-head.js';
 import { type Field, type FormLexicon, unitStated } from './lexicon.js';
 import { readSummary, type Summary } from './summary.js';
 import { type FormTitle, readFormTitle } from './title.js';
+import { readWide } from './wide.js';
 
 /** Rows of a table that belong together: one form, or one list. */
 export interface Region {
@@ -35,7 +36,7 @@ export function locateRegions(blocks: readonly Block[], lexicon: Lexicon): Regio
   const regions: Region[] = [];
   blocks.forEach((block, i) => {
     if (block.kind !== 'table') return;
-    const summary = readSummary(block, lexicon.forms);
+    const summary = readSummary(block, lexicon.forms) ?? readWide(block, lexicon);
     if (summary) {
       regions.push(...ofSummary(block, summary, captionsAbove(blocks, i), lexicon.forms));
       return;

@@ -3,7 +3,7 @@
  * left of the grid (主管部门 | 项目名称 | 预算金额 | 年度目标 | 一级指标 | …). Each project becomes the rows of a form of its own.
  */
 import { type Cell, cellsByRow, type Table } from '../../extractors/document.js';
-import { findGrid } from './grid-head.js';
+import { findGrid, isColumnNumbers } from './grid-head.js';
 import type { FormLexicon } from './lexicon.js';
 
 export interface Summary {
@@ -35,13 +35,20 @@ export function readSummary(table: Table, lexicon: FormLexicon): Summary | null 
   /** What stands in each column of the head at this row, merged cells included. */
   const open = new Map<Cell, Cell>();
   let current = null as { name: string; rows: Cell[][] } | null;
-  for (const row of rows.slice(heads.firstRow)) {
+  const groups = new Groups(heads.name);
+  for (const [i, row] of rows.entries()) {
+    if (i < heads.firstRow) continue;
     const gridCells = row.filter((cell) => cell.column >= heads.grid[0]!.column);
     const isRepeated =
       row.length > 1 && row.every((cell) => heads.left.concat(heads.grid).some((head) => head.text === cell.text));
     if (
       row.length === 0 ||
       isRepeated ||
+      isColumnNumbers(row) ||
+      groups.takes(
+        row,
+        rows.slice(i + 1).find((next) => next.length > 0),
+      ) ||
       row.some((cell) => cell.column < heads.grid[0]!.column && lexicon.isTotalRow(cell.text))
     )
       continue;
@@ -55,13 +62,56 @@ export function readSummary(table: Table, lexicon: FormLexicon): Summary | null 
     }
     const name = row.find((cell) => cell.column === heads.name.column);
     if (name && name.text !== current?.name) {
-      const fields = heads.left.flatMap((head) => field(head, open.get(head), lexicon));
-      current = { name: name.text, rows: [...fields, heads.grid] };
+      const fields = heads.left.flatMap((head) => headField(head, open.get(head), lexicon));
+      current = { name: name.text, rows: [...groups.rows(), ...fields, heads.grid] };
       projects.push(current.rows);
     }
     if (current && gridCells.length > 0) current.rows.push(gridCells);
   }
   return projects.length > 0 ? { captions, projects } : null;
+}
+
+/**
+ * Rows that hold a name and nothing else, over those of projects: the department, or the department and then the unit
+ * (预算05-2表 of 云南: 单位名称、项目名称 in one column).
+ */
+class Groups {
+  readonly #head: Cell;
+  #department: Cell | null = null;
+  #unit: Cell | null = null;
+  #run: Cell[] = [];
+
+  constructor(head: Cell) {
+    this.#head = head;
+  }
+
+  /** Whether the row names a group; `next` is the row below it. */
+  takes(row: readonly Cell[], next: readonly Cell[] | undefined): boolean {
+    const [name] = row;
+    const inColumn = (cell: Cell | undefined) => cell?.column === this.#head.column;
+    if (row.length !== 1 || !inColumn(name) || name!.rowSpan > 1 || !inColumn(next?.[0])) {
+      this.#run = [];
+      return false;
+    }
+    this.#run.push(name!);
+    if (this.#run.length > 1) [this.#department, this.#unit] = [this.#run.at(-2)!, name!];
+    else if (this.#unit) this.#unit = name!;
+    else this.#department = name!;
+    return true;
+  }
+
+  rows(): Cell[][] {
+    const row = (text: string, value: Cell | null) =>
+      value
+        ? [
+            [
+              { ...this.#head, text, column: 0, columnSpan: 1 },
+              { ...value, column: 1, columnSpan: 1 },
+            ],
+          ]
+        : [];
+    return [...row('主管部门', this.#department), ...row('实施单位', this.#unit)];
+  }
 }
 
 function findHeads(rows: readonly Cell[][], lexicon: FormLexicon): Heads | null {
@@ -93,7 +143,7 @@ function isDepartment(head: Cell, lexicon: FormLexicon): boolean {
 }
 
 /** Label and value as a row of a form; what only lists call so, is called as forms do. Numbers of rows say nothing. */
-function field(head: Cell, value: Cell | undefined, lexicon: FormLexicon): Cell[][] {
+export function headField(head: Cell, value: Cell | undefined, lexicon: FormLexicon): Cell[][] {
   const column = lexicon.likelyListingColumn(head.text);
   if (!value || column === 'seq') return [];
   const known = lexicon.field(head.text);

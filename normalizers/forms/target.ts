@@ -7,6 +7,7 @@ import type { Lexicon } from '../lexicon.js';
 import type { Evaluation, Evidence, FormKind, Project } from '../record.js';
 import { isPlaceholder, readMoney, readNumber } from '../values/index.js';
 import type { Draft, DraftFinding } from './draft.js';
+import { readGrade } from './grade.js';
 import { readGrid } from './grid.js';
 import { findGridByContent } from './grid-guess.js';
 import { type Entry, type FundField, type Head, readHead } from './head.js';
@@ -66,7 +67,11 @@ export function readTarget(
   const money = moneyReader(head, tasks, captionUnit, findings);
   const department = splitCode(
     // 单位名称：县住建局 over the form of a project is all that is said of who answers for it.
-    take(evidence, 'department', entry('department', 'department_name') ?? (isDepartment ? nameEntry : undefined)),
+    take(
+      evidence,
+      'department',
+      entry('department', 'department_name') ?? (isDepartment ? nameEntry : compiler(entry)),
+    ),
   );
   const code = take(evidence, 'department_code', head.entries.get('department_code')) ?? department.code;
   if (department.code && code && !evidence.department_code && evidence.department)
@@ -115,6 +120,12 @@ export function readTarget(
   return { reading: { project, evaluation, findings }, findings: [] };
 }
 
+/** 编制单位：县交通委 beside 预算执行单位：县公路中心 is the department; without one that carries out it would be that unit. */
+function compiler(entry: (...fields: Field[]) => Entry | undefined): Entry | undefined {
+  const [compiled, unit] = [entry('reporting_unit'), entry('implementing_unit')];
+  return compiled && unit && removeSpaces(compiled.text) !== removeSpaces(unit.text) ? compiled : undefined;
+}
+
 type MoneyReader = (fund: FundField, field: string, evidence: Evidence, measure?: 'budget' | 'spent') => number | null;
 
 /** Reads amounts of the form in 万元; says once where no unit is printed anywhere. */
@@ -156,6 +167,12 @@ function moneyReader(
   };
 }
 
+function gradeOf(entry: Entry | undefined, evidence: Evidence): Evaluation['grade'] {
+  const grade = entry ? readGrade(ticked(entry.text) ?? '') : null;
+  if (entry && grade) evidence.grade = evidenceOf(entry.cells);
+  return grade;
+}
+
 function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, money: MoneyReader): Draft<Evaluation> {
   const evidence: Evidence = {};
   if (project.evidence.name) evidence.project_name = project.evidence.name;
@@ -186,22 +203,6 @@ function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, m
     evidence,
   };
 }
-
-/** 优, 良, 中, 差 and their aliases (优秀, 良好, 合格, 不合格), as the grade line of a self-evaluation form prints them. */
-function gradeOf(entry: Entry | undefined, evidence: Evidence): Evaluation['grade'] {
-  const word = entry ? removeSpaces(ticked(entry.text) ?? '').replace(/^[“"]|[”"]$/g, '') : '';
-  const found = GRADES.find(([, words]) => words.includes(word.replace(/[级等]$/, '')));
-  if (!entry || !found) return null;
-  evidence.grade = evidenceOf(entry.cells);
-  return found[0];
-}
-
-const GRADES: [NonNullable<Evaluation['grade']>, string[]][] = [
-  ['优', ['优', '优秀']],
-  ['良', ['良', '良好']],
-  ['中', ['中', '一般', '合格', '中等']],
-  ['差', ['差', '较差', '不合格']],
-];
 
 /** Captions as rows of one cell, so that `填报单位：县水务局    单位：万元` above a table is read like its head. */
 function captionRows(region: Region): Cell[][] {

@@ -1,0 +1,148 @@
+/** Tables of results (`序号 | 项目名称 | 主管部门 | 预算金额 | 支出金额 | 评价得分 | 评价等级`): an evaluation for each row. */
+import { type Cell, foldText, removeSpaces } from '../../extractors/document.js';
+import type { Lexicon } from '../lexicon.js';
+import type { Evaluation, Evidence } from '../record.js';
+import { isPlaceholder, readMoney, readNumber } from '../values/index.js';
+import { alignRow } from './align.js';
+import type { Draft, DraftFinding } from './draft.js';
+import { readGrade } from './grade.js';
+import { isColumnNumbers } from './grid-head.js';
+import { evidenceOf, Ledger } from './ledger.js';
+import { type ResultsColumn, unitOfLabel } from './lexicon.js';
+import { type Region, unitOfCaptions } from './locate.js';
+
+const DEFAULT_UNIT = '万元';
+const FEWEST_HEADS = 3;
+
+/** Reads a region as a table of results; null where its heads name no project, or neither score nor grade. */
+export function readResults(
+  region: Region,
+  year: number | null,
+  lexicon: Lexicon,
+): { evaluations: Draft<Evaluation>[]; findings: DraftFinding[] } | null {
+  const isHead = (row: readonly Cell[]) => {
+    const roles = row.map((cell) => lexicon.forms.resultsColumn(cell.text));
+    const known = roles.filter(Boolean).length;
+    const judged = roles.includes('score') || roles.includes('grade');
+    return known >= FEWEST_HEADS && known >= row.length / 2 && roles.includes('project_name') && judged;
+  };
+  const headRow = region.rows.findIndex(isHead);
+  const head = region.rows[headRow];
+  // Heads of a grid of indicators have 得分, too.
+  if (!head || head.some((cell) => lexicon.forms.columnRoles(cell.text).some((role) => role.startsWith('level'))))
+    return null;
+  const ledger = new Ledger();
+  const unknown = new Set<number>();
+  const columns = head.map((cell) => {
+    const role = lexicon.forms.resultsColumn(cell.text);
+    if (role) ledger.use(cell);
+    else unknown.add(cell.column);
+    return { role: role ?? ('ignored' as ResultsColumn), column: cell.column, span: cell.columnSpan };
+  });
+  const unitOf = (role: ResultsColumn) => {
+    const cell = head.find(({ text }) => lexicon.forms.resultsColumn(text) === role);
+    return (cell && unitOfLabel(cell.text)) ?? unitOfCaptions(region) ?? DEFAULT_UNIT;
+  };
+  const units = { budget: unitOf('budget'), spent: unitOf('spent') };
+  const evaluations: Draft<Evaluation>[] = [];
+  for (const row of region.rows.slice(headRow + 1)) {
+    if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row) || isColumnNumbers(row)) {
+      ledger.use(...row);
+      continue;
+    }
+    const placed = alignRow(row, columns, { fit: weigh, shiftCost: 1.5, leftoverCost: 6 });
+    const own: Partial<Record<ResultsColumn, Cell>> = {};
+    placed.forEach((column, i) => {
+      if (!column || unknown.has(column.column)) return;
+      own[column.role] ??= row[i]!;
+      ledger.use(row[i]);
+    });
+    const evaluation = evaluationOf(own, units, year, lexicon);
+    if (evaluation) evaluations.push(evaluation);
+  }
+  return evaluations.length > 0 ? { evaluations, findings: ledger.leftovers(region.rows.flat()) } : null;
+}
+
+function evaluationOf(
+  own: Partial<Record<ResultsColumn, Cell>>,
+  units: { budget: string; spent: string },
+  year: number | null,
+  lexicon: Lexicon,
+): Draft<Evaluation> | null {
+  const evidence: Evidence = {};
+  const take = <T>(field: string, cell: Cell | undefined, read: (text: string) => T | null): T | null => {
+    const value = cell && !isPlaceholder(cell.text, lexicon.values) ? read(cell.text) : null;
+    if (cell && value !== null) evidence[field] = evidenceOf([cell]);
+    return value;
+  };
+  const name = take('project_name', own.project_name, removeSpaces);
+  const score = take('score', own.score, readNumber);
+  const grade = take('grade', own.grade, readGrade);
+  if (name === null || (score === null && grade === null)) return null;
+  return {
+    seq: 0,
+    project_name: name,
+    fiscal_year: year,
+    budget_wan: take('budget_wan', own.budget, (text) => readMoney(text, units.budget).wan),
+    expenditure_wan: take('expenditure_wan', own.spent, (text) => readMoney(text, units.spent).wan),
+    execution_rate_pct: take('execution_rate_pct', own.rate, readNumber),
+    score,
+    grade,
+    dimension_scores: [],
+    satisfaction_pct: null,
+    findings_text: null,
+    problems_text: null,
+    recommendations_text: null,
+    facts: [],
+    evidence,
+  };
+}
+
+function weigh(cell: Cell, role: ResultsColumn): number {
+  const text = foldText(cell.text);
+  const numeric = /^[-+]?[\d,.]+(?:[万亿千]?元|%|分)?$/.test(text);
+  if (role === 'grade') return readGrade(text) ? 2 : -3;
+  if (role === 'seq' || role === 'budget' || role === 'spent' || role === 'rate' || role === 'score')
+    return numeric ? 1.5 : -2;
+  if (role === 'ignored') return 0;
+  return numeric ? -3 : 1;
+}
+
+const FIELDS = ['budget_wan', 'expenditure_wan', 'execution_rate_pct', 'score', 'grade'] as const;
+
+/**
+ * The evaluations of tables of results beside those of running text: a project that both tell of is one evaluation, the
+ * one of the text with what only the table says; where they contradict each other, that is a finding.
+ */
+export function mergeResults(
+  results: readonly Draft<Evaluation>[],
+  summaries: readonly Draft<Evaluation>[],
+): { evaluations: Draft<Evaluation>[]; findings: DraftFinding[] } {
+  const findings: DraftFinding[] = [];
+  const byName = new Map(summaries.map((each) => [foldText(each.project_name ?? ''), each]));
+  const alone = results.filter((result) => {
+    const summary = byName.get(foldText(result.project_name ?? ''));
+    if (!summary) return true;
+    for (const field of FIELDS) {
+      const [told, listed] = [summary[field], result[field]];
+      if (listed === null || told === listed) continue;
+      const source = result.evidence[field];
+      if (told === null) {
+        Object.assign(summary, { [field]: listed });
+        if (source) summary.evidence[field] = source;
+      } else {
+        findings.push({
+          about: summary,
+          code: 'evaluation/table-differs',
+          severity: 'warning',
+          message: `the table of results and the text do not agree on ${field} of 「${summary.project_name}」`,
+          at: [...(source?.at ?? []), ...(summary.evidence[field]?.at ?? [])],
+          actual: String(listed),
+          expected: String(told),
+        });
+      }
+    }
+    return false;
+  });
+  return { evaluations: [...alone, ...summaries], findings };
+}

@@ -1,0 +1,109 @@
+/**
+ * Tables of approval (绩效目标批复表): one project a row, the levels of the grid as heads of columns, name and value in one
+ * cell (产出指标 over 数量指标 | 质量指标 | …). Each project becomes the rows of a form of its own.
+ */
+import { type Cell, cellsByRow, type Table } from '../../extractors/document.js';
+import type { Lexicon } from '../lexicon.js';
+import { isPlaceholder } from '../values/index.js';
+import { isColumnNumbers } from './grid-head.js';
+import type { FormLexicon } from './lexicon.js';
+import { splitTargets } from './named-targets.js';
+import { headField, type Summary } from './summary.js';
+
+const MOST_ROWS_ABOVE = 8;
+/** Columns of level 2 from which on the heads are levels, and no words of another table. */
+const FEWEST_LEVELS = 3;
+const GRID_HEADS = ['一级指标', '二级指标', '三级指标', '指标值'];
+
+/** A column of targets: its label of level 2, and that of level 1 over it. */
+interface TargetColumn {
+  level1: Cell | null;
+  level2: Cell;
+}
+
+interface WideHeads {
+  headRow: number;
+  firstRow: number;
+  left: Cell[];
+  name: Cell;
+  targets: TargetColumn[];
+}
+
+/** The projects of a table whose heads hold the name of a project and levels of the grid; null where they do not. */
+export function readWide(table: Table, lexicon: Lexicon): Summary | null {
+  const rows = cellsByRow(table);
+  const heads = findWideHeads(rows, lexicon.forms);
+  if (!heads) return null;
+  const projects: Cell[][][] = [];
+  /** What stands in each column of the head, merged cells included. */
+  const open = new Map<Cell, Cell>();
+  for (const row of rows.slice(heads.firstRow)) {
+    if (row.length === 0 || isColumnNumbers(row) || row.some(({ text }) => lexicon.forms.isTotalRow(text))) continue;
+    for (const head of heads.left) {
+      const cell = row.find((each) => isUnder(each, head));
+      const above = open.get(head);
+      if (cell) open.set(head, cell);
+      else if (above && above.row + above.rowSpan <= row[0]!.row) open.delete(head);
+    }
+    if (row.every((cell) => heads.left.concat(heads.targets.map(({ level2 }) => level2)).some((head) => head.text === cell.text)))
+      continue; // biome-ignore format: the heads again after a page break
+    const targets = heads.targets.flatMap((column) => targetRows(column, row, lexicon));
+    if (!open.get(heads.name) || targets.length === 0) continue;
+    const fields = heads.left.flatMap((head) => headField(head, open.get(head), lexicon.forms));
+    projects.push([
+      ...fields,
+      GRID_HEADS.map((text, column) => ({ ...heads.name, text, column, columnSpan: 1 })),
+      ...targets,
+    ]);
+  }
+  return projects.length > 0 ? { captions: rows.slice(0, heads.headRow).flat(), projects } : null;
+}
+
+const isUnder = (cell: Cell, head: Cell) => cell.column >= head.column && cell.column < head.column + head.columnSpan;
+
+function targetRows({ level1, level2 }: TargetColumn, row: readonly Cell[], { values }: Lexicon): Cell[][] {
+  return row
+    .filter((cell) => isUnder(cell, level2) && !isPlaceholder(cell.text, values))
+    .flatMap((cell) =>
+      splitTargets(cell.text, values).map(({ name, value }) => {
+        const part = (text: string, column: number): Cell => ({
+          ...cell, text, raw: text, column, columnSpan: 1, rowSpan: 1, repairs: [...cell.repairs, 'split-cell'],
+        }); // biome-ignore format: a cell
+        const label = (head: Cell, column: number): Cell => ({
+          ...head,
+          row: cell.row,
+          column,
+          columnSpan: 1,
+          rowSpan: 1,
+        });
+        return [...(level1 ? [label(level1, 0)] : []), label(level2, 1), part(name, 2), part(value, 3)];
+      }),
+    );
+}
+
+function findWideHeads(rows: readonly Cell[][], lexicon: FormLexicon): WideHeads | null {
+  for (let i = 0; i < Math.min(rows.length, MOST_ROWS_ABOVE); i++) {
+    const upper = rows[i]!;
+    const name = upper.find((cell) => lexicon.field(cell.text) === 'project_name');
+    if (!name) continue;
+    const below = name.rowSpan > 1 || (rows[i + 1] ?? []).some(isLevelHead(lexicon)) ? (rows[i + 1] ?? []) : [];
+    const lower = below.filter(isLevelHead(lexicon));
+    const spanned = (cell: Cell) => lower.some((head) => isUnder(head, cell));
+    const leaves = [...upper.filter((cell) => isLevelHead(lexicon)(cell) && !spanned(cell)), ...lower];
+    const targets = leaves
+      .sort((a, b) => a.column - b.column)
+      .map((level2) => ({
+        level1:
+          upper.find((cell) => cell !== level2 && isUnder(level2, cell) && lexicon.level(cell.text)?.level1) ?? null,
+        level2,
+      }));
+    if (targets.length < FEWEST_LEVELS) continue;
+    const first = targets[0]!.level2.column;
+    const left = upper.filter((cell) => cell.column < first && !spanned(cell));
+    return { headRow: i, firstRow: i + (lower.length > 0 ? 2 : 1), left, name, targets };
+  }
+  return null;
+}
+
+/** A label of level 2: 数量指标, 满意度指标. */
+const isLevelHead = (lexicon: FormLexicon) => (cell: Cell) => Boolean(lexicon.level(cell.text)?.level2);
