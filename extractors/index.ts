@@ -1,20 +1,24 @@
 /** Bytes to Document. The type is told by the bytes; what cannot be read ends in a finding that names it. */
 
 import { DOC, DOCX, ENCRYPTED_OOXML, RAR, SPREADSHEETML, XLS, XLSX, ZIP } from './container/type.js';
-import { extractDoc } from './doc/index.js';
 import type { Document, Finding } from './document.js';
-import { extractDocx } from './docx/index.js';
 import { formatName } from './format-names.js';
 import { charsetOf } from './html/charset.js';
-import { extractHtml } from './html/index.js';
 import { sniffMediaType } from './media-type.js';
-import { extractMht } from './mht/index.js';
 import type { OfficeConverter } from './office/converter.js';
 import { extractConverted, isConvertible, wantsOffice } from './office/index.js';
-import { extractPdf } from './pdf/index.js';
 import type { OcrOptions } from './pdf/scan/index.js';
 import { extractText } from './text/index.js';
-import { extractXlsx } from './xlsx/index.js';
+
+/** Each is loaded when a document of it comes: all together take two thirds of a second, most of it for pdf.js and cheerio. */
+const READERS = {
+  doc: async () => (await import('./doc/index.js')).extractDoc,
+  docx: async () => (await import('./docx/index.js')).extractDocx,
+  html: async () => (await import('./html/index.js')).extractHtml,
+  mht: async () => (await import('./mht/index.js')).extractMht,
+  pdf: async () => (await import('./pdf/index.js')).extractPdf,
+  xlsx: async () => (await import('./xlsx/index.js')).extractXlsx,
+};
 
 export interface ExtractOptions {
   /** What scanned pages are read with; without it they stay unread, and findings say so. */
@@ -34,15 +38,15 @@ export interface ExtractOptions {
 export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): Promise<Document> {
   if (bytes.length === 0) return unread('application/x-empty', 'failed/empty', 'the file is empty');
   const type = await sniffMediaType(bytes);
-  if (type === XLSX || type === XLS || type === SPREADSHEETML) return extractXlsx(bytes);
+  if (type === XLSX || type === XLS || type === SPREADSHEETML) return (await READERS.xlsx())(bytes);
   if (type === ENCRYPTED_OOXML)
     return unread(type, 'document/encrypted', 'the document is encrypted and needs a password');
-  if (type === 'application/pdf') return extractPdf(new Uint8Array(bytes), options);
-  if (type === DOCX) return extractDocx(bytes);
+  if (type === 'application/pdf') return (await READERS.pdf())(new Uint8Array(bytes), options);
+  if (type === DOCX) return (await READERS.docx())(bytes);
   if (type === DOC) return readDoc(bytes, options.office);
   if (type === 'text/html' || type === 'application/xhtml+xml')
-    return extractHtml(bytes, { declaredCharset: charsetOf(options.contentType) });
-  if (type === 'multipart/related') return extractMht(bytes);
+    return (await READERS.html())(bytes, { declaredCharset: charsetOf(options.contentType) });
+  if (type === 'multipart/related') return (await READERS.mht())(bytes);
   if (type && isConvertible(type)) {
     if (options.office) return extractConverted(bytes, type, options.office);
     return unread(type, 'document/unsupported', `${formatName(type)} is read where LibreOffice is installed`);
@@ -63,7 +67,7 @@ export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): 
  * ways); an office program is asked where that reading says that something is lost.
  */
 async function readDoc(bytes: Uint8Array, office: OfficeConverter | undefined): Promise<Document> {
-  const document = await extractDoc(bytes);
+  const document = await (await READERS.doc())(bytes);
   if (!office || !wantsOffice(DOC, document.findings)) return document;
   const converted = await extractConverted(bytes, DOC, office);
   // What the program does not read either is told in our words.

@@ -1,9 +1,7 @@
 /** Formats that only office programs read (RTF, ODT, WPS, Word 6/95 …), as the DOCX or XLSX that one makes of them. */
 import { DOC } from '../container/type.js';
 import type { Document, Finding } from '../document.js';
-import { extractDocx } from '../docx/index.js';
 import { formatName } from '../format-names.js';
-import { extractXlsx } from '../xlsx/index.js';
 import { ConversionError, type ConversionTarget, type OfficeConverter } from './converter.js';
 
 interface Conversion {
@@ -64,7 +62,7 @@ export async function extractConverted(
     const finding = { code, severity: 'error' as const, message, at: [], expected: office.name };
     return { mediaType, encoding: null, pages: null, blocks: [], ignored: [], findings: [finding] };
   }
-  const document = await (target === 'docx' ? extractDocx(converted, { converted: true }) : extractXlsx(converted));
+  const document = await readConverted(converted, target);
   document.mediaType = mediaType;
   document.findings.unshift({
     code: CONVERTED,
@@ -74,4 +72,10 @@ export async function extractConverted(
     actual: office.name,
   });
   return document;
+}
+
+/** The readers are loaded when there is something to read: whoever only asks what is convertible needs none. */
+async function readConverted(bytes: Uint8Array, target: ConversionTarget): Promise<Document> {
+  if (target === 'docx') return (await import('../docx/index.js')).extractDocx(bytes, { converted: true });
+  return (await import('../xlsx/index.js')).extractXlsx(bytes);
 }
