@@ -1,6 +1,8 @@
 /** Every document of the corpus against its truth, and against what was accepted last: worse fails, better waits for a person. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkRecord } from '../normalizers/checks/rules/catalogue.js';
+import { findingInChinese } from '../pipeline/dataset/finding-codes.js';
 import { loadLexicon } from '../pipeline/lexicon.js';
 import { f1, sumTallies } from '../pipeline/score/compare.js';
 import { readCorpus, scoreDocument } from '../pipeline/score/corpus.js';
@@ -109,5 +111,21 @@ it('gives every record an id of its own, the same in every run', async () => {
     ].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect((await scoreDocument(document, lexicon)).record).toEqual(record);
+  }
+});
+
+it('says nothing that is not there, and says it in Chinese as well', () => {
+  const NOT_SAID = /\b(?:null|undefined|NaN|Infinity)\b|\[object/;
+  const ENGLISH = /[A-Za-z]{3,}/g;
+  for (const { slug, record } of scored.values()) {
+    const outcomes = checkRecord(record, lexicon);
+    const said = outcomes.flatMap(({ message, sides }) => [message, ...sides.map(({ what }) => what)]);
+    const chinese = [...said.map(({ zh }) => zh), ...record.findings.map(findingInChinese)];
+    const english = [...said.map(({ en }) => en), ...record.findings.map(({ message }) => message)];
+    expect([...chinese, ...english].filter((text) => NOT_SAID.test(text) || text === '')).toEqual([]);
+    // Latin letters are those of the document: LED, GB18030.
+    const printed = JSON.stringify(record);
+    const foreign = chinese.filter((text) => text.match(ENGLISH)?.some((word) => !printed.includes(word)));
+    expect(foreign, slug).toEqual([]);
   }
 });
