@@ -20,6 +20,7 @@ export interface Gets {
   '/api/documents': { query: DocumentsQuery; answer: Documents };
   /** A document's record, and all that is known of it. */
   '/api/documents/:id': { query: object; answer: DocumentView };
+  '/api/documents/:id/hits': { query: { search: string }; answer: Hits };
   /** The viewer `text`: the document's lines, as places count them. */
   '/api/documents/:id/text': { query: object; answer: { lines: string[] } };
   /** The viewer `blocks`: what was extracted, paragraphs and tables with their places, from DOCX, DOC, workbooks and others. */
@@ -102,7 +103,10 @@ export interface CheckSummary {
 }
 
 export interface DocumentsQuery {
-  /** Words, each of which is to occur in what was read of the document: titles, names, goals, values, findings. */
+  /**
+   * Words, each of which is to stand in the document: in its text, title, source, numbers, or what people corrected in it;
+   * in quotation marks with spaces in them. Without `sort`, ranked: words in the title, then how often they stand there.
+   */
   search?: string;
   region?: string;
   year?: number;
@@ -146,8 +150,22 @@ export interface DocumentRow {
   statistics: number;
   errors: number;
   warnings: number;
-  /** Where the searched words stand: a few of them. */
-  matches: { recordType: string; recordId: string; field: string; text: string }[];
+  /** How often the searched words stand in its text; null where nothing is searched. */
+  hits: number | null;
+  /** A few places where the searched words stand; where the text has one of them not at all, the field that has it. */
+  matches: Match[];
+}
+
+export type Match =
+  /** `hit` counts the hits of the text from 1, in reading order; `page` where it has pages. */
+  | { hit: number; page: number | null; text: string }
+  | { recordType: string; recordId: string; field: string; text: string };
+
+/** Where searched words stand in a document's text, in reading order. */
+export interface Hits {
+  /** All there are; the places of the first `hits.length` are given. */
+  total: number;
+  hits: { at: Place[]; before: string; text: string; after: string }[];
 }
 
 /** How the original is shown; null where it cannot be, for example because its bytes are no longer there. */

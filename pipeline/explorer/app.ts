@@ -7,7 +7,7 @@ import type { Log } from '../log.js';
 import type { Viewer } from './api.js';
 import { documentsQuery } from './documents.js';
 import { downloadQuery, fileOf } from './download.js';
-import { type Explorer, newCorrection, reviewQuery, selectionQuery } from './explorer.js';
+import { type Explorer, hitsQuery, newCorrection, reviewQuery, selectionQuery } from './explorer.js';
 import {
   checkHost,
   checkOrigin,
@@ -58,6 +58,7 @@ export function makeApp(options: AppOptions): (request: Request) => Response | P
   api.get('/overview', async (c) => c.json(await explorer.overview()));
   api.get('/documents', async (c) => c.json(await explorer.documents(queryOf(c, documentsQuery))));
   api.get('/documents/:id', async (c) => c.json(await explorer.document(idOf(c))));
+  api.get('/documents/:id/hits', async (c) => c.json(await explorer.hits(idOf(c), queryOf(c, hitsQuery))));
   api.get('/documents/:id/original', (c, next) => original(explorer, c, next));
   api.get('/documents/:id/page', async (c) => {
     const viewed = await viewOf(explorer, c, 'html');

@@ -7,6 +7,7 @@ import { readFamilyChoices } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import { type Correction, correctionsFolder, readCorrections } from '../corrections/file.js';
 import { RecordStore } from '../records/store.js';
+import { TextStore } from '../search/text-store.js';
 import { Dataset, sealOf } from './dataset.js';
 import { Overlay } from './overlay.js';
 import { RequestProblem } from './problem.js';
@@ -16,6 +17,7 @@ import { ReviewQueue } from './review-queue.js';
 export interface Opened {
   dataset: Dataset;
   records: RecordStore;
+  texts: TextStore;
   overlay: Overlay;
   review: ReviewQueue;
   /** All corrections that are written, in the order in which they were made. */
@@ -88,11 +90,12 @@ export class Current {
     if (!dataset) return null;
     const { data, lexicon } = this;
     const records = new RecordStore(join(data, 'records'), dataset.version);
+    const texts = new TextStore(join(data, 'texts'), dataset.version);
     // As they were for this build, as far as anybody knows; what is changed in the file holds from the next one on.
     const families = await readFamilyChoices(data, lexicon.families);
     const overlay = new Overlay(dataset, { records, lexicon, families });
     const held: Held = {
-      ...{ dataset, records, overlay, written: [], users: 0, replaced: false, seen: 'nothing yet' },
+      ...{ dataset, records, texts, overlay, written: [], users: 0, replaced: false, seen: 'nothing yet' },
       review: new ReviewQueue(dataset, lexicon, (sha256) => recordOf(held, sha256)),
     };
     return held;

@@ -9,6 +9,7 @@ import { DATABASE_FILE } from '../dataset/build.js';
 import { SEAL } from '../dataset/directory.js';
 import { type Database, openDatabase, quoteText, type Row } from '../dataset/duckdb.js';
 import { describeTables, type Table } from '../dataset/tables.js';
+import { SEARCH_FILE } from '../search/write-index.js';
 
 /** Statements that run at the same time; each uses all cores anyway. */
 const MOST_CONNECTIONS = 4;
@@ -18,6 +19,8 @@ const MOST_REMEMBERED = 2000;
 const MOST_KEPT = 20;
 /** The catalog of the tables as they were built. */
 export const PUBLISHED = 'published';
+/** That of the full-text index. */
+export const SEARCH = 'search_index';
 
 /** By which two builds are told apart: every build writes its seal anew. */
 export interface Seal {
@@ -46,7 +49,7 @@ export class Dataset {
   readonly #idle: Database[] = [];
   readonly #waiting: ((connection: Database) => void)[] = [];
   #remembered = new Map<string, Promise<unknown>>();
-  readonly #kept: { name: string; select: string }[] = [];
+  readonly #kept: { name: string; key: string }[] = [];
   #keptTables = 0;
   #connections = 0;
   /** Catalog that holds the rows of corrected documents, and their ids. */
@@ -65,6 +68,8 @@ export class Dataset {
     readonly version: string,
     /** Those tables that it has; an older build may lack some. */
     readonly tables: readonly Table[],
+    /** Whether it has an index of the documents' texts, in the catalog SEARCH. */
+    readonly hasIndex: boolean,
   ) {}
 
   /** Opens what lies in `directory`; null where there is no complete dataset. */
@@ -86,7 +91,10 @@ export class Dataset {
         // A column that this version would write and an older one did not is not there to be asked.
         return has ? [{ ...table, columns: table.columns.filter(({ name }) => has.includes(name)) }] : [];
       });
-      const dataset = new Dataset(database, seal, version, tables);
+      const index = join(directory, SEARCH_FILE);
+      const hasIndex = existsSync(index);
+      if (hasIndex) await database.run(`ATTACH ${quoteText(index)} AS ${SEARCH} (READ_ONLY)`);
+      const dataset = new Dataset(database, seal, version, tables, hasIndex);
       await dataset.lay(null);
       return dataset;
     } catch (error) {
@@ -126,13 +134,18 @@ export class Dataset {
 
   /** The name of a table of what `select` gives, made once as long as the rows are the same; the oldest are dropped. */
   async keep(select: string): Promise<string> {
-    return this.remember(`keep ${select}`, async () => {
+    return this.keepTable(select, (database, name) => database.run(`CREATE TABLE memory.main.${name} AS ${select}`));
+  }
+
+  /** The same of what `make` makes under the name that it is given, in `memory.main`. */
+  async keepTable(key: string, make: (database: Database, name: string) => Promise<void>): Promise<string> {
+    return this.remember(`keep ${key}`, async () => {
       this.#keptTables += 1;
       const name = `kept_${this.#keptTables}`;
-      await this.rows(`CREATE TABLE memory.main.${name} AS ${select}`);
-      this.#kept.push({ name, select });
+      await this.with((database) => make(database, name));
+      this.#kept.push({ name, key });
       for (const old of this.#kept.splice(0, Math.max(0, this.#kept.length - MOST_KEPT))) {
-        this.#remembered.delete(`keep ${old.select}`);
+        this.#remembered.delete(`keep ${old.key}`);
         await this.rows(`DROP TABLE IF EXISTS memory.main.${old.name}`);
       }
       return name;

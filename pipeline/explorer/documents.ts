@@ -2,10 +2,14 @@
 import { z } from 'zod';
 import { conditionOf, numberOf, textOf } from '../compare/open.js';
 import { quoteText, type Row } from '../dataset/duckdb.js';
+import { RANKING } from '../search/find.js';
+import { wordsOfSearch } from '../search/fold.js';
 import type { DocumentRow, Documents } from './api.js';
+import type { Opened } from './current.js';
 import type { Dataset } from './dataset.js';
+import { matchesOf } from './matches.js';
 import { RequestProblem } from './problem.js';
-import { foldedPattern, holds, snippetPattern, wordsOf } from './search.js';
+import { rankedTable } from './ranking.js';
 import { whole } from './tables.js';
 
 const text = z.string().max(200);
@@ -13,8 +17,6 @@ const text = z.string().max(200);
 const PAGE = { usual: 50, most: 500 };
 /** Words of a search; the rest of a longer one is refused, not left out. */
 const MOST_WORDS = 10;
-/** Places shown of a document that was found. */
-const MOST_MATCHES = 3;
 /** Choices given of a facet, the most frequent first. */
 const MOST_CHOICES = 500;
 
@@ -42,23 +44,27 @@ const SORTABLE = [
   ...['media_type', 'pages', 'source', ...COUNTED, 'errors', 'warnings', 'document_id'],
 ];
 
-export async function findDocuments(dataset: Dataset, query: Query): Promise<Documents> {
+export async function findDocuments(
+  { dataset, texts }: Pick<Opened, 'dataset' | 'texts'>,
+  query: Query,
+): Promise<Documents> {
   const table = await documentTable(dataset);
-  const words = wordsOf(query.search ?? '');
-  if (words.length > MOST_WORDS) throw new RequestProblem(400, `a search has at most ${MOST_WORDS} words`);
-  const found = words.length > 0 ? await dataset.keep(hits(words)) : null;
-  const where = (but?: Facet) => `WHERE ${conditions(query, found, but).join(' AND ')}`;
+  const words = searchedWords(query.search ?? '');
+  const found = words.length > 0 ? await rankedTable(dataset, words) : null;
+  const from = found === null ? `${table} d` : `${table} d JOIN ${found} USING (position)`;
+  const where = (but?: Facet) => `WHERE ${conditions(query, but).join(' AND ')}`;
   const [rows, counted, ...facets] = await Promise.all([
     dataset.rows(
-      `SELECT * FROM ${table} d ${where()} ORDER BY ${orderOf(query.sort)} LIMIT ${query.limit} OFFSET ${query.offset}`,
+      `SELECT * FROM ${from} ${where()}
+       ORDER BY ${orderOf(query.sort, found !== null)} LIMIT ${query.limit} OFFSET ${query.offset}`,
     ),
-    dataset.rows(`SELECT count(*) AS n FROM ${table} d ${where()}`),
-    ...FACETS.map((facet) => dataset.rows(facetSelect(facet, table, where(facet)))),
+    dataset.rows(`SELECT count(*) AS n FROM ${from} ${where()}`),
+    ...FACETS.map((facet) => dataset.rows(facetSelect(facet, from, where(facet)))),
   ]);
-  const matches = await findMatches(dataset, rows, words);
+  const matches = words.length === 0 ? [] : await Promise.all(rows.map((row) => matchesOf(dataset, texts, row, words)));
   return {
     total: Number(counted[0]?.n),
-    rows: rows.map((row) => rowOf(row, matches.get(String(row.document_id)) ?? [])),
+    rows: rows.map((row, i) => rowOf(row, matches[i] ?? [])),
     facets: Object.fromEntries(
       FACETS.map((facet, i) => [
         facet,
@@ -70,6 +76,13 @@ export async function findDocuments(dataset: Dataset, query: Query): Promise<Doc
       ]),
     ) as Documents['facets'],
   };
+}
+
+/** The words of what was typed, as they are compared. */
+export function searchedWords(search: string): string[] {
+  const words = wordsOfSearch(search);
+  if (words.length > MOST_WORDS) throw new RequestProblem(400, `a search has at most ${MOST_WORDS} words`);
+  return words;
 }
 
 /** One row a document with all that is asked of it. */
@@ -89,25 +102,7 @@ function documentTable(dataset: Dataset): Promise<string> {
     ORDER BY position`);
 }
 
-/** The documents in which each word occurs somewhere; all words in one go over what was read. */
-function hits(words: readonly string[]): string {
-  const occurs = (columns: readonly string[]) =>
-    words.map((word) => `(${columns.map((column) => holds(column, word)).join(' OR ')})`);
-  const select = (table: string, columns: readonly string[]) => {
-    const found = occurs(columns);
-    const named = found.map((condition, i) => `coalesce(${condition}, false) AS word${i}`);
-    return `SELECT document_id, ${named.join(', ')} FROM ${table} WHERE ${found.join(' OR ')}`;
-  };
-  const parts = [
-    select('documents', ['title', 'publisher', 'region_name', 'source', 'document_number', 'index_number']),
-    select('readings', ['raw', 'value']),
-    select('findings', ['message']),
-  ];
-  return `SELECT document_id FROM (${parts.join(' UNION ALL ')})
-    GROUP BY document_id HAVING ${words.map((_, i) => `bool_or(word${i})`).join(' AND ')}`;
-}
-
-function conditions(query: Query, found: string | null, but?: Facet): string[] {
+function conditions(query: Query, but?: Facet): string[] {
   const { region, year, kind, form, status, severity } = query;
   const equal = (column: string, value: string | undefined) =>
     value === undefined ? null : `${column} = ${quoteText(value)}`;
@@ -122,69 +117,27 @@ function conditions(query: Query, found: string | null, but?: Facet): string[] {
     severity: listed('severities', severity),
   };
   const ofFacets = FACETS.flatMap((facet) => (facet === but ? [] : (byFacet[facet] ?? [])));
-  return [...ofFacets, found === null ? 'true' : `document_id IN (SELECT document_id FROM ${found})`];
+  return [...ofFacets, 'true'];
 }
 
-function facetSelect(facet: Facet, table: string, where: string): string {
+function facetSelect(facet: Facet, from: string, where: string): string {
   const each: Record<Facet, string> = {
-    region: `SELECT coalesce(region_code, region_name) AS value, region_name AS label FROM ${table} d ${where}`,
-    year: `SELECT fiscal_year AS value, NULL AS label FROM ${table} d ${where}`,
-    kind: `SELECT unnest(string_split(kinds, '|')) AS value, NULL AS label FROM ${table} d ${where} AND kinds <> ''`,
-    form: `SELECT unnest(forms) AS value, NULL AS label FROM ${table} d ${where}`,
-    status: `SELECT status AS value, NULL AS label FROM ${table} d ${where}`,
-    severity: `SELECT unnest(severities) AS value, NULL AS label FROM ${table} d ${where}`,
+    region: `SELECT coalesce(region_code, region_name) AS value, region_name AS label FROM ${from} ${where}`,
+    year: `SELECT fiscal_year AS value, NULL AS label FROM ${from} ${where}`,
+    kind: `SELECT unnest(string_split(kinds, '|')) AS value, NULL AS label FROM ${from} ${where} AND kinds <> ''`,
+    form: `SELECT unnest(forms) AS value, NULL AS label FROM ${from} ${where}`,
+    status: `SELECT status AS value, NULL AS label FROM ${from} ${where}`,
+    severity: `SELECT unnest(severities) AS value, NULL AS label FROM ${from} ${where}`,
   };
   return `SELECT value, min(label) AS label, count(*) AS n FROM (${each[facet]}) WHERE value IS NOT NULL
     GROUP BY value ORDER BY ${facet === 'year' ? 'value DESC' : 'n DESC, value'} LIMIT ${MOST_CHOICES}`;
 }
 
-function orderOf(sort: string | undefined): string {
-  if (!sort) return 'position';
+function orderOf(sort: string | undefined, isSearched: boolean): string {
+  if (!sort) return isSearched ? RANKING : 'position';
   const column = sort.replace(/^-/, '');
   if (!SORTABLE.includes(column)) throw new RequestProblem(400, `documents are not sorted by '${column}'`);
   return `${column} ${sort.startsWith('-') ? 'DESC' : 'ASC'} NULLS LAST, position`;
-}
-
-/** Where the words stand in the documents of a page; the record before the findings. */
-async function findMatches(
-  dataset: Dataset,
-  rows: readonly Row[],
-  words: readonly string[],
-): Promise<Map<string, DocumentRow['matches']>> {
-  const matches = new Map<string, DocumentRow['matches']>();
-  if (rows.length === 0 || words.length === 0) return matches;
-  const ids = rows.map(({ document_id }) => quoteText(String(document_id))).join(', ');
-  const parts = words.flatMap((word, rank) => {
-    const [pattern, around] = [quoteText(foldedPattern(word)), quoteText(snippetPattern(word))];
-    const select = (table: string, type: string, id: string, field: string, text: string) => `
-      SELECT document_id, ${type} AS type, ${id} AS id, ${field} AS field, ${rank} AS rank, ordinal,
-        regexp_extract(${text}, ${around}) AS text
-      FROM ${table} WHERE document_id IN (${ids}) AND ${holds(text, word)}`;
-    return [
-      select(
-        'readings',
-        'record_type',
-        'record_id',
-        'field',
-        `(CASE WHEN regexp_matches(raw, ${pattern}) THEN raw ELSE value END)`,
-      ),
-      select('(SELECT *, 0 AS ordinal FROM documents)', `'document'`, 'document_id', `'title'`, 'title'),
-      select('findings', `'finding'`, `coalesce(record_id, '')`, 'code', 'message'),
-    ];
-  });
-  // Of each word the first place, then further ones.
-  const found = await dataset.rows(`
-    SELECT document_id, type, id, field, text FROM (
-      SELECT *, row_number() OVER (PARTITION BY document_id, rank ORDER BY type = 'finding', ordinal) AS nth
-      FROM (SELECT DISTINCT ON (document_id, type, id, field, rank) * FROM (${parts.join(' UNION ALL ')})))
-    QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY nth, rank) <= ${MOST_MATCHES}
-    ORDER BY document_id, nth, rank`);
-  for (const { document_id, type, id, field, text: shown } of found) {
-    const key = String(document_id);
-    const match = { recordType: String(type), recordId: String(id), field: String(field), text: String(shown) };
-    matches.set(key, [...(matches.get(key) ?? []), match]);
-  }
-  return matches;
 }
 
 function rowOf(row: Row, matches: DocumentRow['matches']): DocumentRow {
@@ -207,6 +160,7 @@ function rowOf(row: Row, matches: DocumentRow['matches']): DocumentRow {
     statistics: Number(row.statistics),
     errors: Number(row.errors),
     warnings: Number(row.warnings),
+    hits: numberOf(row.hits ?? null),
     matches,
   };
 }

@@ -15,7 +15,8 @@ import { loadLexicon } from '../lexicon.js';
 import type * as Api from './api.js';
 import { Current, type Opened } from './current.js';
 import { originsOf, viewDocument } from './document.js';
-import { documentsQuery, findDocuments } from './documents.js';
+import { documentsQuery, findDocuments, searchedWords } from './documents.js';
+import { hitsOf } from './matches.js';
 import { readLastNight, readOverview } from './overview.js';
 import { RequestProblem } from './problem.js';
 import { foldedText } from './search.js';
@@ -30,6 +31,7 @@ export const selectionQuery = z.object({
   from: z.coerce.number().int().optional(),
   to: z.coerce.number().int().optional(),
 });
+export const hitsQuery = z.object({ search: text.min(1) });
 export const reviewQuery = z.object({ offset: whole(2 ** 31 - 1).default(0), limit: whole(1000).default(100) });
 const words = z.string().trim().max(LONGEST_WORDS);
 export const newCorrection = z.strictObject({
@@ -80,7 +82,7 @@ export class Explorer {
   }
 
   documents(query: z.infer<typeof documentsQuery>): Promise<Api.Documents> {
-    return this.current.use(({ dataset }) => findDocuments(dataset, query));
+    return this.current.use((opened) => findDocuments(opened, query));
   }
 
   async document(id: string): Promise<Api.DocumentView> {
@@ -89,6 +91,14 @@ export class Explorer {
       const { sources } = await originsOf(id, opened.dataset, this.data, await this.#sightings());
       const corrections = new Corrections(opened.written);
       return viewDocument(record, { corrections, lexicon: this.#lexicon, file: this.#archive.pathOf(id), sources });
+    });
+  }
+
+  /** Where searched words stand in a document. */
+  hits(id: string, { search }: z.infer<typeof hitsQuery>): Promise<Api.Hits> {
+    return this.current.use(async (opened) => {
+      await recordOf(opened, id);
+      return hitsOf(opened.texts, id, searchedWords(search));
     });
   }
 

@@ -10,9 +10,6 @@ const SPACES = '[\\s\\x{00a0}\\x{3000}\\x{200b}\\x{feff}]*';
 const BASIC_PLANE = 0xffff;
 /** Characters that are looked for one by one before the whole. */
 const SURE_CHARACTERS = 3;
-/** Characters shown before and after what was found. */
-const BEFORE = 20;
-const AFTER = 40;
 
 /** Other ways to write a text of one or a few characters: `m2` → ㎡, `(一)` → ㈠. */
 let others: Map<string, string[]> | null = null;
@@ -48,7 +45,7 @@ export function wordsOf(search: string): string[] {
 }
 
 /** A regular expression (RE2) that finds the text however it is printed. */
-export function foldedPattern(text: string): string {
+function foldedPattern(text: string): string {
   return `(?i)${bodyOf(text)}`;
 }
 
@@ -59,11 +56,6 @@ export function holds(column: string, text: string): string {
   const sure = [...foldedText(text)].filter((each) => !otherForms().has(each) && each === each.toUpperCase());
   const has = sure.slice(0, SURE_CHARACTERS).map((each) => `contains(${column}, ${quoteText(each)})`);
   return `(${[...has, matches].join(' AND ')})`;
-}
-
-/** The same with what stands around it, for showing where it was found. */
-export function snippetPattern(text: string): string {
-  return `(?is).{0,${BEFORE}}(?:${bodyOf(text)}).{0,${AFTER}}`;
 }
 
 function bodyOf(text: string): string {
