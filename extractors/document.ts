@@ -174,6 +174,11 @@ export function placesWithin(paragraph: Paragraph, start: number, end: number): 
 export function cellsByRow(table: Table): Cell[][] {
   const rows: Cell[][] = Array.from({ length: table.rows }, () => []);
   for (const cell of table.cells) rows[cell.row]?.push(cell);
-  for (const row of rows) row.sort((a, b) => a.column - b.column);
+  for (const row of rows) row.sort((a, b) => a.column - b.column || leftOf(a) - leftOf(b));
   return rows;
+}
+
+/** Cells that no gap parts stand in one column, side by side on the page. */
+function leftOf({ at: [place] }: Cell): number {
+  return place && 'box' in place ? place.box[0] : 0;
 }

@@ -3,7 +3,14 @@ import { type Document, type Paragraph, type Place, statusOf } from '../extracto
 import { checkBudgetUnit } from './checks/budget-unit.js';
 import { confidenceByPlace, type Drafts, findLowConfidence, markConfidence } from './checks/ocr-confidence.js';
 import { checkOcrNumbers } from './checks/ocr-numbers.js';
-import { type Draft, type DraftFinding, type FormsReading, readForms, readFormYears } from './forms/index.js';
+import {
+  type Draft,
+  type DraftFinding,
+  type FormsReading,
+  findLostForm,
+  readForms,
+  readFormYears,
+} from './forms/index.js';
 import { withParagraphForms } from './forms/paragraph-cells.js';
 import { mergeResults } from './forms/results.js';
 import { withSentenceForms } from './forms/sentence-forms.js';
@@ -102,6 +109,7 @@ export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexic
     ...document.findings,
     ...(isUnread ? [] : [...identity.findings, ...year.findings, ...region.findings]),
     ...forms.findings,
+    ...findLostForm(rest, lexicon),
     ...forms.projects.flatMap((project) => checkBudgetUnit(project) ?? []),
     ...prose.findings,
     ...evaluated.findings,

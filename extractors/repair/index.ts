@@ -5,6 +5,7 @@
  * Shifted columns are not repaired here: only the reader of a form knows what a column should hold.
  */
 import type { Block, Document, Paragraph, Table } from '../document.js';
+import { divideHeads } from './heads.js';
 import { joinParagraphs } from './paragraphs.js';
 import { joinLabels, joinRows } from './rows.js';
 import { stitchTables } from './stitch.js';
@@ -18,6 +19,7 @@ export function repairDocument(document: Document, vocabulary: Vocabulary, optio
   for (const block of copy.blocks) {
     if (block.kind !== 'table') continue;
     joinLabels(block, vocabulary);
+    divideHeads(block, vocabulary);
     if (options.stitch) joinRows(block, vocabulary, copy.findings);
   }
   copy.blocks = copy.blocks.flatMap((block) => (isStray(block, vocabulary) ? asParagraphs(block) : [block]));

@@ -157,6 +157,15 @@ function labelsOf(cells: readonly Cell[], lexicon: FormLexicon): (Label | null)[
   return labels;
 }
 
+/** Fields whose values are names. */
+const NAMED: readonly Field[] = [
+  'project_name',
+  'department_name',
+  'department',
+  'implementing_unit',
+  'reporting_unit',
+];
+
 /** A cell that is a label, or that begins with one: `项目名称：大数据工作经费`, `年度资金总额 400.00` where no rule parts them. */
 export function labelOf(cell: Cell, lexicon: FormLexicon): Label | null {
   const field = lexicon.field(cell.text);
@@ -164,9 +173,14 @@ export function labelOf(cell: Cell, lexicon: FormLexicon): Label | null {
   const parted =
     /^((?:其中[:：]\s*)?[^:：]{1,30})[:：]\s*(\S.*)$/su.exec(cell.text) ??
     /^(.{2,20}?)\s+([\d,.]+(?:[万亿]?元)?)$/u.exec(cell.text);
-  if (!parted) return null;
-  const inner = lexicon.field(parted[1]!);
-  return inner ? { field: inner, rest: parted[2]!.trim() } : null;
+  if (parted) {
+    const inner = lexicon.field(parted[1]!);
+    return inner ? { field: inner, rest: parted[2]!.trim() } : null;
+  }
+  // `实施单位 县文化馆` where no gap parts them.
+  const spaced = /^(\S{4,10})\s+(\S+)$/u.exec(cell.text.trim());
+  const named = spaced && lexicon.field(spaced[1]!);
+  return named && NAMED.includes(named) ? { field: named, rest: spaced[2]! } : null;
 }
 
 function enter(

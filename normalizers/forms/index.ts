@@ -88,6 +88,36 @@ function notRead(region: Region, { forms }: Lexicon): DraftFinding {
   };
 }
 
+/**
+ * Running text that has the labels and levels of a form: a table that was not found as one, or a form whose layout is not
+ * known. Words of forms stand in reports, too, but not as whole lines of them.
+ */
+export function findLostForm(paragraphs: readonly Paragraph[], { forms }: Lexicon): DraftFinding[] {
+  const words = ({ text }: Paragraph) => text.split(/[\s\u3000]+|[:：]/u).filter((word) => word.length > 1);
+  const rows = paragraphs.filter((paragraph) => paragraph.text.length <= LONGEST_ROW);
+  const levels = rows.filter((paragraph) =>
+    words(paragraph).some((word) => word.includes('指标') && forms.level(word)),
+  );
+  const heads = rows.filter(
+    (paragraph) => words(paragraph).filter((word) => forms.columnRoles(word).length > 0).length > 2,
+  );
+  const labels = rows.filter((paragraph) => LABELS.includes(forms.field(words(paragraph)[0] ?? '') ?? 'ignored'));
+  if (labels.length === 0 || levels.length + 3 * heads.length < FORM_WORDS) return [];
+  const lost = paragraphs.filter((each) => [...labels, ...levels, ...heads].includes(each));
+  return [
+    {
+      code: 'form/not-read',
+      severity: 'error',
+      message: `${lost.length} line(s) of running text have the words of a form, and could not be read as one`,
+      at: lost.flatMap(({ at }) => at),
+      actual: lost.map(({ text }) => text).join(' | '),
+    },
+  ];
+}
+
+const LONGEST_ROW = 120;
+const LABELS: readonly string[] = ['project_name', 'department_name'];
+
 function interruptions({ between }: Region, about: object): DraftFinding[] {
   if (between.length === 0) return [];
   return [

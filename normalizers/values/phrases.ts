@@ -70,6 +70,9 @@ function targetAt(scan: Scan, first: number, lead: Lead, found: Phrases, setting
   const lower = lead.said.some(({ operator }) => operator === '>=' || operator === '>' || operator === '=');
   const date = dateAt(scan, i);
   // ≥3月 bounds a number of months; ≤12月, 不晚于3月 and 2024年3月 are dates whatever stands before them.
+  // 不高于上年 compares with a year, and sets no date.
+  const compared = lead.said.length > 0 && date?.date.yearOffset && date.date.month === null && !date.date.bound;
+  if (compared) return null;
   if (date && !(lower && date.date.year === null && date.date.day === null)) {
     found.dates.push(date.date);
     return date.next;

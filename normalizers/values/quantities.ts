@@ -88,7 +88,7 @@ function amountAt(scan: Scan, first: number): Amount | null {
     value: negative ? productOf(value, -1) : value,
     chinese: token.chinese === true,
     unit: unit?.unit ?? null,
-    over,
+    over: over || unit?.over === true,
     next: unit?.next ?? i,
   };
 }

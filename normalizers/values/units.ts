@@ -31,17 +31,19 @@ const PER = '每';
 const TIMES = '次';
 
 /** The unit that begins at token `first`, and the token after it; in brackets too: ≥13459.00(平方米), 100（%）. */
-export function unitAt(scan: Scan, first: number): { unit: UnitPhrase; next: number } | null {
+export function unitAt(scan: Scan, first: number): { unit: UnitPhrase; next: number; over: boolean } | null {
   if (scan.tokens[first]?.text !== '(') return bareUnitAt(scan, first);
   const inner = bareUnitAt(scan, first + 1);
   return inner && scan.tokens[inner.next]?.text === ')' ? { ...inner, next: inner.next + 1 } : null;
 }
 
-function bareUnitAt(scan: Scan, first: number): { unit: UnitPhrase; next: number } | null {
+function bareUnitAt(scan: Scan, first: number): { unit: UnitPhrase; next: number; over: boolean } | null {
   const { tokens } = scan;
   const magnitudes: string[] = [];
   let i = first;
   while (tokens[i]?.term?.magnitude && magnitudes.length < 2) magnitudes.push(tokens[i++]!.text);
+  // 2.5万余人次: the word stands within the unit, and is no part of it.
+  const inner = magnitudes.length > 0 && tokens[i]?.term?.between === true ? i++ : null;
   const unit: UnitPhrase = { printed: '', magnitudes, atom: tokens[i]?.term?.unit ?? null, per: [], known: true };
   if (unit.atom) i++;
   if (unit.atom?.type === 'count' && tokens[i]?.text === TIMES) {
@@ -61,8 +63,9 @@ function bareUnitAt(scan: Scan, first: number): { unit: UnitPhrase; next: number
   // 台（套）, 册（份）: two words for what is counted.
   if (unit.atom && alternative) i += 3;
   if (i === first || (i === head && !unit.atom && magnitudes.length === 0)) return null;
-  unit.printed = printed(scan, first, i);
-  return { unit, next: i };
+  unit.printed =
+    printed(scan, first, inner ?? i) + (inner !== null && inner + 1 < i ? printed(scan, inner + 1, i) : '');
+  return { unit, next: i, over: inner !== null };
 }
 
 /** `/人`, `·月`, `每平方米`, `/每天`. */

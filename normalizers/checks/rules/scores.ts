@@ -50,7 +50,7 @@ export const gradeFitsScore: Rule = {
       if (score === null || grade === null) return notApplicable(subject, both('缺得分或等级', 'no score or no grade'));
       const weights = evaluation.dimension_scores.flatMap(({ weight }) => weight ?? []);
       const other = weights.length > 0 && sumOf(weights) !== FULL_SCORE;
-      if (score > FULL_SCORE || other)
+      if (score < 0 || score > FULL_SCORE || other)
         return notApplicable(subject, both('得分不是百分制', 'the score is not of 100 points'));
       const band = BANDS.find(([, from]) => score >= from)?.[0];
       return decide(
