@@ -9,6 +9,7 @@ import { useOpened } from './context.js';
 import {
   differs,
   fieldTitle,
+  findingKind,
   findingName,
   placeName,
   repairName,
@@ -17,6 +18,7 @@ import {
   wholePlace,
 } from './labels.js';
 import { judgedBy, type Part, repairsOf, valueAt } from './parts.js';
+import { InEnglish } from './record/FindingsList.js';
 import { FindingSign } from './record/IndicatorTable.js';
 import { Sides } from './record/Sides.js';
 import { percent, UNSURE } from './record/Value.js';
@@ -148,8 +150,7 @@ function ValueDetail({ chosen, onCorrected }: InspectorProps & { chosen: Extract
         <p class="inspector-findings small">
           {findings.map(({ finding, number }) => (
             <span key={number}>
-              <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-              {findingName(catalogue, finding.code) ?? finding.message}
+              <FindingSign number={number} finding={finding} /> {findingName(catalogue, finding)}
             </span>
           ))}
         </p>
@@ -237,7 +238,7 @@ function canCorrect(correctable: readonly string[], field: string): boolean {
 function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }> }) {
   const { finding, part, number } = chosen;
   const catalogue = useCatalogue();
-  const name = findingName(catalogue, finding.code);
+  const name = findingKind(catalogue, finding.code);
   return (
     <>
       <p class="chosen-value">
@@ -247,7 +248,7 @@ function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }
         </span>
         {name && <b>{name}</b>}
       </p>
-      <p>{finding.message}</p>
+      {!name && <p>{finding.message}</p>}
       <dl class="details">
         {finding.actual !== undefined && (
           <>
@@ -263,6 +264,7 @@ function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }
         )}
       </dl>
       {part && <RecordLink part={part} />}
+      {name && <InEnglish text={finding.message} />}
     </>
   );
 }

@@ -44,7 +44,7 @@ export function useDescription(): (choice: Choice, opened: Pick<Opened, 'view' |
   return (choice, { view, parts }) => {
     if (choice.kind === 'finding') {
       const finding = view.record.findings[choice.number - 1];
-      return finding ? (findingName(catalogue, finding.code) ?? finding.message) : '';
+      return finding ? findingName(catalogue, finding) : '';
     }
     if (choice.kind === 'check') {
       const outcome = view.checks[choice.number - 1];

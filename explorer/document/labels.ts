@@ -1,5 +1,5 @@
 /** How things are called: layers, verdicts, places, repairs, and values with their units, in both languages. */
-import type { Place } from '../../pipeline/explorer/api.js';
+import type { Place, RecordFinding } from '../../pipeline/explorer/api.js';
 import type { Catalogue } from '../app/catalogue.js';
 import { language, say } from '../app/language.js';
 import type { Layer } from './marks.js';
@@ -130,7 +130,12 @@ export function fieldTitle(catalogue: Catalogue, part: Pick<Part, 'type'>, field
 }
 
 /** What a kind of finding is called; null in English, where the message itself says it. */
-export function findingName(catalogue: Catalogue, code: string): string | null {
+/** A finding in a few words: its kind in Chinese, in English the message itself. */
+export function findingName(catalogue: Catalogue, { code, message }: Pick<RecordFinding, 'code' | 'message'>): string {
+  return findingKind(catalogue, code) ?? message;
+}
+
+export function findingKind(catalogue: Catalogue, code: string): string | null {
   if (language() === 'en') return null;
   const name = catalogue.code('findings', 'code', code);
   return name === code ? null : name;

@@ -24,7 +24,8 @@ const ERRORS = new Set(['1', '2']);
 
 export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
   const catalogue = useCatalogue();
-  const { document_id: id, record_id: record, record_type: type, field, value, raw, name, reason, source, place } = row;
+  const { document_id: id, record_id: record, record_type: type, field, value, raw, name, source, place } = row;
+  const reason = say(row.reason_zh, row.reason);
   const what = field ? catalogue.field(type, field) : catalogue.record(type);
   const href = hrefOf(['documents', id], { record, field: field || undefined });
   return (

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Cell, TableColumn, TableDescription, TablePage } from '../../pipeline/explorer/api.js';
 import { type Catalogue, columnTitle, useCatalogue } from '../app/catalogue.js';
-import { say } from '../app/language.js';
+import { language, say } from '../app/language.js';
 import { Marked } from '../app/Marked.js';
 import { placeWords } from '../app/place.js';
 import { SortHeader } from '../app/SortHeader.js';
@@ -24,7 +24,7 @@ export function DataTable({ table, view, page }: DataTableProps) {
   const [filtered, setFiltered] = useState<{ column: TableColumn; button: HTMLElement } | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   // Of the columns that the answer has: those asked for may be others already.
-  const columns = columnsShown(table, view.columns).filter(({ name }) => page.columns.includes(name));
+  const columns = columnsShown(table, view.columns, language()).filter(({ name }) => page.columns.includes(name));
   const at = new Map(page.columns.map((name, i) => [name, i]));
   return (
     <div class="frame table-frame">

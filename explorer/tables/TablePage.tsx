@@ -4,7 +4,7 @@ import type { TablePage as Page, TableDescription } from '../../pipeline/explore
 import { Answer } from '../app/Answer.js';
 import { useCatalogue } from '../app/catalogue.js';
 import { addressOf, get } from '../app/client.js';
-import { say, sayOf } from '../app/language.js';
+import { language, say, sayOf } from '../app/language.js';
 import { useLoaded } from '../app/loading.js';
 import { count } from '../app/numbers.js';
 import { Pager } from '../app/Pager.js';
@@ -59,7 +59,7 @@ function TableTabs({ chosen }: { chosen: string }) {
 
 function View({ table, view }: { table: TableDescription; view: TableView }) {
   const { name } = table;
-  const columns = columnsShown(table, view.columns);
+  const columns = columnsShown(table, view.columns, language());
   const chosen = columns.map((column) => column.name);
   const asked = [...new Set([...chosen, ...columnsForLinks(table)])];
   const query = { ...queryOf({ ...view, columns: asked }), limit: PAGE };

@@ -113,14 +113,23 @@ describe('columns', () => {
   }));
 
   it.each(tables)('of $name that are shown by themselves are for people', (table) => {
-    const names = columnsByDefault(table).map(({ name }) => name);
-    expect(names.length).toBeGreaterThan(0);
-    expect(names.filter((name) => /(^|_)id$|^ordinal$|^x0$/.test(name))).toEqual([]);
+    for (const language of ['zh', 'en'] as const) {
+      const names = columnsByDefault(table, language).map(({ name }) => name);
+      expect(names.length).toBeGreaterThan(0);
+      expect(names.filter((name) => /(^|_)id$|^ordinal$|^x0$/.test(name))).toEqual([]);
+    }
+  });
+
+  it('are of the language that is chosen, where there are two', () => {
+    const checks = tables.find(({ name }) => name === 'checks')!;
+    const names = (language: 'zh' | 'en') => columnsByDefault(checks, language).map(({ name }) => name);
+    expect(names('zh')).toEqual(expect.arrayContaining(['message_zh', 'left_what_zh', 'right_what_zh', 'further_zh']));
+    expect(names('en')).toEqual(names('zh').map((name) => name.replace(/_zh$/, '')));
   });
 
   it('are those that were chosen, in their order in the table; what does not exist is none', () => {
     const table = tables.find(({ name }) => name === 'indicators')!;
-    expect(columnsShown(table, ['unit', 'id', 'no_such']).map(({ name }) => name)).toEqual(['id', 'unit']);
-    expect(columnsShown(table, ['no_such'])).toEqual(columnsByDefault(table));
+    expect(columnsShown(table, ['unit', 'id', 'no_such'], 'zh').map(({ name }) => name)).toEqual(['id', 'unit']);
+    expect(columnsShown(table, ['no_such'], 'zh')).toEqual(columnsByDefault(table, 'zh'));
   });
 });

@@ -52,8 +52,7 @@ export function EvaluationCard({
         <div class="card-body">
           {findingsOf(evaluation.id).map(({ finding, number }) => (
             <p key={number} class="card-findings">
-              <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-              {findingName(catalogue, finding.code) ?? finding.message}
+              <FindingSign number={number} finding={finding} /> {findingName(catalogue, finding)}
             </p>
           ))}
           <FieldList part={part} fields={FIELDS} />

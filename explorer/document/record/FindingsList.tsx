@@ -1,10 +1,11 @@
 /** What is wrong with the document or doubtful in its reading: errors first, each leading to its place. */
 import { useState } from 'preact/hooks';
+import type { RecordFinding } from '../../../pipeline/explorer/api.js';
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { SeverityTag, severityWord } from '../../app/words.js';
 import { useOpened } from '../context.js';
-import { findingName } from '../labels.js';
+import { findingKind } from '../labels.js';
 import { MoreButton, useSome } from './InParts.js';
 
 const SEVERITIES = ['error', 'warning', 'info'];
@@ -54,7 +55,7 @@ function FindingItem({ number, isChosen }: { number: number; isChosen: boolean }
   const { view, parts, onChoose } = useOpened();
   const catalogue = useCatalogue();
   const finding = view.record.findings[number - 1]!;
-  const name = findingName(catalogue, finding.code);
+  const name = findingKind(catalogue, finding.code);
   const part = finding.record_id === undefined ? undefined : parts.get(finding.record_id);
   return (
     <li class={isChosen ? 'item is-chosen' : 'item'}>
@@ -67,12 +68,31 @@ function FindingItem({ number, isChosen }: { number: number; isChosen: boolean }
         <SeverityTag severity={finding.severity} />
         <span>{name ?? finding.message}</span>
       </button>
-      {name && <p class="small">{finding.message}</p>}
+      {name && facts(finding) !== '' && <p class="small">{facts(finding)}</p>}
+      {name && <InEnglish text={finding.message} />}
       <p class="quiet small">
         <code>{finding.code}</code>
         {part && ` · ${catalogue.record(part.type)} ${part.name ?? ''}`}
         {finding.at.length === 0 && ` · ${say('没有具体位置', 'no place of its own')}`}
       </p>
     </li>
+  );
+}
+
+/** What stands there and what ought to, as far as the finding says it: 实际 3人 · 应为 3万人. */
+function facts({ actual, expected }: RecordFinding): string {
+  const given = [
+    actual ? `${say('实际', 'stands there')} ${actual}` : '',
+    expected ? `${say('应为', 'expected')} ${expected}` : '',
+  ];
+  return given.filter((fact) => fact !== '').join(' · ');
+}
+
+/** What there is in English only, below what says it in Chinese. */
+export function InEnglish({ text }: { text: string }) {
+  return (
+    <p class="quiet small" lang="en">
+      {text}
+    </p>
   );
 }

@@ -1,9 +1,10 @@
 /** The indicators of a form as the form has them: by level, with target, result and score. */
 
+import type { RecordFinding } from '../../../pipeline/explorer/api.js';
 import { useCatalogue } from '../../app/catalogue.js';
 import { say } from '../../app/language.js';
 import { useOpened } from '../context.js';
-import { plain } from '../labels.js';
+import { findingName, plain } from '../labels.js';
 import type { Indicator, Project } from '../parts.js';
 import { Scrolling } from '../Scrolling.js';
 import { Value } from './Value.js';
@@ -49,7 +50,7 @@ export function IndicatorTable({ project }: { project: Project }) {
                 <td class="indicator-name">
                   <Value part={part} field="name" />
                   {findings.map(({ finding, number }) => (
-                    <FindingSign key={number} number={number} severity={finding.severity} message={finding.message} />
+                    <FindingSign key={number} number={number} finding={finding} />
                   ))}
                 </td>
                 <td>
@@ -71,14 +72,17 @@ export function IndicatorTable({ project }: { project: Project }) {
 const SIGNS: Record<string, string> = { error: '✕', warning: '!', info: 'i' };
 
 /** Leads to what was found about a record. */
-export function FindingSign({ number, severity, message }: { number: number; severity: string; message: string }) {
+export function FindingSign({ number, finding }: { number: number; finding: RecordFinding }) {
+  const catalogue = useCatalogue();
+  const { severity } = finding;
+  const name = findingName(catalogue, finding);
   const { onChoose } = useOpened();
   return (
     <button
       type="button"
       class={`sign sign-${severity}`}
-      title={message}
-      aria-label={say(`问题 ${number}：${message}`, `Finding ${number}: ${message}`)}
+      title={name}
+      aria-label={say(`问题 ${number}：${name}`, `Finding ${number}: ${name}`)}
       onClick={() => onChoose({ kind: 'finding', number })}
     >
       {SIGNS[severity]}

@@ -51,8 +51,7 @@ export function ProjectCard({ project, isOpen, onFold }: { project: Project; isO
             <p class="card-findings">
               {findings.map(({ finding, number }) => (
                 <span key={number}>
-                  <FindingSign number={number} severity={finding.severity} message={finding.message} />{' '}
-                  {findingName(catalogue, finding.code) ?? finding.message}
+                  <FindingSign number={number} finding={finding} /> {findingName(catalogue, finding)}
                 </span>
               ))}
             </p>
