@@ -14,10 +14,14 @@ import { Archive, type Digest, digestFile } from './archive/archive.js';
 import { sweepIncoming } from './archive/durable-file.js';
 import { type Known, SightingLog } from './archive/log.js';
 import { type NamedDocument, Provenance } from './archive/provenance.js';
+import { Published } from './archive/published.js';
 import type { FoundFile } from './intake/find.js';
 import { RecordStore } from './records/store.js';
 import { readingVersion } from './records/version.js';
 import { TextStore } from './search/text-store.js';
+
+/** Statuses of a page that stands in the place of a document: it takes the place of none. */
+const REFUSALS = ['blocked', 'gone'];
 
 export interface UnreadDocument extends NamedDocument {
   /** It has a record that is outdated: what it is called and the entry of its site are evidence, so it is read again. */
@@ -30,6 +34,22 @@ export function isOutdated(
   { source, siteRegion }: Pick<NamedDocument, 'source' | 'siteRegion'>,
 ): boolean {
   return record.document.source !== source || !agreesWithSite(record, siteRegion);
+}
+
+/** `DataFolder.published` by any version's records. */
+export async function publishedBy(
+  data: string,
+  local: SightingLog,
+  records: RecordStore,
+  time?: string,
+): Promise<Published> {
+  const isContent = async (sha256: string) => {
+    // An archive has no record: its members have.
+    if (local.get(sha256)?.unpacked) return true;
+    const record = await records.status(sha256);
+    return record !== null && !REFUSALS.includes(record.status);
+  };
+  return Published.read(data, { local, isContent, ...(time === undefined ? {} : { time }) });
 }
 
 export class DataFolder {
@@ -117,6 +137,21 @@ export class DataFolder {
       }
     }
     return unread;
+  }
+
+  /** What stands where, as of now or at a time (ISO 8601, UTC), by what the records of this version say of it. */
+  async published(time?: string): Promise<Published> {
+    return publishedBy(this.path, this.log, this.records, time);
+  }
+
+  /** The records of this version that count: without those of documents whose page was published anew since. */
+  async *currentRecords(): AsyncGenerator<GongkaiRecord> {
+    const published = await this.published();
+    for (const sha256 of await this.records.list()) {
+      if (published.standingOf(sha256)?.standing === 'superseded') continue;
+      const record = await this.records.get(sha256);
+      if (record) yield record;
+    }
   }
 
   async close(): Promise<void> {

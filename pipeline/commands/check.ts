@@ -55,11 +55,12 @@ export const checkCommand: Command<CheckOptions> = {
     { flags: '--failed-only', description: 'only what failed, in every format; no rules without a failure' },
     { flags: '--list', description: 'print the rules: what each compares, its source, tolerance and limits' },
   ],
-  help: `Reads every record of this version under DIR/records, with the corrections in DIR/corrections, and changes nothing. Each rule comes to pass, fail or not
-applicable for each listing, form, indicator, evaluation or figure that it is about, with what was printed
-on both sides and where. error: two printed things cannot both be right. warning: it needs an explanation.
-info: a weakness of quality. A01-A51 are the rules of the audit reference, B01-B04 go beyond it; A49 and the B rules
-compare documents with each other. What page breaks and merged cells caused is a repair, and no failure.
+  help: `Reads the records of this version under DIR/records, with the corrections in DIR/corrections, and changes
+nothing; of a page that was published anew only what stands there now. Each rule comes to pass, fail or not applicable
+for each listing, form, indicator, evaluation or figure that it is about, with what was printed on both sides and
+where. error: two printed things cannot both be right. warning: it needs an explanation. info: a weakness of quality.
+A01-A51 are the rules of the audit reference, B01-B04 go beyond it; A49 and the B rules compare documents with each
+other. What page breaks and merged cells caused is a repair, and no failure.
 
 The dataset has the same outcomes in its table checks.
 
@@ -127,7 +128,7 @@ async function* counted(
 ): AsyncGenerator<GongkaiRecord> {
   let read = 0;
   const corrections = await Corrections.read(data.path);
-  for await (const record of corrections.over(data.records.all())) {
+  for await (const record of corrections.over(data.currentRecords())) {
     signal.throwIfAborted();
     onRecord();
     if (++read % REPORT_EVERY === 0) log.status(`checking: ${read} records`);

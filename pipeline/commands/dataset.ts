@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { CURRENT } from '../archive/published.js';
 import { FAMILIES_FILE, readFamilyChoices } from '../compare/families-file.js';
 import { Corrections } from '../corrections/corrections.js';
 import type { DataFolder } from '../data-folder.js';
 import type { BuildOptions } from '../dataset/build.js';
 import { readPublication } from '../dataset/publication.js';
-import { Published } from '../diff/published.js';
 import { loadLexicon } from '../lexicon.js';
 import { addToTally, emptyTally, type Tally } from '../records/tally.js';
 import { CannotWorkError, type Context } from './command.js';
@@ -19,16 +19,25 @@ export interface Built {
   tally: Tally;
   /** Rows of each table. */
   counts: Record<string, number>;
+  /** Documents that another version took the place of. */
+  superseded: number;
+}
+
+/** Which versions of a page count. */
+interface Versions {
+  /** Those that were there at this time (ISO 8601, UTC), and no others; the dataset goes to `directory`. */
+  asOf?: { time: string; directory: string };
+  /** Those that were superseded, too. */
+  allVersions?: boolean;
 }
 
 /**
- * Builds the dataset from all records of this version; `asOf` into another directory, from what was published at a time
- * (ISO 8601, UTC). Throws the signal's reason when interrupted; the old dataset stays.
+ * Builds the dataset from all records of this version. Throws the signal's reason when interrupted; the old dataset stays.
  */
 export async function buildFrom(
   data: DataFolder,
   { log, signal }: Pick<Context, 'log' | 'signal'>,
-  { accept, asOf }: Pick<BuildOptions, 'accept'> & { asOf?: { time: string; directory: string } } = {},
+  { accept, asOf, allVersions = false }: Pick<BuildOptions, 'accept'> & Versions = {},
 ): Promise<Built> {
   const tally = emptyTally();
   const unread = await data.unread();
@@ -46,14 +55,17 @@ export async function buildFrom(
   }
   const provenance = await data.provenance();
   const corrections = await Corrections.read(data.path);
-  const published = asOf ? await Published.at(data.path, data.log, asOf.time) : null;
+  const published = await data.published(asOf?.time);
+  let superseded = 0;
   const families = await readFamilyChoices(data.path, loadLexicon().families);
   for (const problem of families.problems) log.warning(problem, { source: FAMILIES_FILE });
   async function* records(): AsyncGenerator<GongkaiRecord> {
     for await (const record of data.records.all()) {
       signal.throwIfAborted();
-      if (published && !published.has(record.document.sha256)) continue;
-      addToTally(tally, record);
+      const { sha256 } = record.document;
+      if (asOf && !published.has(sha256)) continue;
+      if (published.standingOf(sha256)?.standing === 'superseded') superseded += 1;
+      if (allVersions || published.standingOf(sha256)?.standing !== 'superseded') addToTally(tally, record);
       yield record;
     }
   }
@@ -66,8 +78,10 @@ export async function buildFrom(
       families,
       placesOf: (sha256) => {
         const places = provenance.places(sha256);
-        return published ? published.places(sha256, places) : places;
+        return asOf ? published.places(sha256, places) : places;
       },
+      standingOf: (sha256) => published.standingOf(sha256) ?? CURRENT,
+      allVersions,
       directory: asOf?.directory ?? data.dataset,
       version: data.records.version,
       publication: publicationOf(data.path),
@@ -84,7 +98,7 @@ export async function buildFrom(
         `the search does not find the text of ${withoutText.length} documents, of which none is kept: ${first}, …`,
       );
     }
-    return { tally, counts };
+    return { tally, counts, superseded };
   } finally {
     log.status(null);
   }
@@ -128,6 +142,12 @@ export async function publishedCounts(data: DataFolder): Promise<Record<string, 
   } finally {
     database.close();
   }
+}
+
+/** Told of versions that are no longer there, where there are any. */
+export function supersededRow(superseded: number): [name: string, value: string][] {
+  if (superseded === 0) return [];
+  return [['superseded', `${superseded}  (documents whose page was published anew since)`]];
 }
 
 /** Names and values in two columns. */

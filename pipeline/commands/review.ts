@@ -81,7 +81,7 @@ async function exportTo(file: string, { data: path, limit }: ReviewOptions, cont
   const lexicon = loadLexicon();
   const { ofRecords } = chooseRules();
   const corrections = await Corrections.read(path);
-  for await (const record of corrections.over(data.records.all())) {
+  for await (const record of corrections.over(data.currentRecords())) {
     signal.throwIfAborted();
     list.add(record, checkRecord(record, lexicon, ofRecords));
   }

@@ -2,7 +2,7 @@
 import type { DataFolder } from '../data-folder.js';
 import { describeStatuses } from '../records/tally.js';
 import { type Command, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';
-import { type Built, buildFrom, columns } from './dataset.js';
+import { type Built, buildFrom, columns, supersededRow } from './dataset.js';
 import { DATA_OPTION, type DataOptions, READING_OPTIONS, type ReadingOptions } from './options.js';
 import { lookFor, readInto, withDataFolder } from './reading.js';
 
@@ -35,10 +35,11 @@ ${EXIT_CODES_HELP}`,
   },
 };
 
-export function summary(data: DataFolder, { tally }: Built): string {
+export function summary(data: DataFolder, { tally, superseded }: Built): string {
   const { error, warning, info } = tally.findings;
   return columns([
     ['documents', `${tally.documents}  (${describeStatuses(tally) || 'none'})`],
+    ...supersededRow(superseded),
     ['projects', tally.projects],
     ['indicators', tally.indicators],
     ['listings', tally.listings],

@@ -45,9 +45,13 @@ interface Met extends CorrectionOutcome {
   parsed: FieldValue;
 }
 
+const ONLY_SUPERSEDED = 'the page was published anew, and what stands there now has no record of this id';
+
 export class Corrections {
   readonly #byRecord = new Map<string, Correction[]>();
   readonly #outcomes = new Map<Correction, CorrectionOutcome[]>();
+  /** Superseded documents by the records that stood in them. */
+  readonly #superseded = new Map<string, CorrectionOutcome['document']>();
 
   /** In the order in which they were made: of two that hold, the later one counts. */
   constructor(private readonly all: readonly Correction[]) {
@@ -64,9 +68,28 @@ export class Corrections {
     return new Corrections(await readCorrections(data));
   }
 
-  /** The records with what was corrected. Each document once; `outcomes` tells of those that came by. */
-  async *over(records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>): AsyncGenerator<GongkaiRecord> {
-    for await (const record of records) yield this.correct(record);
+  /**
+   * The records with what was corrected; of those that do not count as a whole, only what is said of the document. Each
+   * document once; `outcomes` tells of those that came by.
+   */
+  async *over(
+    records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
+    { isWhole }: { isWhole: (sha256: string) => boolean } = { isWhole: () => true },
+  ): AsyncGenerator<GongkaiRecord> {
+    for await (const record of records) {
+      yield isWhole(record.document.sha256) ? this.correct(record) : this.correctSuperseded(record);
+    }
+  }
+
+  /** A document that another version took the place of: what is corrected in it is told only where no other has it. */
+  correctSuperseded(given: GongkaiRecord): GongkaiRecord {
+    if (this.#byRecord.size === 0) return given;
+    const { sha256, source } = given.document;
+    for (const { id } of partsOf(given)) {
+      const known = this.#superseded.get(id);
+      if (this.#byRecord.has(id) && !(known && known.sha256 < sha256)) this.#superseded.set(id, { sha256, source });
+    }
+    return this.correct({ ...given, listings: [], projects: [], evaluations: [], statistics: [] });
   }
 
   /** The record with what was corrected; the one given stays as it is. */
@@ -94,7 +117,11 @@ export class Corrections {
       const nowhere = { correction, document: null, type: null, raw: null, value: null };
       if (outcomes) yield* outcomes.sort((a, b) => (a.document!.sha256 < b.document!.sha256 ? -1 : 1));
       else if (correction.problem !== null) yield { ...nowhere, state: 'invalid', reason: correction.problem };
-      else yield { ...nowhere, state: 'unknown-record', reason: 'no document has a record of this id' };
+      else {
+        const document = this.#superseded.get(correction.record_id) ?? null;
+        const reason = document ? ONLY_SUPERSEDED : 'no document has a record of this id';
+        yield { ...nowhere, document, state: 'unknown-record', reason };
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import type { DocumentPlace } from '../archive/provenance.js';
+import { CURRENT, type Standing } from '../archive/published.js';
 import { withDerivedChecks } from '../checks/derived.js';
 import { comparisonsTable } from '../compare/derived.js';
 import { type FamilyChoices, NO_CHOICES } from '../compare/families-file.js';
@@ -22,6 +23,7 @@ import { writeFiles } from './files.js';
 import { loadTables } from './load.js';
 import type { Publication } from './publication.js';
 import { sourcesTable } from './sources.js';
+import type { Versions } from './standing.js';
 import { describeTables } from './tables.js';
 
 export interface BuildOptions {
@@ -29,6 +31,10 @@ export interface BuildOptions {
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>;
   /** Where a document was published, the place that it is named after first: the table `sources`. */
   placesOf?: (sha256: string) => readonly DocumentPlace[];
+  /** Which documents are superseded: of these there is a row in `documents`, and in `sources`, and nothing else. */
+  standingOf?: (sha256: string) => Standing;
+  /** The rows of superseded documents, too. */
+  allVersions?: boolean;
   /** What people corrected: applied to the records, and told in the table `corrections`. */
   corrections?: Corrections;
   /** Families of indicators that the user decided: the table `comparisons`. */
@@ -71,7 +77,12 @@ const MEMORY_LIMIT = '256MB';
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
   const { corrections = new Corrections([]), placesOf = () => [], directory, version, onProgress, accept } = options;
-  const records = corrections.over(options.records);
+  const { standingOf = () => CURRENT, allVersions = false } = options;
+  const versions: Versions = {
+    standingOf,
+    isWhole: (sha256) => allVersions || standingOf(sha256).standing !== 'superseded',
+  };
+  const records = corrections.over(options.records, versions);
   const comparisons = comparisonsTable(loadLexicon(), options.families ?? NO_CHOICES);
   const tables = describeTables();
   boundHeapGrowth();
@@ -92,12 +103,10 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
         onProgress?.({ stage: 'records', documents });
       };
       counts = await withDerivedChecks(into, database, (checks) =>
-        loadTables(database, tables, records, staging, onDocuments, [
-          checks,
-          comparisons,
-          sourcesTable(placesOf),
-          correctionsTable(corrections),
-        ]),
+        loadTables(database, tables, records, staging, onDocuments, {
+          derived: [checks, comparisons, sourcesTable(placesOf), correctionsTable(corrections)],
+          versions,
+        }),
       );
       accept?.(counts);
       onProgress?.({ stage: 'files', documents });

@@ -6,6 +6,7 @@ import type { FamilyMethod } from '../../normalizers/families/family.js';
 import type { FamilyDirection } from '../../normalizers/families/lexicon.js';
 import type { CategoryCode, FormKind, Indicator, Kind, RecordFinding } from '../../normalizers/record.js';
 import type { Incomparable } from '../../normalizers/values/comparable.js';
+import type { Standing } from '../archive/published.js';
 import { ALL_RULES } from '../checks/rules.js';
 import type { State } from '../corrections/corrections.js';
 import { FINDING_CODES } from './finding-codes.js';
@@ -96,8 +97,17 @@ const STATE: Record<State, Meaning> = {
   reopened: meaning('待复核', 'what stands there is not what the person saw: look again'),
   'not-needed': meaning('无需更正', 'the record has this value by itself'),
   superseded: meaning('已被取代', 'a later correction of the same field counts'),
-  'unknown-record': meaning('无此记录', 'no document of the dataset has a record of this id'),
+  'unknown-record': meaning(
+    '无此记录',
+    'no document of the dataset has a record of this id, or only one that was superseded',
+  ),
   invalid: meaning('无效', 'it cannot be used; `reason` says why'),
+};
+
+const STANDING: Record<Standing['standing'], Meaning> = {
+  current: meaning('现行', 'it stands where it was published, or is a file of this machine'),
+  superseded: meaning('已被新版替代', 'other content stands at each of its URLs by now'),
+  gone: meaning('已撤下', 'nothing stands any more where it stood last; its rows stay'),
 };
 
 const FAMILY_METHOD: Record<FamilyMethod, Meaning> = {
@@ -149,6 +159,7 @@ export const CODES: Record<string, Record<string, Meaning>> = {
   verdict: VERDICT,
   subject_type: SUBJECT,
   state: STATE,
+  standing: STANDING,
   family_method: FAMILY_METHOD,
   comparable_reason: INCOMPARABLE_REASON,
   direction: DIRECTION,

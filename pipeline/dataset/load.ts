@@ -4,6 +4,7 @@ import { collectGarbage } from '../heap.js';
 import { COLUMN_TYPES } from './columns.js';
 import { type Appender, type Database, quoteName, quoteText, SQL_TYPES, type Value } from './duckdb.js';
 import { rowsOf } from './rows.js';
+import { ALL_CURRENT, type Versions, withStanding } from './standing.js';
 import type { Table } from './tables.js';
 
 /** Rows of a table that is computed from the records, not read from them. */
@@ -34,10 +35,10 @@ export async function loadTables(
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
   stagingFile: string,
   onDocuments: (documents: number) => void,
-  derived: readonly Derived[] = [],
+  { derived = [], versions = ALL_CURRENT }: { derived?: readonly Derived[]; versions?: Versions } = {},
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
-  const counts = await stage(database, tables, records, onDocuments, derived);
+  const counts = await stage(database, tables, records, onDocuments, derived, versions);
   collectGarbage();
   await rejectDuplicates(database);
   await database.run(`
@@ -55,6 +56,7 @@ async function stage(
   records: AsyncIterable<GongkaiRecord> | Iterable<GongkaiRecord>,
   onDocuments: (documents: number) => void,
   derived: readonly Derived[],
+  versions: Versions,
 ): Promise<Record<string, number>> {
   const appenders = new Map<string, Appender>();
   const counts: Record<string, number> = {};
@@ -69,14 +71,18 @@ async function stage(
   // The number of each document, and how many rows it has in the tables that get more at the end.
   // In one transaction: each flush of its own would be written to a log, and then once more.
   await database.run('BEGIN TRANSACTION');
+  const documentsAlone = tables.filter(({ name }) => name === 'documents');
   const withRest = derived.filter(({ rest }) => rest);
   const known = new Map<string, number>();
   const ordinals = withRest.map(() => [0]);
   for await (const record of records) {
     documents++;
-    const rowsByTable = rowsOf(record, tables);
-    for (const each of derived) rowsByTable.set(each.table, each.rowsOf(record));
-    if (withRest.length > 0) known.set(record.document.sha256, documents);
+    const { sha256 } = record.document;
+    const isWhole = versions.isWhole(sha256);
+    const rowsByTable = rowsOf(withStanding(record, versions.standingOf(sha256)), isWhole ? tables : documentsAlone);
+    for (const each of derived)
+      if (isWhole || each.table === 'sources') rowsByTable.set(each.table, each.rowsOf(record));
+    if (withRest.length > 0) known.set(sha256, documents);
     for (const [i, { table }] of withRest.entries()) ordinals[i]!.push(rowsByTable.get(table)?.length ?? 0);
     for (const [name, rows] of rowsByTable) {
       const appender = appenders.get(name);

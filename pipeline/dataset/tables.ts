@@ -7,6 +7,7 @@ import { type Column, columnOf, type SchemaNode } from './columns.js';
 import { PLACE_COLUMNS } from './places.js';
 import { READINGS_COLUMNS } from './readings.js';
 import { SOURCES_COLUMNS } from './sources.js';
+import { STANDING_COLUMNS } from './standing.js';
 import { DESCRIPTIONS, LEFT_OUT, RENAMED } from './table-descriptions.js';
 
 export interface ForeignKey {
@@ -69,7 +70,7 @@ function tableOf(path: string[], own: Column[], chain: SchemaNode[], root: Schem
     throw new Error(`${name}: evidence, but no record type for it`);
   const table = { name, title, row, path, recordType };
   if (name === 'documents') {
-    const columns = unique(name, [...own, ...status]);
+    const columns = unique(name, [...own, ...status, ...STANDING_COLUMNS]);
     return { ...table, columns, own: columns, primaryKey: ['document_id'], foreignKeys: [] };
   }
   const document = (field: string, as = field): Column => {

@@ -2,7 +2,7 @@
  * Two datasets held against each other in DuckDB: which records were added, changed or are gone, field by field, and why.
  *
  * Records are matched by their stable id, documents by where they were published. An id may stand in several documents,
- * for the archive keeps what was published before: a record is held against itself in the same bytes, else in what stood
+ * and in several versions of one: a record is held against itself in the same bytes, else in what stood
  * at the same place, else in any document. Positions (seq, places) are no part of it: reordering changes nothing.
  */
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ const KEYS: Record<string, { key: string; corrected: string; field?: string }> =
 };
 const ID = { key: 'id', corrected: 'id' };
 
-const NOT_COMPARED = new Set(['id', 'seq', 'ordinal']);
+const NOT_COMPARED = new Set(['id', 'seq', 'ordinal', 'superseded_by', 'standing_since']);
 const NAMES = ['name', 'project_name', 'label', 'title', 'dimension'];
 
 export class Difference {
@@ -78,6 +78,7 @@ export class Difference {
       ] as const) {
         await database.run(`ATTACH ${quoteText(join(directory, DATABASE_FILE))} AS ${name} (READ_ONLY)`);
         await takeCorrections(database, name);
+        await takeDocuments(database, name);
       }
       const columns = DIFF_COLUMNS.map((name) => `${quoteName(name)} VARCHAR`).join(', ');
       await database.run(`CREATE TABLE changes (rank INTEGER, ${columns})`);
@@ -129,6 +130,18 @@ async function takeCorrections(database: Database, side: 'a' | 'b'): Promise<voi
   await database.run(`CREATE TABLE corrected_${side} AS SELECT ${taken.join(', ')} FROM ${from}`);
 }
 
+/**
+ * The documents that have rows: of one whose page was published anew the row in `documents` alone is no reading, and what
+ * stood in it is gone because of the source.
+ */
+async function takeDocuments(database: Database, side: 'a' | 'b'): Promise<void> {
+  const hasStanding = (await columnsOf(database, side, 'documents')).has('standing');
+  const whole = `standing <> 'superseded' OR document_id IN (SELECT document_id FROM ${side}.checks)`;
+  await database.run(
+    `CREATE TABLE read_${side} AS SELECT document_id FROM ${side}.documents WHERE ${hasStanding ? whole : 'true'}`,
+  );
+}
+
 async function columnsOf(database: Database, side: 'a' | 'b', table: string): Promise<Set<string>> {
   const rows = await database.rows(`
     SELECT column_name AS name FROM duckdb_columns()
@@ -160,7 +173,7 @@ async function compareTable(database: Database, table: Table, rank: number): Pro
       SELECT row_number() OVER (ORDER BY document_id, ${ordinal}) AS r, document_id, source, (${key}) AS id,
         (${key}) || '#' || row_number() OVER (PARTITION BY document_id, (${key}) ORDER BY ${ordinal}) AS k,
         (${corrected}) AS corrected, ${name ? quoteName(name) : 'NULL'} AS name${texts.map((text) => `, ${text}`).join('')}
-      FROM ${side}.${table.name}`);
+      FROM ${side}.${table.name} WHERE document_id IN (FROM read_${side})`);
   }
   await pair(database);
   const type = quoteText(table.recordType ?? table.name.replace(/s$/, ''));
@@ -174,7 +187,7 @@ async function compareTable(database: Database, table: Table, rank: number): Pro
 async function pair(database: Database): Promise<void> {
   const best = (one: string, other: string) => `
     SELECT a.r AS ra, b.r AS rb FROM rows_a a JOIN rows_b b ON a.k = b.k
-    ${one === 'a' ? 'WHERE a.document_id NOT IN (SELECT document_id FROM b.documents)' : ''}
+    ${one === 'a' ? 'WHERE a.document_id NOT IN (FROM read_b)' : ''}
     QUALIFY row_number() OVER (PARTITION BY ${one}.r ORDER BY (a.document_id = b.document_id) DESC,
       (a.source = b.source) DESC, ${other}.r DESC) = 1`;
   await database.run(
@@ -196,8 +209,9 @@ function changesOf(name: string, rank: number, type: string, correctedField: str
   // A correction that does not hold in other bytes is no cause: what was published changed.
   const isCorrection = `(cb.value IS NOT NULL AND cb.value IS DISTINCT FROM ca.value)
       OR (cb.value IS NULL AND ca.value IS NOT NULL AND a.document_id = b.document_id)`;
+  const isOfSource = name === 'standing' ? 'true' : 'a.document_id <> b.document_id';
   return `INSERT INTO changes SELECT ${rank}, 'changed',
-      CASE WHEN ${isCorrection} THEN 'correction' WHEN a.document_id <> b.document_id THEN 'source' ELSE 'extractor' END,
+      CASE WHEN ${isCorrection} THEN 'correction' WHEN ${isOfSource} THEN 'source' ELSE 'extractor' END,
       ${type}, b.id, b.name, ${quoteText(name)}, ${before}, ${after},
       CASE WHEN ${isCorrection} THEN coalesce(cb.corrected_by, ca.corrected_by) END,
       CASE WHEN ${isCorrection} THEN coalesce(cb.why, ca.why) END,
@@ -210,7 +224,7 @@ function changesOf(name: string, rank: number, type: string, correctedField: str
 function oneSide(rank: number, type: string, change: string, side: 'a' | 'b', other: 'a' | 'b'): string {
   const where = (column: string) => (side === 'a' ? `s.${column}, NULL` : `NULL, s.${column}`);
   return `INSERT INTO changes SELECT ${rank}, ${quoteText(change)},
-      CASE WHEN s.document_id IN (SELECT document_id FROM ${other}.documents) THEN 'extractor' ELSE 'source' END,
+      CASE WHEN s.document_id IN (FROM read_${other}) THEN 'extractor' ELSE 'source' END,
       ${type}, s.id, s.name, NULL, NULL, NULL, NULL, NULL, ${where('document_id')}, ${where('source')}
     FROM rows_${side} s WHERE s.k NOT IN (SELECT k FROM rows_${other})`;
 }

@@ -1,12 +1,12 @@
 /** What can be compared: two datasets. What is none yet (records of a version, the archive at a time) is built into one. */
 import { access, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { CURRENT, type Published } from '../archive/published.js';
 import { Corrections } from '../corrections/corrections.js';
-import { DataFolder } from '../data-folder.js';
-import { buildDataset, DATABASE_FILE } from '../dataset/build.js';
+import { DataFolder, publishedBy } from '../data-folder.js';
+import { type BuildOptions, buildDataset, DATABASE_FILE } from '../dataset/build.js';
 import { SEAL } from '../dataset/directory.js';
 import { RecordStore } from '../records/store.js';
-import { Published } from './published.js';
 
 export interface Run {
   /** As it was asked for. */
@@ -28,7 +28,8 @@ export async function findRun(name: string, data: string, scratch: string): Prom
     // Corrections belong to the data folder: `<data>/records/<version>`.
     const corrections = await Corrections.read(dirname(dirname(folder)));
     const { version } = records;
-    await buildDataset({ records: records.all(), corrections, directory: scratch, version });
+    const standingOf = await standingsIn(dirname(dirname(folder)), records);
+    await buildDataset({ records: records.all(), corrections, standingOf, directory: scratch, version });
     return { name, directory: scratch, version };
   }
   return null;
@@ -38,11 +39,18 @@ export async function findRun(name: string, data: string, scratch: string): Prom
 export async function runAt(time: string, data: string, scratch: string): Promise<Run | null> {
   const folder = await DataFolder.inspect(data);
   if ((await folder.records.list()).length === 0) return null;
-  const published = await Published.at(data, folder.log, time);
+  const published = await folder.published(time);
   const { version } = folder.records;
   const corrections = await Corrections.read(data);
   await buildDataset({ records: thoseIn(published, folder), corrections, directory: scratch, version });
   return { name: time, directory: scratch, version };
+}
+
+/** What stands where, by the logs of the data folder that the records are in. */
+async function standingsIn(data: string, records: RecordStore): Promise<NonNullable<BuildOptions['standingOf']>> {
+  const { log } = await DataFolder.inspect(data);
+  const published = await publishedBy(data, log, records);
+  return (sha256) => published.standingOf(sha256) ?? CURRENT;
 }
 
 async function* thoseIn(published: Published, { records }: DataFolder) {

@@ -6,17 +6,20 @@
 import { checkRecord } from '../../normalizers/checks/rules/catalogue.js';
 import type { Lexicon } from '../../normalizers/lexicon.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
+import { CURRENT, type Standing } from '../archive/published.js';
 import { checkRow, foldOutcomes } from '../checks/columns.js';
 import { DATASET_RULES } from '../checks/dataset-rules.js';
 import { referenceOf } from '../checks/facts.js';
 import { comparisonsTable } from '../compare/derived.js';
 import type { FamilyChoices } from '../compare/families-file.js';
+import { textOf } from '../compare/open.js';
 import { type CorrectionOutcome, Corrections } from '../corrections/corrections.js';
 import type { Correction } from '../corrections/file.js';
 import { CORRECTION_COLUMNS } from '../corrections/file.js';
 import { correctionRow, outcomeOfRow } from '../corrections/table.js';
 import { type Database, quoteText, type Value } from '../dataset/duckdb.js';
 import { type Derived, loadTables } from '../dataset/load.js';
+import { ALL_CURRENT, type Versions } from '../dataset/standing.js';
 import { describeTables } from '../dataset/tables.js';
 import type { RecordStore } from '../records/store.js';
 import { type Dataset, PUBLISHED } from './dataset.js';
@@ -41,6 +44,7 @@ export class Overlay {
   outcomes: readonly CorrectionOutcome[] = [];
   /** Documents whose rows are not the published ones. */
   documents: readonly string[] = [];
+  #versions: Versions = ALL_CURRENT;
   /** Kept, for it remembers what it found out about names. */
   readonly #comparisons: Derived;
 
@@ -58,6 +62,7 @@ export class Overlay {
     const changed = changedRecords(written, published);
     const touched = await documentsOf(dataset, changed);
     const byRecord = groupBy(written, ({ record_id }) => record_id);
+    this.#versions = await versionsOf(dataset, [...touched.keys()]);
     const corrected = new Map<string, Corrected>();
     for (const [document, ids] of touched) {
       const own = ids.flatMap((id) => byRecord.get(id) ?? []);
@@ -85,7 +90,8 @@ export class Overlay {
     if (!given) return null;
     // With all corrections: some of records that did not change may hold in this document as well.
     const corrections = new Corrections(written);
-    const record = corrections.correct(given);
+    const isWhole = this.#versions.isWhole(document);
+    const record = isWhole ? corrections.correct(given) : corrections.correctSuperseded(given);
     const reference = referenceOf(record);
     const checks = foldOutcomes(checkRecord(record, lexicon).map((each) => ({ ...each, document: reference })));
     const outcomes = [...corrections.outcomes()].filter((each) => each.document?.sha256 === document);
@@ -100,7 +106,10 @@ export class Overlay {
       await database.run(`USE ${catalog}`);
       try {
         const tables = describeTables();
-        await loadTables(database, tables, this.#records(), ':memory:', () => {}, this.#derived());
+        await loadTables(database, tables, this.#records(), ':memory:', () => {}, {
+          derived: this.#derived(),
+          versions: this.#versions,
+        });
         await keepDatasetChecks(database, catalog, documents);
         await database.run(`CREATE SCHEMA ${catalog}.positioned`);
         for (const { name } of dataset.tables) {
@@ -146,7 +155,7 @@ async function publishedOutcomes(dataset: Dataset): Promise<CorrectionOutcome[]>
   return (await dataset.rows(`SELECT * FROM ${PUBLISHED}.corrections ORDER BY ordinal`)).map(outcomeOfRow);
 }
 
-const textOf = (correction: Correction) =>
+const writtenText = (correction: Correction) =>
   JSON.stringify([...CORRECTION_COLUMNS.map((name) => correction[name]), correction.file, correction.line]);
 
 /** The records of which the corrections are not those that the dataset was built with. */
@@ -155,7 +164,7 @@ function changedRecords(written: readonly Correction[], published: readonly Corr
     const byRecord = new Map<string, Set<string>>();
     for (const each of corrections) {
       const known = byRecord.get(each.record_id) ?? new Set();
-      byRecord.set(each.record_id, known.add(textOf(each)));
+      byRecord.set(each.record_id, known.add(writtenText(each)));
     }
     return byRecord;
   };
@@ -165,6 +174,26 @@ function changedRecords(written: readonly Correction[], published: readonly Corr
     return ours?.size !== theirs?.size || [...(ours ?? [])].some((text) => !theirs!.has(text));
   };
   return new Set([...now.keys(), ...before.keys()].filter(isChanged));
+}
+
+/** Which documents were superseded, and which of them have rows all the same, as the dataset was built. */
+async function versionsOf(dataset: Dataset, documents: readonly string[]): Promise<Versions> {
+  const hasStanding = dataset.table('documents')?.columns.some(({ name }) => name === 'standing');
+  if (!hasStanding || documents.length === 0) return ALL_CURRENT;
+  const rows = await dataset.rows(`
+    SELECT document_id, standing, superseded_by, standing_since,
+      document_id IN (SELECT document_id FROM ${PUBLISHED}.checks) AS has_rows
+    FROM ${PUBLISHED}.documents WHERE document_id IN (${documents.map(quoteText).join(', ')})`);
+  const known = new Map(rows.map((row) => [String(row.document_id), row]));
+  return {
+    standingOf: (sha256) => {
+      const row = known.get(sha256);
+      if (!row) return CURRENT;
+      const standing = String(row.standing) as Standing['standing'];
+      return { standing, since: textOf(row.standing_since), by: textOf(row.superseded_by) };
+    },
+    isWhole: (sha256) => known.get(sha256)?.standing !== 'superseded' || known.get(sha256)?.has_rows === true,
+  };
 }
 
 /** The documents that have these records, each with those that it has. */
@@ -200,10 +229,10 @@ function mergeOutcomes(
       ...fresh.filter(({ correction }) => changed.has(correction.record_id)),
       ...published.filter(({ correction }) => !changed.has(correction.record_id)),
     ],
-    ({ correction }) => textOf(correction),
+    ({ correction }) => writtenText(correction),
   );
   return written.flatMap((correction): CorrectionOutcome[] => {
-    const outcomes = found.get(textOf(correction));
+    const outcomes = found.get(writtenText(correction));
     if (outcomes) return outcomes;
     const nowhere = { correction, document: null, type: null, raw: null, value: null };
     if (correction.problem !== null) return [{ ...nowhere, state: 'invalid', reason: correction.problem }];

@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../../normalizers/record.js';
 import type { LogLine } from '../../../pipeline/archive/fetch-log.js';
 import { SightingLog } from '../../../pipeline/archive/log.js';
+import { Published } from '../../../pipeline/archive/published.js';
 import { SiteIndex } from '../../../pipeline/archive/site-index.js';
 import { Corrections } from '../../../pipeline/corrections/corrections.js';
 import { buildDataset, DATABASE_FILE } from '../../../pipeline/dataset/build.js';
 import { Difference, type DiffRow } from '../../../pipeline/diff/compare.js';
-import { Published } from '../../../pipeline/diff/published.js';
 import { RecordStore } from '../../../pipeline/records/store.js';
 import { readingVersion } from '../../../pipeline/records/version.js';
 import fc from '../../properties.js';
@@ -169,7 +169,7 @@ describe('what was published at a time', () => {
   ])('%s: %j', async (time, there) => {
     const data = await archived();
     const log = await SightingLog.open(join(data, 'archive', 'log', 'local.jsonl'));
-    const published = await Published.at(data, log, time);
+    const published = await Published.read(data, { local: log, isContent: async () => true, time });
     const all = ['old', 'new', 'zip', 'in', 'file'];
     expect(all.filter((name) => published.has(hashOf(name)))).toEqual(all.filter((name) => there.includes(name)));
     await log.close();
