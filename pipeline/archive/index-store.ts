@@ -133,6 +133,11 @@ export class IndexStore {
     for (const { key, value } of this.#sightings.getRange(range)) yield { sha256: key[0], sighting: value };
   }
 
+  /** The hashes of all sightings, sorted. */
+  documents(): string[] {
+    return [...new Set(this.#sightings.getKeys({}).map(([sha256]) => sha256))];
+  }
+
   files(): Map<string, Applied> {
     return new Map([...this.#files.getRange({})].map(({ key, value }) => [String(key), value]));
   }

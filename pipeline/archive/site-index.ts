@@ -232,6 +232,10 @@ export class SiteIndex {
     return [...runs.values()];
   }
 
+  lastRun(): RunState | undefined {
+    return this.#tables.run();
+  }
+
   /** The last run, if it has not ended or was interrupted. */
   unfinishedRun(): string | undefined {
     const last = this.#tables.run();
@@ -259,6 +263,12 @@ export class SiteIndex {
   async sightings(sha256?: string): Promise<{ sha256: string; sighting: Sighting }[]> {
     await this.#settled();
     return [...this.store.sightings(sha256)];
+  }
+
+  /** The hashes of all documents that were ever published, sorted. */
+  async documents(): Promise<string[]> {
+    await this.#settled();
+    return this.store.documents();
   }
 
   /** Writes what is held, and gives the site to the next writer. */

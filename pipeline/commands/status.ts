@@ -89,6 +89,7 @@ Exit codes:
         await server?.close();
       }
     } finally {
+      await survey.close();
       await queues?.close();
       await data.close();
     }

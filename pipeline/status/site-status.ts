@@ -3,33 +3,25 @@ import type { RunState } from '../archive/fold.js';
 import { runLog, siteFolders } from '../archive/site-folder.js';
 import { SiteIndex } from '../archive/site-index.js';
 import { NightWindows } from '../crawl/host/night-window.js';
-import { type DocumentCounts, NO_DOCUMENTS } from './document-statuses.js';
+import type { DocumentCounts } from './document-statuses.js';
 import { type LogTail, readTail } from './log-tail.js';
-import { chinaTime, type SiteState, type SiteStatus, UNREAD } from './snapshot.js';
+import { chinaTime, type SiteState, type SiteStatus } from './snapshot.js';
 
 /** A host that backs off without having been told for how long does so at most for this. */
 const MOST_BACK_OFF_MS = 15 * 60_000;
 /** What the server asks for is not waited for any longer than this. */
 const MOST_RETRY_AFTER_MS = 24 * 60 * 60_000;
 
-/** What is read of a site's index and kept while its log does not change. */
 export interface SiteFacts {
   run: RunState | null;
   documents: DocumentCounts;
 }
 
-/** Reads a site's index. `count` counts documents, given by their hashes. */
-export async function readFacts(
-  data: string,
-  site: string,
-  count: (documents: Iterable<string>) => Promise<DocumentCounts>,
-): Promise<SiteFacts> {
+/** Reads a site's index: its last run, and the hashes of all documents that it ever published. */
+export async function readIndex(data: string, site: string): Promise<{ run: RunState | null; documents: string[] }> {
   const index = await SiteIndex.read(data, site);
   try {
-    const run = index.runs().at(-1) ?? null;
-    if (!run) return { run, documents: NO_DOCUMENTS };
-    const hashes = new Set((await index.sightings()).map(({ sha256 }) => sha256));
-    return { run, documents: await count(hashes) };
+    return { run: index.lastRun() ?? null, documents: await index.documents() };
   } finally {
     await index.close();
   }
@@ -96,11 +88,6 @@ export function siteStatus(
 /** Whether its run is over, or it has none. */
 export function isOver(run: RunState | null): boolean {
   return !run || (run.ended !== undefined && run.reason !== 'interrupted');
-}
-
-/** Documents of a site that have no record yet. */
-export function unreadOf({ documents }: SiteFacts): number {
-  return documents.byStatus[UNREAD] ?? 0;
 }
 
 const NO_RUN = {

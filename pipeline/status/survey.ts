@@ -1,8 +1,8 @@
 /** Looks at a whole data folder, again and again; what did not change since the last look is not read again. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { RunState } from '../archive/fold.js';
 import { present } from '../archive/presence.js';
-import { listSites, runLogs, siteFolders } from '../archive/site-folder.js';
+import { listSites, runLog, siteFolders } from '../archive/site-folder.js';
 import { siteWriter } from '../archive/site-index.js';
 import { type OpenPlan, openPlans } from '../crawl/plan.js';
 import { dayInChina } from '../crawl/site-job.js';
@@ -10,20 +10,24 @@ import type { DataFolder } from '../data-folder.js';
 import { type DocumentCounts, DocumentStatuses, NO_DOCUMENTS } from './document-statuses.js';
 import { attentionOf, headlineOf } from './headline.js';
 import { probeFolder } from './health.js';
-import type { LogTail } from './log-tail.js';
+import { keep, recall, type Seen } from './memory.js';
 import type { QueueWatch } from './queues.js';
-import { isOver, readFacts, type SiteFacts, type SiteMoment, siteStatus, tailOf, unreadOf } from './site-status.js';
+import { isOver, readIndex, type SiteFacts, type SiteMoment, siteStatus, tailOf } from './site-status.js';
 import { type SiteStatus, type Snapshot, UNREAD } from './snapshot.js';
 
-interface Seen {
-  /** What the log's folder looked like. */
-  stamp: string;
+/** A folder that changed less than so long before it was looked at may change again and keep its time. */
+const RACY_MS = 2_000;
+/** Sites looked at at a time. */
+const AT_A_TIME = 16;
+
+interface Found {
   facts: SiteFacts;
-  tail: LogTail;
+  moment: SiteMoment;
 }
 
 export class Survey {
-  readonly #seen = new Map<string, Seen>();
+  #seen: Map<string, Seen> | null = null;
+  #isNews = false;
   readonly #statuses: DocumentStatuses;
 
   /** `data` opened by `DataFolder.inspect`; `queues` where Redis is asked as well. */
@@ -32,6 +36,11 @@ export class Survey {
     private readonly queues: QueueWatch | null = null,
   ) {
     this.#statuses = new DocumentStatuses(data.records, (sha256) => data.log.get(sha256)?.unpacked === true);
+  }
+
+  /** Keeps what was found for the next one who looks, in whichever process. */
+  async close(): Promise<void> {
+    if (this.#seen && this.#isNews) await keep(this.data.path, this.data.records.version, this.#seen, this.#statuses);
   }
 
   /** How everything is now. One call at a time. */
@@ -74,22 +83,40 @@ export class Survey {
     return { schema, time, data: path, state: is, headline: headlineOf(told), attention: attentionOf(told), ...rest };
   }
 
-  async #sites(now: number): Promise<Map<string, { facts: SiteFacts; moment: SiteMoment }>> {
-    const found = new Map<string, { facts: SiteFacts; moment: SiteMoment }>();
-    for (const site of await listSites(this.data.path)) {
-      const stamp = await stampOf(this.data.path, site);
-      const before = this.#seen.get(site);
-      const isSame = before?.stamp === stamp;
-      const count = (documents: Iterable<string>) => this.#statuses.count(documents, now);
-      const facts =
-        isSame && unreadOf(before.facts) === 0 ? asBefore(before.facts) : await readFacts(this.data.path, site, count);
-      const isHeld = (await siteWriter(this.data.path, site)) !== null;
-      // How fast it goes is asked of a run that goes on only; what else its log says stays as long as that does.
-      const tail = isSame && !isHeld ? before.tail : await tailOf(this.data.path, site, facts.run, now);
-      this.#seen.set(site, { stamp, facts, tail });
-      found.set(site, { facts, moment: { isHeld, tail } });
+  async #sites(now: number): Promise<Map<string, Found>> {
+    const { path, records } = this.data;
+    const before = this.#seen ?? (await recall(path, records, this.#statuses));
+    this.#seen = new Map();
+    const found = new Map<string, Found>();
+    const sites = await listSites(path);
+    for (let at = 0; at < sites.length; at += AT_A_TIME) {
+      const group = sites.slice(at, at + AT_A_TIME);
+      const looked = await Promise.all(group.map((site) => this.#site(site, before.get(site), now)));
+      for (const [i, { seen, isHeld }] of looked.entries()) {
+        const { run, tail } = seen;
+        this.#seen.set(group[i]!, seen);
+        const documents = await this.#statuses.count(seen.documents, now);
+        found.set(group[i]!, { facts: { run, documents }, moment: { isHeld, tail } });
+      }
     }
+    this.#isNews ||= sites.length < before.size;
     return found;
+  }
+
+  /** Reads what changed since `before`. */
+  async #site(site: string, before: Seen | undefined, now: number): Promise<{ seen: Seen; isHeld: boolean }> {
+    const { path } = this.data;
+    const folder = await folderTime(path, site);
+    if (before?.stamp != null && before.stamp === (await stampOf(path, site, folder, before.run)))
+      return { seen: before, isHeld: false };
+    this.#isNews = true;
+    const { run, documents } = await readIndex(path, site);
+    const tail = await tailOf(path, site, run, now);
+    const isHeld = (await siteWriter(path, site)) !== null;
+    // Who writes has the lock in the folder, which changes when a lock comes or goes: nobody wrote while this was read.
+    const isQuiet = !isHeld && Date.now() - folder > RACY_MS && folder === (await folderTime(path, site));
+    const stamp = isQuiet ? await stampOf(path, site, folder, run) : null;
+    return { seen: { stamp, run, documents, tail }, isHeld };
   }
 
   async #files(now: number): Promise<DocumentCounts> {
@@ -101,21 +128,20 @@ export class Survey {
   }
 }
 
-function asBefore({ run, documents }: SiteFacts): SiteFacts {
-  return { run, documents: { ...documents, recent: 0, recentSince: Number.POSITIVE_INFINITY } };
-}
-
 const NEVER_BEGUN: { facts: SiteFacts; moment: SiteMoment } = {
   facts: { run: null, documents: NO_DOCUMENTS },
   moment: { isHeld: false, tail: { pagesPerMinute: null, troubles: [], last: null } },
 };
 
-/** The newest log, and how long it is: an older one is written to no more. */
-async function stampOf(data: string, site: string): Promise<string> {
-  const folders = siteFolders(data, site);
-  const names = await runLogs(folders);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folders.log, name))).size));
-  return `${names.length} ${sizes.reduce((sum, size) => sum + size, 0)}`;
+/** When something came or went in the folder of a site's logs: a log, or the lock of who writes one. Milliseconds since 1970. */
+async function folderTime(data: string, site: string): Promise<number> {
+  return (await stat(siteFolders(data, site).log)).mtimeMs;
+}
+
+/** Is the same while nothing was written: an older log than the last one is written to no more. */
+async function stampOf(data: string, site: string, folder: number, run: RunState | null): Promise<string> {
+  const log = run ? await stat(runLog(siteFolders(data, site), run.run)).catch(() => null) : null;
+  return `${folder} ${log?.size ?? ''}`;
 }
 
 /** The plans that still count, by site: those of today, and an older one of which a site is crawled now. */

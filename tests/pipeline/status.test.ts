@@ -1,6 +1,7 @@
 /** `gongkai status` beside real crawls of sites on loopback: while they go on, broken off, finished; metrics over HTTP; Redis. */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -353,6 +354,61 @@ describe('a survey that looks again', () => {
     const again = await survey.look();
     expect(again.sites.find(({ site }) => site === 'county-7')).toMatchObject({ run: 'n2', documents: { unread: 2 } });
     expect(describeStatus(again, 10)).toContain('and 20 more sites');
+  });
+
+  it('reads only what changed, also in another process, and whatever became of what it keeps', async () => {
+    const path = temporaryFolder();
+    const pages = (n: number) => [1, 2].map((i) => ({ url: `http://c.test/${n}/${i}`, body: `${n} ${i}` }));
+    const crawl = (n: number, run: string) =>
+      crawlNights(path, `county-${n}`, [{ run, day: '2026-11-20', pages: pages(n) }]);
+    for (let n = 0; n < 3; n += 1) await crawl(n, 'n1');
+    const indexes = () => readdirSync(join(path, 'archive/index'));
+    // Without its index a site cannot be read but by making it again. Long after the crawl, else it may still go on.
+    const forget = () => {
+      rmSync(join(path, 'archive/index'), { recursive: true });
+      mkdirSync(join(path, 'archive/index'));
+    };
+    const settle = (n: number, seconds: number) => utimesSync(join(path, `archive/log/county-${n}`), seconds, seconds);
+    const looked = async () => {
+      const data = await DataFolder.inspect(path);
+      const survey = new Survey(data);
+      const first = await survey.look();
+      expect((await survey.look()).sites).toEqual(first.sites);
+      await survey.close();
+      await data.close();
+      return first;
+    };
+    for (let n = 0; n < 3; n += 1) settle(n, 1e9);
+    const before = await looked();
+    expect(before.documents).toEqual({ unread: 6 });
+    forget();
+    expect((await looked()).sites).toEqual(before.sites);
+    expect(indexes()).toEqual([]);
+
+    await crawl(1, 'n2');
+    settle(1, 1.1e9);
+    forget();
+    expect((await looked()).sites.map(({ run }) => run)).toEqual(['n1', 'n2', 'n1']);
+    expect(indexes()).toEqual(['county-1']);
+
+    const { records } = await DataFolder.inspect(path);
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+    const put = async (text: string, status: string) => {
+      await records.put(hash(text), `{"schema":1,"status":"${status}"}`);
+      utimesSync(join(records.directory, hash(text).slice(0, 2), `${hash(text)}.json`), 1e9, 1e9);
+    };
+    await put('0 1', 'ok');
+    await put('0 2', 'ok');
+    await put('2 1', 'failed(memory)');
+    expect((await looked()).documents).toEqual({ ok: 2, 'failed(memory)': 1, unread: 3 });
+    await put('2 1', 'partial'); // tried again
+    rmSync(join(records.directory, hash('0 2').slice(0, 2)), { recursive: true });
+    expect((await looked()).documents).toEqual({ ok: 1, partial: 1, unread: 4 });
+    expect(indexes()).toEqual(['county-1']);
+
+    writeFileSync(join(path, 'archive/status.json'), '{"form":1,"si');
+    expect((await looked()).documents).toEqual({ ok: 1, partial: 1, unread: 4 });
+    expect(indexes()).toHaveLength(3);
   });
 
   it('says that the data folder takes no writes', async () => {
