@@ -39,7 +39,7 @@ const schema = z.strictObject({
       text: words.optional(),
     }),
   ),
-  login: z.strictObject({ title: words, text: words }),
+  login: z.strictObject({ title: words, text: words, data: words }),
   missing: z.strictObject({ title: words, text: words, error: words }),
 });
 
@@ -66,7 +66,7 @@ export interface CrawlWords {
   addresses: { article: RegExp; list: RegExp };
   downloads: RegExp;
   blocked: BlockSigns[];
-  login: { title: string[]; text: string[] };
+  login: { title: string[]; text: string[]; data: string[] };
   missing: { title: string[]; text: string[]; error: string[] };
 }
 
@@ -108,7 +108,7 @@ export function parseCrawlWords(content: unknown): CrawlWords {
       title: fold(title),
       text: fold(text),
     })),
-    login: { title: fold(parsed.login.title), text: fold(parsed.login.text) },
+    login: { title: fold(parsed.login.title), text: fold(parsed.login.text), data: fold(parsed.login.data) },
     missing: {
       title: fold(parsed.missing.title),
       text: fold(parsed.missing.text),

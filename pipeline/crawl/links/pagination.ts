@@ -6,6 +6,7 @@
 import type { HtmlFacts } from '../markup/html.js';
 import { addressKind } from '../markup/link-text.js';
 import type { ScriptCall } from '../markup/script.js';
+import { findAskedLists } from './asked-lists.js';
 import { type Link, PAGE_PARAMETER } from './links.js';
 import { findUnits } from './page-units.js';
 
@@ -37,6 +38,10 @@ export function findPages(facts: HtmlFacts, links: readonly Link[], page: string
   descending(links, page, found);
   dataPages(facts, links, page, found);
   found.hrefs.push(...findUnits(facts.units, page, MOST_PAGES));
+  const asked = findAskedLists(facts.calls);
+  found.hrefs.push(...asked.hrefs);
+  found.notes.push(...asked.notes);
+  if (facts.postsBack) found.notes.push('a list that goes on by posting its form (__doPostBack), which is not done');
   return found;
 }
 

@@ -65,6 +65,8 @@ export interface HtmlFacts {
   commentedLinks: number;
   /** Handlers that open something, whose address cannot be read: an example, and how many. */
   handlers: { count: number; example: string };
+  /** ASP.NET: other pages of a list are had by posting the page's form. */
+  postsBack: boolean;
   templates: number;
   units: PageUnit[];
   /** What a feed or data file says of its size: `totalrecord`, `totalpage`, `perpage`. */
@@ -97,7 +99,12 @@ const ITEMS = new Set(['li', 'dd', 'dt', 'ul', 'ol', 'dl']);
 /** Properties whose value is an address, also without an extension. */
 const ADDRESS_KEY =
   /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
-const OPENS = /open|down|view|show|detail|goto|page|jump|look|file/i;
+const OPENS = /open|down|view|show|detail|goto|page|jump|look|file|turn/i;
+/** Handlers that turn the pages of a list, and say to nobody else which: `nextPage()`. */
+const TURNS =
+  /\b(?:next|prev|pre|last|first|go_?to|to|turn|jump)_?page\w{0,20}\s*\(\s*\)|\bpage_?(?:next|down|up|prev)\s*\(\s*\)/i;
+const POSTS_BACK =
+  /\b__doPostBack\s*\(\s*'[^']*(?:page|pager)[^']*'\s*,|\b__doPostBack\s*\([^)]*'(?:page\$)?(?:\d+|next|last)'/i;
 const COMMENTED_LINK = /<a\b[^>]{0,500}?\bhref\s*=/gi;
 
 /** Takes what a page holds, whether as markup, script or data. */
@@ -137,6 +144,7 @@ export class HtmlReader implements MarkupHandler {
       inputs: 0,
       commentedLinks: 0,
       handlers: { count: 0, example: '' },
+      postsBack: false,
       templates: 0,
       units: [],
       counts: new Map(),
@@ -306,8 +314,12 @@ export class HtmlReader implements MarkupHandler {
 
   /** `onclick`, and `javascript:` addresses: what they open is read, not done. */
   #handler(tag: string, source: string): void {
+    if (POSTS_BACK.test(source)) {
+      this.facts.postsBack = true;
+      return;
+    }
     if (!/['"`]/.test(source)) {
-      if (/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) this.#unreadHandler(source);
+      if ((/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) || TURNS.test(source)) this.#unreadHandler(source);
       return;
     }
     const reading = readScript(source, { texts: 100 }, new Map(this.facts.constants));
@@ -354,7 +366,7 @@ export class HtmlReader implements MarkupHandler {
     if (
       kind === 'path' &&
       !ADDRESS_KEY.test(key) &&
-      !/open|location/i.test(call) &&
+      !/open|location|(?:^|\.)(?:ajax|get|getJSON|fetch|axios)$/i.test(call) &&
       !(key === '' && value.endsWith('/'))
     )
       return;

@@ -8,7 +8,7 @@ import { readFeed } from '../markup/feed.js';
 import { HtmlReader } from '../markup/html.js';
 import { type CrawlWords, crawlWords } from '../words.js';
 import { type Role, roleOf } from './role.js';
-import { judge, type Verdict } from './verdict.js';
+import { judge, judgeData, type Verdict } from './verdict.js';
 
 export type { Link } from '../links/links.js';
 export type { Role } from './role.js';
@@ -50,6 +50,8 @@ const COUNTS: [string, RegExp][] = [
   ['total', /"(?:total|totalCount|totalRecords?|totalElements|totalNum|recordCount)"\s*:\s*"?(\d{1,9})\b/i],
   ['pages', /"(?:pages|totalPages?|pageCount|pageTotal)"\s*:\s*"?(\d{1,7})\b/i],
 ];
+/** The beginning of a titled record of a list in JSON. */
+const RECORD = /"(?:title|showTitle|docTitle|articleTitle|name)"\s*:\s*"[^"]{6}/gi;
 
 /**
  * Reads what was answered: HTML, sitemap, RSS or Atom, the data files of list pages, or something else, which has no
@@ -73,7 +75,7 @@ export function readPage(
   const reader = new HtmlReader(words, MOST_LINKS);
   const read = readText(decoded.text, /html/i.test(about.contentType ?? ''), reader);
   if (!read) return nothing('neither markup nor data', notes, decoded.encoding);
-  return assemble(reader, read, about, decoded.encoding, notes, words);
+  return assemble(reader, read, about, decoded, notes, words);
 }
 
 function nothing(note: string, notes: string[], charset = ''): Page {
@@ -130,7 +132,7 @@ function assemble(
   reader: HtmlReader,
   read: 'html' | 'feed' | 'data',
   about: { url: string; status: number },
-  charset: string,
+  { text, encoding: charset }: { text: string; encoding: string },
   notes: string[],
   words: CrawlWords,
 ): Page {
@@ -140,7 +142,8 @@ function assemble(
   for (const { href, text, via, rel } of facts.links) set.add(href, text, via, rel);
   const written = set.list();
   const targets = facts.locations.map((href) => set.add(href, '', 'redirect')?.url ?? null);
-  const refresh = facts.refresh ? (set.add(facts.refresh.href, '', 'redirect')?.url ?? null) : null;
+  const refresh = facts.refresh ? canonicalUrl(facts.refresh.href, baseOf(facts.base, about.url), charset) : null;
+  if (refresh) set.add(refresh, '', 'redirect');
   const verdict: Verdict =
     read === 'html'
       ? judge(
@@ -154,7 +157,9 @@ function assemble(
           },
           words,
         )
-      : { kind: 'content' };
+      : read === 'data' && written.length === 0
+        ? judgeData(text, words)
+        : { kind: 'content' };
   if (verdict.kind === 'content') {
     const { hrefs, notes: said } = findPages(facts, written, page);
     for (const href of hrefs) set.add(href, '', 'pagination');
@@ -163,6 +168,8 @@ function assemble(
   const links = set.list().slice(0, MOST_LINKS);
   const role = verdict.kind !== 'content' ? 'other' : read === 'html' ? roleOf(facts, links, page, words) : 'list';
   notes.push(...remarks(reader, set, words, verdict));
+  const records = read === 'data' && links.length === 0 ? (text.match(RECORD)?.length ?? 0) : 0;
+  if (records > 0) notes.push(`${records} record(s) without an address, which only a script can make`);
   return { title: facts.metas.get('articletitle')?.trim() || facts.title, links, verdict, role, charset, notes };
 }
 

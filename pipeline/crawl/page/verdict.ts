@@ -10,7 +10,8 @@ import { type BlockSigns, type CrawlWords, foldWord } from '../words.js';
 
 export type Verdict =
   | { kind: 'content' }
-  | { kind: 'blocked'; reason: string }
+  /** `alone`: it says nothing of how the host takes us. */
+  | { kind: 'blocked'; reason: string; alone?: true }
   | { kind: 'soft-404'; reason: string }
   | { kind: 'redirect'; target: string; how: 'meta-refresh' | 'script' };
 
@@ -38,6 +39,8 @@ const FEW_CELLS = 12;
 const CHALLENGE = 250;
 /** A meta refresh after more than this is a page that reloads itself. */
 const LONGEST_WAIT = 60;
+/** …and one after less than this sends its reader away before anything is read. */
+const AT_ONCE = 3;
 const BLOCKING = new Set([401, 403, 405, 407, 412, 418, 429, 451, 493, 512, 521, 567]);
 
 export function judge(page: Judged, words: CrawlWords): Verdict {
@@ -48,6 +51,14 @@ export function judge(page: Judged, words: CrawlWords): Verdict {
   if (BLOCKING.has(status)) return { kind: 'blocked', reason: `http-${status}` };
   if (bare && isLogin(page, words)) return { kind: 'blocked', reason: 'login' };
   if (status === 404 || status === 410) return { kind: 'soft-404', reason: `http-${status}` };
+  // With the cookie that came with it, the next answer would be the page.
+  if (
+    page.refresh === page.url &&
+    facts.refresh!.seconds <= AT_ONCE &&
+    facts.shape.characters < 100 &&
+    links.length === 0
+  )
+    return { kind: 'blocked', reason: 'js-challenge: it sends to itself' };
   const missing = bare ? findMissing(facts, words) : null;
   if (missing) return { kind: 'soft-404', reason: missing };
   const redirect = findRedirect(page);
@@ -59,6 +70,23 @@ export function judge(page: Judged, words: CrawlWords): Verdict {
   if (facts.shape.characters === 0 && links.length === 0 && facts.scripts === 0)
     return { kind: 'soft-404', reason: 'an empty page' };
   return { kind: 'content' };
+}
+
+/** What JSON without a link says instead of data: `{"code":401,"msg":"请先登录"}`. */
+export function judgeData(text: string, words: CrawlWords): Verdict {
+  if (text.length > NOTICE) return { kind: 'content' };
+  const said = foldWord(
+    text.replace(/\\u([0-9a-f]{4})/gi, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16))),
+  );
+  const named = words.blocked.find((signs) => signs.text.some((sign) => said.includes(sign)));
+  if (named) return { kind: 'blocked', reason: `${named.reason}: ${named.name}` };
+  const code = Number(/"(?:code|status|errcode|error_code|statuscode|resultcode)":"?(\d{3})\b/.exec(said)?.[1] ?? 0);
+  if (code === 401 || words.login.data.some((word) => said.includes(word)))
+    return { kind: 'blocked', reason: 'login', alone: true }; // data for users, asked for by scripts of public pages
+  if (BLOCKING.has(code)) return { kind: 'blocked', reason: `says: ${code}` };
+  if (code === 404 || code === 410) return { kind: 'soft-404', reason: `says: ${code}` };
+  const sign = [...words.missing.text, ...words.missing.error].find((word) => said.includes(word));
+  return sign ? { kind: 'soft-404', reason: `says: ${sign}` } : { kind: 'content' };
 }
 
 /** The page has no article, no list and no table of its own. */

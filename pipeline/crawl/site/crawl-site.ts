@@ -159,8 +159,16 @@ class SiteCrawl {
   #unreachable(): string | null {
     const { start } = this.site;
     const last = start.map((url) => this.tools.index.known(url)?.last).filter((each) => each?.run === this.run);
-    if (last.length < start.length || last.some((each) => each && HAD.has(each.outcome))) return null;
-    return `unreachable: ${last[0]?.why ?? last[0]?.outcome}`;
+    if (last.length < start.length || last.some((each) => each && HAD.has(each.outcome) && !this.#isMoved(each)))
+      return null;
+    const [first] = last;
+    return `unreachable: ${first && this.#isMoved(first) ? 'it sends to another site, ' : ''}${first?.why ?? first?.outcome}`;
+  }
+
+  /** A redirect that ends at the fence: the site has another address now, and its entry should say so. */
+  #isMoved({ outcome, why }: { outcome: string; why?: string }): boolean {
+    const target = outcome === 'redirected' ? /https?:\/\/\S+$/.exec(why ?? '')?.[0] : undefined;
+    return target !== undefined && this.site.scope.of(target) !== 'in';
   }
 
   #limit(): string | null {
@@ -253,7 +261,8 @@ class SiteCrawl {
     };
     if (verdict.kind === 'blocked' || result.outcome === 'blocked') {
       const why = verdict.kind === 'blocked' ? verdict.reason : line.why;
-      const health = { ...result, outcome: 'blocked', reason: why ?? 'blocked' } as FetchResult;
+      const isAlone = verdict.kind === 'blocked' && verdict.alone === true && result.outcome !== 'blocked';
+      const health = isAlone ? result : ({ ...result, outcome: 'blocked', reason: why ?? 'blocked' } as FetchResult);
       return { line: { ...line, outcome: 'blocked', ...(why ? { why } : {}) }, health };
     }
     // To readers of the log a page that says that it is not there is gone, and one that sends elsewhere a redirect.

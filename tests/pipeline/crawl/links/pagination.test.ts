@@ -244,3 +244,43 @@ describe('links that are pages of the list', () => {
     ).toEqual(['a list is filled by script (loadPageData), by what is not known here']);
   });
 });
+
+describe('lists that a script asks for', () => {
+  const asked = (script: string) =>
+    pages(`<div class="list"></div><script>${script}</script>`, '/zwgk/index.html').filter((href) =>
+      /list|search/.test(href),
+    );
+
+  it('have the address of what is asked, where all of it stands in the call', () => {
+    const data = '{channelId: "1234567", pageNo: 1, pageSize: 15}';
+    const address = '/api/list?channelId=1234567&pageNo=1&pageSize=15';
+    for (const call of [
+      `$.ajax({url: "/api/list", type: "get", data: ${data}, dataType: "json", success: function (d) { show(d) }})`,
+      `$.get("/api/list", ${data}, show)`,
+      `jQuery.getJSON('/api/list', ${data}, show)`,
+      `axios.get('/api/list', {params: ${data}}).then(show)`,
+    ])
+      expect(asked(call)).toEqual([address]);
+    expect(asked(`var column = "1234567"; $.get("/api/list", {columnId: column, page: 1})`)).toEqual([
+      '/api/list?columnId=1234567&page=1',
+    ]);
+  });
+
+  it('are not asked for where they are posted for, which is said', () => {
+    for (const call of [
+      '$.post("/api/list", {columnId: "7"})',
+      '$.ajax({url: "/api/list", method: "POST", data: {page: 1}})',
+    ]) {
+      expect(asked(call)).toEqual([]);
+      const { notes } = readPage(Buffer.from(`<title>x</title><script>${call}</script>`), {
+        url: 'http://a.gov.cn/',
+        status: 200,
+      });
+      expect(notes).toContain('a list that a script asks for by POST, which is not done: /api/list');
+    }
+  });
+
+  it('are no lists where nothing says of which column or page', () => {
+    expect(asked('$.post("/api/list/visit", {count: 1}); $.get("/api/list/visit", {v: "3"})')).toEqual([]);
+  });
+});

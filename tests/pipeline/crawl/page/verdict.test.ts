@@ -59,8 +59,38 @@ describe('blocked', () => {
     [
       'a cookie and the same page again, with 200',
       200,
-      `<html><body><script>document.cookie="wzwsconfirm=abc; path=/";window.location.reload();</script></body></html>`,
+      `<html><body><script>document.cookie="seen=abc; path=/";window.location.reload();</script></body></html>`,
       'js-challenge: a cookie set by script',
+    ],
+    [
+      '网站卫士, packed',
+      200,
+      `<html><body><noscript><h1>请打开浏览器的javascript，然后刷新浏览器</h1></noscript><script>eval(function(p,a,c,k,e,r){return p}('0 1=2',3,3,'wzwsquestion|wzwsfactor|location'.split('|'),0,{}))</script></body></html>`,
+      'js-challenge: 网站卫士',
+    ],
+    [
+      '51云盾',
+      200,
+      `<html><body><script>var _0x1="yundun_c";document.cookie=f(_0x1);</script>51Yundun</body></html>`,
+      'js-challenge: 51云盾',
+    ],
+    [
+      '安全狗, whose script stands elsewhere',
+      200,
+      `<html><head><title>安全狗验证</title><script src="/x.js"></script></head><body>请稍候</body></html>`,
+      'waf: 安全狗',
+    ],
+    [
+      '华为云, with a cookie',
+      200,
+      `<html><script>document.cookie='HWWAFSESID=1;path=/';</script><body></body></html>`,
+      'waf: 华为云 WAF',
+    ],
+    [
+      'a cookie in the head of the answer, and the same page again',
+      200,
+      `<html><head><meta http-equiv="refresh" content="0;url=${URL}"><title>跳转</title></head></html>`,
+      'js-challenge: it sends to itself',
     ],
     [
       '阿里云 acw',
@@ -302,6 +332,30 @@ describe('pages that are what was asked for', () => {
     expect(page.role).toBe(role);
   });
 
+  it('says of lists that go on where nobody can follow', () => {
+    const list = Array.from(
+      { length: 6 },
+      (_, i) => `<li><a href="/${i}.html">某局绩效目标公开${i}</a> 2024-05-0${i + 1}</li>`,
+    );
+    const notes = (rest: string) => read(`<ul>${list.join('')}</ul>${rest}`).notes.join();
+    const posted = 'a list that goes on by posting its form (__doPostBack), which is not done';
+    for (const target of [
+      `'AspNetPager1','2'`,
+      `'ctl00$GridView1','Page$2'`,
+      `&#39;ctl00$c$lbNextPage&#39;,&#39;&#39;`,
+    ])
+      expect(notes(`<a href="javascript:__doPostBack(${target})">下一页</a>`)).toBe(posted);
+    // A menu that posts its form is no list.
+    expect(notes(`<a href="javascript:__doPostBack('ctl00$LoginView','')">登录</a>`)).not.toContain(posted);
+    expect(notes('<a href="javascript:nextPage()">下一页</a>')).toContain('only a script knows: nextPage()');
+    expect(notes('<a onclick="turnTo(3)">3</a>')).toContain('only a script knows: turnTo(3)');
+    expect(notes('<a href="javascript:void(0)" onclick="showMenu()">菜单</a>')).toBe('');
+    const records = { data: { rows: [{ id: '8a9b', title: '某局绩效目标公开' }] } };
+    expect(readPage(Buffer.from(JSON.stringify(records)), { url: URL, status: 200 }).notes).toEqual([
+      '1 record(s) without an address, which only a script can make',
+    ]);
+  });
+
   it('says that a guard stands beside the content, and that a page is empty without its scripts', () => {
     expect(read(`<script>$_ts.cd="x"</script>${list}`).notes).toEqual(['a guard beside content: 瑞数 River Security']);
     const page = read('<html><body><div id="app"></div><script src="/app.js"></script></body></html>');
@@ -337,6 +391,25 @@ it('every page of the corpus is an article and content, in each encoding', () =>
     const { verdict: found, role } = readPage(bytes, { url: 'http://www.x.gov.cn/a/1.html', status: 200 });
     expect({ slug, found, role }).toEqual({ slug, found: { kind: 'content' }, role: 'article' });
   }
+});
+
+describe('data without a link', () => {
+  const said = (data: unknown) => readPage(Buffer.from(JSON.stringify(data)), { url: URL, status: 200 }).verdict;
+  it('is told by what it says', () => {
+    expect(said({ code: 403, message: '您的请求已被拦截' })).toEqual({ kind: 'blocked', reason: 'waf: a firewall' });
+    expect(said({ code: '429', msg: '' })).toEqual({ kind: 'blocked', reason: 'says: 429' });
+    expect(said({ code: 500, msg: '系统异常', data: null })).toEqual({ kind: 'soft-404', reason: 'says: 系统异常' });
+    expect(said({ status: 404, error: 'Not Found' })).toEqual({ kind: 'soft-404', reason: 'says: 404' });
+    const escaped = Buffer.from('{"code":401,"msg":"\\u8bf7\\u5148\\u767b\\u5f55"}');
+    const login = { kind: 'blocked', reason: 'login', alone: true };
+    expect(readPage(escaped, { url: URL, status: 200 }).verdict).toEqual(login);
+    expect(said({ code: 4001, msg: '请先登录' })).toEqual(login);
+  });
+
+  it('is content where it is an empty list, or says such things beside its records', () => {
+    expect(said({ code: 200, data: { total: 0, list: [] } })).toEqual({ kind: 'content' });
+    expect(said({ code: 0, data: [{ title: '请登录系统下载', url: '/a/1.html' }] })).toEqual({ kind: 'content' });
+  });
 });
 
 it('what is no page has no links and says what it is', () => {
