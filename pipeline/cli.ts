@@ -40,6 +40,7 @@ const COMMANDS = {
   compare: async () => (await import('./commands/compare.js')).compareCommand,
   explore: async () => (await import('./commands/explore.js')).exploreCommand,
   query: async () => (await import('./commands/query.js')).queryCommand,
+  search: async () => (await import('./commands/search.js')).searchCommand,
   export: async () => (await import('./commands/export.js')).exportCommand,
   tables: async () => (await import('./commands/tables.js')).tablesCommand,
   inspect: async () => (await import('./commands/inspect.js')).inspectCommand,

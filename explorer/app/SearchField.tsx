@@ -8,9 +8,11 @@ interface SearchFieldProps {
   value: string;
   label: string;
   onSearch: (text: string) => void;
+  /** Enter on what is searched already; with the shift key, back. */
+  onAgain?: (back: boolean) => void;
 }
 
-export function SearchField({ value, label, onSearch }: SearchFieldProps) {
+export function SearchField({ value, label, onSearch, onAgain }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sent = useRef(value);
@@ -46,7 +48,10 @@ export function SearchField({ value, label, onSearch }: SearchFieldProps) {
         timer.current = setTimeout(() => search(typed.trim()), REST);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') search(event.currentTarget.value.trim());
+        if (event.key !== 'Enter' || event.isComposing) return;
+        const typed = event.currentTarget.value.trim();
+        if (onAgain && typed === sent.current) onAgain(event.shiftKey);
+        else search(typed);
       }}
     />
   );

@@ -1,7 +1,11 @@
 /** The two sides of a document, what is chosen, and how one leads to the other. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { DocumentView as View } from '../../pipeline/explorer/api.js';
+import type { Hits, DocumentView as View } from '../../pipeline/explorer/api.js';
+import { get } from '../app/client.js';
 import { say } from '../app/language.js';
+import { useLoaded } from '../app/loading.js';
+import { goWith } from '../app/route.js';
+import { SearchField } from '../app/SearchField.js';
 import { useTitle } from '../app/title.js';
 import { type Choice, choiceIn, choose, resolve, sameChoice } from './choice.js';
 import { type Opened, OpenedContext } from './context.js';
@@ -33,16 +37,22 @@ export function DocumentView({
   const { record } = view;
   useTitle(record.document.title ?? say('文件', 'Document'));
   const parts = useMemo(() => partsOf(record), [record]);
-  const marks = useMemo(() => marksOf(view, parts.values()), [view, parts]);
+  const words = query.get('search') ?? '';
+  const hits = useHits(record.document.sha256, words);
+  const marks = useMemo(() => marksOf(view, parts.values(), hits), [view, parts, hits]);
   const ordered = useMemo(() => inReadingOrder(marks), [marks]);
   const index = useMemo(() => new MarkIndex(marks), [marks]);
   const counts = useMemo(
-    () => LAYERS.map((layer) => ({ layer, count: marks.filter((mark) => mark.layer === layer).length })),
-    [marks],
+    () =>
+      LAYERS.filter((layer) => layer !== 'hit' || words !== '').map((layer) => ({
+        layer,
+        count: layer === 'hit' ? (hits?.hits.length ?? 0) : marks.filter((mark) => mark.layer === layer).length,
+      })),
+    [marks, hits, words],
   );
   const search = query.toString();
   const choice = useMemo(() => choiceIn(query), [search]);
-  const chosen = useMemo(() => choice && resolve(choice, view, parts), [choice, view, parts]);
+  const chosen = useMemo(() => choice && resolve(choice, view, parts, hits), [choice, view, parts, hits]);
 
   const [{ nth, asked }, setPlace] = useState({ nth: 0, asked: 0 });
   const onPlace = (to: number) => setPlace((now) => ({ nth: to, asked: now.asked + 1 }));
@@ -62,6 +72,7 @@ export function DocumentView({
   const [split, setSplit] = useSplit();
 
   const tabOf = (next: Choice): Tab => {
+    if (next.kind === 'hit') return tab;
     if (next.kind === 'finding') return 'findings';
     if (next.kind === 'check') return 'checks';
     return tabOfType(parts.get(next.record)?.type ?? 'document');
@@ -81,20 +92,30 @@ export function DocumentView({
     own.current = choice;
     setPlace((now) => ({ nth: 0, asked: now.asked + 1 }));
     setTab(tabOf(choice));
-  }, [choice]);
+  }, [choice, chosen !== null]);
+  // Whoever comes from a search is led to the first hit, and steps through them.
+  useEffect(() => {
+    if (words !== '') setStepped('hit');
+    else setStepped((now) => (now === 'hit' ? 'value' : now));
+    if (hits && hits.hits.length > 0 && !choice) choose({ kind: 'hit', number: 1 });
+  }, [words, hits]);
 
   const chooseMark = (mark: Mark) => {
     const now = mark.choices.findIndex((each) => sameChoice(each, choice));
     // One cell may belong to several records: another click leads to the next of them.
     chooseAnd(mark.choices[(now + 1) % mark.choices.length]!, true);
   };
-  const steps = useMemo(() => ordered.filter(({ layer }) => layer === stepped), [ordered, stepped]);
-  const at = steps.findIndex(({ choices }) => choices.some((each) => sameChoice(each, choice)));
+  const steps = useMemo((): Choice[][] => {
+    // Of hits each, also where several stand in one cell.
+    if (stepped === 'hit') return (hits?.hits ?? []).map((_, i) => [{ kind: 'hit', number: i + 1 }]);
+    return ordered.filter(({ layer }) => layer === stepped).map(({ choices }) => choices);
+  }, [ordered, stepped, hits]);
+  const at = steps.findIndex((choices) => choices.some((each) => sameChoice(each, choice)));
   const step = (by: 1 | -1) => {
     if (steps.length === 0) return;
     const next = at < 0 ? (by === 1 ? 0 : steps.length - 1) : (at + by + steps.length) % steps.length;
     if (!layers.has(stepped)) switchLayer(stepped);
-    chooseAnd(steps[next]!.choices[0]!, true);
+    chooseAnd(steps[next]![0]!, true);
   };
 
   const onKey = (event: KeyboardEvent) => {
@@ -129,6 +150,8 @@ export function DocumentView({
       parts,
       choice,
       chosen,
+      search: words,
+      hits,
       findingsOf: (id) => byRecord.get(id) ?? [],
       onChoose: (next) => {
         chooseAnd(next, next?.kind === 'value' || next?.kind === 'record');
@@ -136,7 +159,7 @@ export function DocumentView({
         setSide('original');
       },
     };
-  }, [view, parts, choice, chosen]);
+  }, [view, parts, choice, chosen, words, hits]);
 
   const root = useRef<HTMLDivElement>(null);
   useRestOfWindow(root);
@@ -162,6 +185,12 @@ export function DocumentView({
         <div class="sides-of-document">
           <section class="side-original" aria-label={say('原件', 'Original')}>
             <div class="original-bar">
+              <SearchField
+                value={words}
+                label={say('在本文件中搜索', 'Search in this document')}
+                onSearch={(text) => goWith({ search: text, hit: undefined }, { replace: true })}
+                onAgain={(back) => step(back ? -1 : 1)}
+              />
               <ZoomBar zoom={zoom} onZoom={setZoom} page={page} />
               <Stepper counts={counts} layer={stepped} at={at + 1} onLayer={setStepped} onStep={step} />
               <details class="legend-fold">
@@ -185,7 +214,9 @@ export function DocumentView({
           </section>
           <Splitter split={split} onSplit={setSplit} />
           <section class="side-record" aria-label={say('识别结果', 'What was read')}>
-            {choice && !chosen && <NotFoundHere onClose={() => chooseAnd(null, false)} />}
+            {choice && !chosen && !(choice.kind === 'hit' && !hits) && (
+              <NotFoundHere onClose={() => chooseAnd(null, false)} />
+            )}
             <RecordPanel tab={tab} onTab={setTab} />
           </section>
           {chosen && (
@@ -207,6 +238,14 @@ export function DocumentView({
       </div>
     </OpenedContext.Provider>
   );
+}
+
+/** Where the words stand; null as long as it is not known, and where nothing is searched. */
+function useHits(id: string, search: string): Hits | null {
+  const loaded = useLoaded(`${id} ${search}`, async (signal) =>
+    search === '' ? null : get('/api/documents/:id/hits', { parts: { id }, query: { search }, signal }),
+  );
+  return loaded.state === 'there' ? loaded.value : null;
 }
 
 function firstTab({ record }: View): Tab {

@@ -6,13 +6,16 @@ export function Help({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current!.showModal(), []);
   const keys: [string[], string][] = [
-    [['n', 'j'], say('下一项（所选图层）', 'next one of the chosen layer')],
+    [
+      ['n', 'j'],
+      say('下一项（所选图层；搜索时为下一处命中）', 'next one of the chosen layer; while searching, the next hit'),
+    ],
     [['p', 'k'], say('上一项', 'previous one')],
     [['Enter'], say('所选内容的下一处，或回到该处', 'next place of what is chosen, or back to it')],
     [['+', '-', '0'], say('放大、缩小、适合宽度', 'larger, smaller, fit the width')],
     [['o'], say('切换原件与识别结果（窄屏）', 'original or record (narrow screens)')],
     [['Esc'], say('取消选择', 'choose nothing')],
-    [['/'], say('搜索', 'search')],
+    [['/'], say('在本文件中搜索', 'search in this document')],
     [['?'], say('本帮助', 'this help')],
   ];
   return (

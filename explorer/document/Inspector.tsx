@@ -44,6 +44,7 @@ export function Inspector(props: InspectorProps) {
       </div>
       {chosen.kind === 'value' && <ValueDetail {...props} chosen={chosen} />}
       {chosen.kind === 'finding' && <FindingDetail chosen={chosen} />}
+      {chosen.kind === 'hit' && <HitDetail chosen={chosen} />}
       {chosen.kind === 'check' && <CheckDetail chosen={chosen} onPlace={onPlace} />}
     </section>
   );
@@ -263,8 +264,27 @@ function FindingDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'finding' }
           </>
         )}
       </dl>
-      {part && <RecordLink part={part} />}
       {name && <InEnglish text={finding.message} />}
+      {part && <RecordLink part={part} />}
+    </>
+  );
+}
+
+function HitDetail({ chosen }: { chosen: Extract<Chosen, { kind: 'hit' }> }) {
+  const { hits } = useOpened();
+  const { hit, number } = chosen;
+  return (
+    <>
+      <p class="chosen-value">
+        <span class="chosen-field">
+          {say(`搜索命中 ${number}/${hits?.total}`, `Search hit ${number} of ${hits?.total}`)}
+        </span>
+      </p>
+      <p class="raw">
+        {hit.before}
+        <mark>{hit.text}</mark>
+        {hit.after}
+      </p>
     </>
   );
 }

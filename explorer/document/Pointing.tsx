@@ -39,9 +39,10 @@ export function Pointing({ pointed }: { pointed: Pointed }) {
 }
 
 /** A choice in a line: 渠道清淤长度 · 指标值 ≥36.2公里. */
-export function useDescription(): (choice: Choice, opened: Pick<Opened, 'view' | 'parts'>) => string {
+export function useDescription(): (choice: Choice, opened: Pick<Opened, 'view' | 'parts' | 'hits'>) => string {
   const catalogue = useCatalogue();
-  return (choice, { view, parts }) => {
+  return (choice, { view, parts, hits }) => {
+    if (choice.kind === 'hit') return hits?.hits[choice.number - 1]?.text ?? '';
     if (choice.kind === 'finding') {
       const finding = view.record.findings[choice.number - 1];
       return finding ? findingName(catalogue, finding) : '';

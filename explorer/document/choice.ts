@@ -1,19 +1,20 @@
 /** What is chosen: a value, a whole record, a finding or a check. It stands in the URL, so that a link leads to the box. */
-import type { DocumentView, Place, RecordFinding } from '../../pipeline/explorer/api.js';
+import type { DocumentView, Hits, Place, RecordFinding } from '../../pipeline/explorer/api.js';
 import { goWith } from '../app/route.js';
 import { leadingField, type Part, type Reading } from './parts.js';
 
-/** Findings and checks count from 1, findings as the dataset's table does. */
+/** Findings, checks and hits of a search count from 1, findings as the dataset's table does. */
 export type Choice =
   | { kind: 'value'; record: string; field: string }
   | { kind: 'record'; record: string }
   | { kind: 'finding'; number: number }
-  | { kind: 'check'; number: number };
+  | { kind: 'check'; number: number }
+  | { kind: 'hit'; number: number };
 
 export function choiceIn(query: URLSearchParams): Choice | null {
   const [record, field] = [query.get('record'), query.get('field')];
   if (record) return field ? { kind: 'value', record, field } : { kind: 'record', record };
-  for (const kind of ['finding', 'check'] as const) {
+  for (const kind of ['finding', 'check', 'hit'] as const) {
     const number = Number(query.get(kind));
     if (Number.isInteger(number) && number > 0) return { kind, number };
   }
@@ -26,6 +27,7 @@ export function queryOf(choice: Choice | null): Record<string, string | number |
     field: choice?.kind === 'value' ? choice.field : undefined,
     finding: choice?.kind === 'finding' ? choice.number : undefined,
     check: choice?.kind === 'check' ? choice.number : undefined,
+    hit: choice?.kind === 'hit' ? choice.number : undefined,
   };
 }
 
@@ -42,10 +44,20 @@ export function sameChoice(a: Choice | null, b: Choice | null): boolean {
 export type Chosen =
   | { kind: 'value'; part: Part; field: string; reading: Reading | null; at: Place[] }
   | { kind: 'finding'; number: number; finding: RecordFinding; part: Part | null; at: Place[] }
-  | { kind: 'check'; number: number; outcome: DocumentView['checks'][number]; at: Place[] };
+  | { kind: 'check'; number: number; outcome: DocumentView['checks'][number]; at: Place[] }
+  | { kind: 'hit'; number: number; hit: Hits['hits'][number]; at: Place[] };
 
 /** Null where the document has no such thing: the link is from another version of the reading, or of the document. */
-export function resolve(choice: Choice, view: DocumentView, parts: Map<string, Part>): Chosen | null {
+export function resolve(
+  choice: Choice,
+  view: DocumentView,
+  parts: Map<string, Part>,
+  hits: Hits | null = null,
+): Chosen | null {
+  if (choice.kind === 'hit') {
+    const hit = hits?.hits[choice.number - 1];
+    return hit ? { kind: 'hit', number: choice.number, hit, at: hit.at } : null;
+  }
   if (choice.kind === 'finding') {
     const finding = view.record.findings[choice.number - 1];
     const part = finding?.record_id === undefined ? null : (parts.get(finding.record_id) ?? null);

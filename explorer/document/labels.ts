@@ -14,6 +14,7 @@ export function layerName(layer: Layer): string {
     error: say('错误', 'Errors'),
     warning: say('警告', 'Warnings'),
     info: say('提示', 'Remarks'),
+    hit: say('搜索命中', 'Search hits'),
   };
   return names[layer];
 }
@@ -129,12 +130,12 @@ export function fieldTitle(catalogue: Catalogue, part: Pick<Part, 'type'>, field
   return catalogue.field(part.type, field);
 }
 
-/** What a kind of finding is called; null in English, where the message itself says it. */
 /** A finding in a few words: its kind in Chinese, in English the message itself. */
 export function findingName(catalogue: Catalogue, { code, message }: Pick<RecordFinding, 'code' | 'message'>): string {
   return findingKind(catalogue, code) ?? message;
 }
 
+/** What a kind of finding is called; null in English, where the message itself says it. */
 export function findingKind(catalogue: Catalogue, code: string): string | null {
   if (language() === 'en') return null;
   const name = catalogue.code('findings', 'code', code);

@@ -1,9 +1,9 @@
 /** What is marked on the original: each place that something was read from or found at, in layers that can be switched. */
-import type { DocumentView, Place } from '../../pipeline/explorer/api.js';
+import type { DocumentView, Hits, Place } from '../../pipeline/explorer/api.js';
 import type { Choice } from './choice.js';
 import { judgedBy, leadingField, type Part, repairsOf } from './parts.js';
 
-export const LAYERS = ['value', 'repair', 'corrected', 'leftover', 'error', 'warning', 'info'] as const;
+export const LAYERS = ['value', 'repair', 'corrected', 'leftover', 'error', 'warning', 'info', 'hit'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** The same places, marked for one reason. */
@@ -25,8 +25,8 @@ const LEFTOVERS = new Set([
   'form/guessed-column',
 ]);
 
-/** All marks, in the order of the record, then of the findings. */
-export function marksOf(view: DocumentView, parts: Iterable<Part>): Mark[] {
+/** All marks, in the order of the record, then of the findings, then of what a search found. */
+export function marksOf(view: DocumentView, parts: Iterable<Part>, hits: Hits | null = null): Mark[] {
   const marks = new Map<string, Mark>();
   const add = (layer: Layer, at: Place[], place: string, choice: Choice): void => {
     if (at.length === 0) return;
@@ -49,6 +49,9 @@ export function marksOf(view: DocumentView, parts: Iterable<Part>): Mark[] {
   }
   view.record.findings.forEach(({ code, severity, at }, i) => {
     add(LEFTOVERS.has(code) ? 'leftover' : severity, at, JSON.stringify(at), { kind: 'finding', number: i + 1 });
+  });
+  hits?.hits.forEach(({ at }, i) => {
+    add('hit', at, JSON.stringify(at), { kind: 'hit', number: i + 1 });
   });
   return [...marks.values()];
 }

@@ -66,10 +66,12 @@ function Row({ row, search }: { row: DocumentRow; search: string }) {
   return (
     <tr>
       <th scope="row" class="documents-title">
-        <a href={hrefOf(['documents', id])}>
+        <a href={hrefOf(['documents', id], row.hits ? { search } : {})}>
           <Marked text={name} search={search} />
         </a>
-        <p class="small quiet">{besides.filter(Boolean).join(' · ')}</p>
+        <p class="small quiet">
+          <Marked text={besides.filter(Boolean).join(' · ')} search={search} />
+        </p>
         <p class="small quiet documents-source">
           <Marked text={source} search={search} />
         </p>
@@ -105,16 +107,31 @@ function Row({ row, search }: { row: DocumentRow; search: string }) {
 function Matches({ row, search }: { row: DocumentRow; search: string }) {
   const catalogue = useCatalogue();
   if (row.matches.length === 0) return null;
+  const id = row.document_id;
   return (
     <ul class="documents-matches small">
-      {row.matches.map(({ recordType, recordId, field, text }) => (
-        <li>
-          <a href={hrefOf(['documents', row.document_id], { record: recordId, field })}>
-            {catalogue.record(recordType)} · {catalogue.field(recordType, field)}
-          </a>{' '}
-          <Marked text={text} search={search} />
-        </li>
-      ))}
+      {row.matches.map((match) =>
+        'hit' in match ? (
+          <li>
+            <a href={hrefOf(['documents', id], { search, hit: match.hit })}>
+              {match.page === null
+                ? say(`第 ${match.hit} 处`, `hit ${match.hit}`)
+                : say(`第 ${match.page} 页`, `page ${match.page}`)}
+            </a>{' '}
+            <Marked text={match.text} search={search} />
+          </li>
+        ) : (
+          <li>
+            <a href={hrefOf(['documents', id], { search, record: match.recordId, field: match.field })}>
+              {catalogue.record(match.recordType)} · {catalogue.field(match.recordType, match.field)}
+            </a>{' '}
+            <Marked text={match.text} search={search} />
+          </li>
+        ),
+      )}
+      {row.hits !== null && row.hits > row.matches.length && (
+        <li class="quiet">{say(`共 ${count(row.hits)} 处`, `${count(row.hits)} hits`)}</li>
+      )}
     </ul>
   );
 }

@@ -1,4 +1,4 @@
-/** All documents: searched in what was read of them, filtered by facets with counts, sorted, in pages. */
+/** All documents: searched in their whole text, filtered by facets with counts, sorted, in pages. */
 import type { Documents, DocumentsQuery } from '../../pipeline/explorer/api.js';
 import { Answer } from '../app/Answer.js';
 import { get } from '../app/client.js';
@@ -28,8 +28,8 @@ export function DocumentsPage({ query }: { query: URLSearchParams }) {
         <SearchField
           value={search}
           label={say(
-            '搜索标题、项目、指标、目标、数值、问题…',
-            'Search titles, projects, indicators, goals, values, findings…',
+            '搜索标题和全文；多个词须同时出现，短语加引号',
+            'Search titles and full texts: all words, phrases in quotation marks',
           )}
           onSearch={(text) => goWith({ search: text, offset: undefined }, { replace: true })}
         />
@@ -66,12 +66,34 @@ function View({ documents, query, search, offset }: ViewProps) {
           </div>
         ) : (
           <>
+            {search !== '' && <Order sort={query.get('sort') ?? ''} />}
             <DocumentRows rows={rows} search={search} sort={query.get('sort') ?? ''} />
             <Pager total={total} offset={offset} limit={PAGE} what={say('份文件', 'documents')} />
           </>
         )}
       </div>
     </div>
+  );
+}
+
+/** What comes first, and the way back to it. */
+function Order({ sort }: { sort: string }) {
+  if (sort === '') {
+    return (
+      <p class="small quiet">
+        {say(
+          '按相关度排列：先看标题里有几个词，再看正文里各词出现的次数。',
+          'By relevance: first how many words stand in the title, then how often each stands in the text.',
+        )}
+      </p>
+    );
+  }
+  return (
+    <p class="small">
+      <button type="button" class="plain link" onClick={() => goWith({ sort: undefined, offset: undefined })}>
+        {say('按相关度排列', 'Order by relevance')}
+      </button>
+    </p>
   );
 }
 

@@ -84,7 +84,7 @@ export function wholeNumber({ least, most }: { least: number; most: number }): (
   };
 }
 
-function positive({ whole, most }: { whole: boolean; most: number }): (text: string) => number {
+export function positive({ whole, most }: { whole: boolean; most: number }): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && value > 0 && value <= most && (!whole || Number.isInteger(value))) return value;

@@ -11,6 +11,8 @@ export interface Passage {
   offsets?: number[];
   /** Whether the next passage goes on in the same running text: a line that was cut between two paragraphs is found as one. */
   flows?: true;
+  /** Of a cell the row of its table: what stands beside it tells what it is about. */
+  row?: number;
 }
 
 /** All that stands in the document, in reading order. */
@@ -21,7 +23,9 @@ export function passagesOf({ blocks }: Document): Passage[] {
 }
 
 function tablePassages({ cells }: Extract<Block, { kind: 'table' }>): Passage[] {
-  return [...cells].sort((a, b) => a.row - b.row || a.column - b.column).map(printed);
+  return [...cells]
+    .sort((a, b) => a.row - b.row || a.column - b.column)
+    .map((cell) => ({ ...printed(cell), row: cell.row }));
 }
 
 function paragraph(block: Extract<Block, { kind: 'paragraph' }>, next: Block | undefined): Passage {

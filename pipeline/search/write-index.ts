@@ -1,19 +1,22 @@
 /**
- * Writes the full-text index of a dataset: `search/postings.parquet`, where each pair of characters stands in each document.
+ * Writes the full-text index of a dataset: `search.duckdb`, where each pair of characters stands in each document.
  *
  * Pairs of characters, because Chinese has no spaces between words, and what a segmenter makes one word of is not always
  * what somebody looks for: every phrase of two characters or more is found exactly as it stands, by pairs that follow each
- * other. Positions count folded characters (fold.ts). The same records and texts give the same bytes.
+ * other. Positions count folded characters (fold.ts). The same records and texts give the same rows.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { synchronize } from '../dataset/directory.js';
 import { type Appender, type Database, quoteText } from '../dataset/duckdb.js';
 import { foldedForSearch } from './fold.js';
 import type { Passage } from './passages.js';
 import { PostingsWriter } from './postings.js';
 
-/** Below the dataset's directory. */
-export const POSTINGS_FILE = join('search', 'postings.parquet');
+/** Below the dataset's directory. A database of its own: researchers who copy the tables need not copy it. */
+export const SEARCH_FILE = 'search.duckdb';
+/** Of zone, pair, part and postings, in this order. */
+export const POSTINGS = 'postings';
 
 /** Where in a document something stands. */
 export const ZONES = { title: 0, text: 1, besides: 2 } as const;
@@ -21,10 +24,9 @@ export type Zone = keyof typeof ZONES;
 
 /** Characters whose places are held in memory before they are written as one part: 16 bytes each. */
 const PART_CHARACTERS = 6_000_000;
-/** Few, so that a search reads little more than it asks for. */
-const ROW_GROUP_ROWS = 8192;
-/** The catalog in which rows wait until they are sorted. */
-const SEARCH = 'search';
+/** Catalogs: of the index, and of the rows that wait until they are sorted. */
+const INDEX = 'search_index';
+const STAGING = 'search_staging';
 /** Beyond every character: the second one of a pair where a text ends. */
 const NONE = 0x110000;
 
@@ -39,20 +41,19 @@ export async function writeIndex(
   { textOf }: IndexSources,
   directory: string,
 ): Promise<{ withoutText: string[] }> {
-  await mkdir(join(directory, 'search'), { recursive: true });
-  const staging = join(directory, 'search.duckdb');
-  await database.run(`ATTACH ${quoteText(staging)} AS ${SEARCH}`);
-  await database.run(`CREATE TABLE ${SEARCH}.postings (zone INTEGER, pair VARCHAR, part INTEGER, postings BLOB)`);
-  const appender = await database.appender('postings', ['integer', 'text', 'integer', 'bytes'], { catalog: SEARCH });
+  const staging = join(directory, 'search-staging.duckdb');
+  await database.run(`ATTACH ${quoteText(staging)} AS ${STAGING}`);
+  const columns = 'zone INTEGER, pair VARCHAR, part INTEGER, postings BLOB';
+  await database.run(`CREATE TABLE ${STAGING}.${POSTINGS} (${columns})`);
+  const appender = await database.appender(POSTINGS, ['integer', 'text', 'integer', 'bytes'], { catalog: STAGING });
   const withoutText = await indexDocuments(database, textOf, appender);
   appender.close();
-  // One thread, or where row groups end could depend on the machine.
-  await database.run('SET threads = 1');
-  await database.run(`COPY (FROM ${SEARCH}.postings ORDER BY zone, pair, part)
-    TO ${quoteText(join(directory, POSTINGS_FILE))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
-  await database.run('RESET threads');
-  await database.run(`DETACH ${SEARCH}`);
+  await database.run(`ATTACH ${quoteText(join(directory, SEARCH_FILE))} AS ${INDEX}`);
+  await database.run(`CREATE TABLE ${INDEX}.${POSTINGS} (${columns})`);
+  await database.run(`INSERT INTO ${INDEX}.${POSTINGS} FROM ${STAGING}.${POSTINGS} ORDER BY zone, pair, part`);
+  for (const catalog of [INDEX, STAGING]) await database.run(`DETACH ${catalog}`);
   for (const path of [staging, `${staging}.wal`]) await rm(path, { force: true });
+  await synchronize(join(directory, SEARCH_FILE));
   return { withoutText };
 }
 

@@ -9,11 +9,23 @@
  * kept and used again.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabase, quoteText } from '../../dist/pipeline/dataset/duckdb.js';
+import { TextStore } from '../../dist/pipeline/search/text-store.js';
+import { SEARCH_FILE, writeIndex } from '../../dist/pipeline/search/write-index.js';
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'pipeline', 'cli.js');
 const INDICATORS = Number(process.argv[2] ?? 1_000_000);
@@ -63,14 +75,46 @@ async function multiply() {
       FROM (SELECT i, s.rowid AS nth, s.* FROM range(${copies}) r(i), source.${name} s ORDER BY i, nth)`);
   }
   await database.run('CHECKPOINT');
+  await index(database, copies, change.document_id);
   database.close();
   const now = new Date();
   utimesSync(join(data, 'dataset', 'datapackage.json'), now, now);
 }
 
+/** Gives each copy the text of its document, and indexes all. */
+async function index(database, copies, idOf) {
+  const folder = join(data, 'texts', readdirSync(join(data, 'texts'))[0]);
+  const pathOf = (id) => join(folder, id.slice(0, 2), `${id}.json.gz`);
+  const texts = new TextStore(join(data, 'texts'), basename(folder));
+  const rows = await database.rows(`
+    SELECT document_id AS id, ${idOf('document_id')} AS copy
+    FROM range(${copies}) r(i), source.documents`);
+  const originals = new Map(rows.map(({ id, copy }) => [copy, id]));
+  const passages = new Map();
+  for (const { id, copy } of rows) {
+    if (!passages.has(id)) passages.set(id, await texts.get(id));
+    if (copy === id || !existsSync(pathOf(id))) continue;
+    mkdirSync(join(folder, copy.slice(0, 2)), { recursive: true });
+    linkSync(pathOf(id), pathOf(copy));
+  }
+  const started = performance.now();
+  const textOf = async (copy) => passages.get(originals.get(copy));
+  rmSync(join(data, 'dataset', SEARCH_FILE));
+  await writeIndex(database, { textOf }, join(data, 'dataset'));
+  let characters = 0;
+  for (const { id } of rows) for (const { text } of passages.get(id) ?? []) characters += text.length;
+  report('the index of the search', {
+    seconds: Math.round((performance.now() - started) / 1000),
+    millionCharacters: Math.round(characters / 1e6),
+    megabytes: Math.round(statSync(join(data, 'dataset', SEARCH_FILE)).size / 1e6),
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  });
+}
+
 const text = (word) => encodeURIComponent(word);
 const filter = (...filters) => `filters=${text(JSON.stringify(filters))}`;
 const WORDS = ['满意度', '公路', '及时率', '补助资金', '设备', '培训', '采购', '维修'];
+const PHRASES = ['服务对象满意度', '项目支出绩效目标', '资金使用合规率', '预算绩效管理', '经济效益指标'];
 /** What people do, each with another value the nth time. */
 const QUESTIONS = {
   'first view: overview': () => '/overview',
@@ -79,6 +123,10 @@ const QUESTIONS = {
   'documents, filtered': (n) => `/documents?year=${2018 + n}&kind=performance_targets`,
   'documents, searched': (n) => `/documents?search=${text(WORDS[n])}`,
   'documents, two words': (n) => `/documents?search=${text(`${WORDS[n]} ${WORDS[n + 1]}`)}&year=2024`,
+  'documents, a phrase': (n) => `/documents?search=${text(`"${PHRASES[n]}"`)}`,
+  'documents, one character': (n) => `/documents?search=${text(['水', '路', '医', '校', '粮'][n])}`,
+  'documents, digits': (n) => `/documents?search=${2021 + n}`,
+  'hits in a document': (n) => `/documents/:id/hits?search=${text(WORDS[n])}`,
   'a document': () => '/documents/:id',
   'indicators, first page': (n) => `/tables/indicators?offset=${n * 100}`,
   'indicators, far page': (n) => `/tables/indicators?offset=${500_000 + n * 100}`,

@@ -6,6 +6,8 @@ import { Answer } from '../../app/Answer.js';
 import { get } from '../../app/client.js';
 import { say } from '../../app/language.js';
 import { useLoaded } from '../../app/loading.js';
+import { Marked } from '../../app/Marked.js';
+import { useOpened } from '../context.js';
 import { wholePlace } from '../labels.js';
 import { type MarkIndex, meant, type Shown } from '../marks.js';
 import { Scrolling } from '../Scrolling.js';
@@ -79,11 +81,12 @@ function PieceView(props: OriginalProps & { piece: Piece; isAsked: boolean }) {
 }
 
 function Paragraphs({ blocks, ...props }: OriginalProps & { blocks: Extract<Block, { kind: 'paragraph' }>[] }) {
+  const { search } = useOpened();
   return (
     <>
       {blocks.map((block, i) => (
         <p key={i} {...marked(block.at, props)}>
-          {block.raw || block.text}
+          <Marked text={block.raw || block.text} search={search} />
         </p>
       ))}
     </>
@@ -91,6 +94,7 @@ function Paragraphs({ blocks, ...props }: OriginalProps & { blocks: Extract<Bloc
 }
 
 function Rows({ table, rows, from, ...props }: OriginalProps & { table: Table; rows: Cell[][]; from: number }) {
+  const { search } = useOpened();
   const covered = useMemo(() => coveredColumns(rows), [rows]);
   return (
     <table data-method={table.method}>
@@ -102,7 +106,7 @@ function Rows({ table, rows, from, ...props }: OriginalProps & { table: Table; r
                 <td key={column} />
               ) : (
                 <td key={column} rowSpan={cell.rowSpan} colSpan={cell.columnSpan} {...marked(cell.at, props)}>
-                  {seenIn(table, cell)}
+                  <Marked text={seenIn(table, cell)} search={search} />
                 </td>
               ),
             )}
