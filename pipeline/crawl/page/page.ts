@@ -31,6 +31,8 @@ const MOST_BYTES = 32 * 2 ** 20;
 /** Characters of a list of addresses in plain text. */
 const MOST_LIST = 5_000_000;
 const MOST_UNPACKED = 64 * 2 ** 20;
+/** What a server calls a page, or data for one. */
+export const PAGE_TYPE = /^(?:text\/(?:html|xml|json)|application\/(?:json|xhtml\+xml|xml|rss\+xml|atom\+xml))/i;
 /** Files that are no pages by their first bytes, as latin1. */
 const FORMATS: [string, string][] = [
   ['%PDF-', 'PDF'],
@@ -63,7 +65,7 @@ export function readPage(
   words: CrawlWords = crawlWords(),
 ): Page {
   const notes: string[] = [];
-  const content = unpack(bytes, about.url, notes);
+  const content = unpack(bytes, about.url, about.contentType ?? '', notes);
   const start = Buffer.from(content.subarray(0, 8)).toString('latin1');
   const format = FORMATS.find(([signature]) => start.startsWith(signature))?.[1];
   if (format) return nothing(`not a page but ${format}`, notes);
@@ -82,9 +84,16 @@ function nothing(note: string, notes: string[], charset = ''): Page {
   return { title: '', links: [], verdict: { kind: 'content' }, role: 'other', charset, notes: [...notes, note] };
 }
 
-/** `sitemap.xml.gz` is a file and not an encoding of the transfer. */
-function unpack(bytes: Uint8Array, url: string, notes: string[]): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b || !/\.(?:xml|txt)\.gz(?:[?#]|$)/i.test(url)) return bytes;
+/**
+ * `sitemap.xml.gz` is a file and not an encoding of the transfer; a page that is still packed was packed twice, by its
+ * application and by the server before it, or without saying so.
+ */
+function unpack(bytes: Uint8Array, url: string, contentType: string, notes: string[]): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!/\.(?:xml|txt)\.gz(?:[?#]|$)/i.test(url)) {
+    if (!PAGE_TYPE.test(contentType)) return bytes;
+    notes.push('packed once more than the server says');
+  }
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Holding } from '../../archive/holding.js';
 import type { FetchResult, KeptHeaders } from '../fetch/fetcher.js';
 import { fileNameOf } from '../links/file-name.js';
 import { namesFile } from '../markup/link-text.js';
-import { type Link, readPage, type Verdict } from './page.js';
+import { type Link, PAGE_TYPE, readPage, type Verdict } from './page.js';
 
 export interface Answer {
   role: 'document' | 'list' | 'other';
@@ -63,7 +63,7 @@ async function isDocumentFile(head: Uint8Array, url: string, headers: KeptHeader
       (namesFile(fileNameOf(url, disposition) ?? '') && !MARKUP.test(contentType))
       ? true
       : null;
-  if (MARKUP.test(type)) return null;
+  if (MARKUP.test(type) || (type === 'application/gzip' && PAGE_TYPE.test(contentType))) return null;
   return !NO_DOCUMENT.test(type);
 }
 

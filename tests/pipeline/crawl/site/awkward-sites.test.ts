@@ -1,0 +1,160 @@
+/** Sites as publishing systems and those who install them leave them: each crawl finds what is there, or says what it did not. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../workspace.js';
+import { crawl } from './crawling.js';
+
+type Answers = Record<string, (response: ServerResponse, url: URL) => void>;
+
+async function site(answers: Answers, host = '127.0.0.1'): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request: IncomingMessage, response) => {
+    const url = new URL(request.url ?? '/', 'http://x');
+    asked.push(request.url ?? '');
+    const answer = answers[url.pathname];
+    if (answer) answer(response, url);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`, asked };
+}
+
+const page = (body: string) => (response: ServerResponse) =>
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<html><body>${body}</body></html>`);
+const json = (data: (url: URL) => unknown) => (response: ServerResponse, url: URL) =>
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(data(url)));
+const PDF = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF');
+const pathsOf = ({ documents }: { documents: { url: string }[] }) =>
+  documents.map(({ url }) => url.replace(/^http:\/\/[^/]+/, '')).sort();
+const crawled = (url: string) => crawl(url, { data: temporaryFolder() });
+
+describe('a site', () => {
+  it('whose list is filled by a script is asked for the list, page by page', async () => {
+    const rows = Array.from({ length: 35 }, (_, i) => ({ title: `某局绩效目标公开${i}`, url: `/art/${i}.html` }));
+    const { url, asked } = await site({
+      '/': page(`<title>预算绩效</title><div id="list"></div><script>
+        $.ajax({url: '/api/article/list', type: 'get', data: {channelId: '7700123', pageNo: 1, pageSize: 10},
+          success: function (d) { for (var i = 0; i < d.rows.length; i++) $('#list').append('<li>' + d.rows[i].title) }})</script>`),
+      '/api/article/list': json(({ searchParams }) => {
+        const from = (Number(searchParams.get('pageNo')) - 1) * 10;
+        return { code: 200, total: rows.length, rows: rows.slice(from, from + 10) };
+      }),
+      ...Object.fromEntries(
+        rows.map(({ title, url }) => [url, page(`<h1>${title}</h1><p>${'项目支出绩效目标'.repeat(40)}</p>`)]),
+      ),
+    });
+    const result = await crawled(url);
+    expect(pathsOf(result)).toEqual(rows.map((row) => row.url).sort());
+    expect(asked.filter((path) => path.includes('pageNo='))).toHaveLength(4);
+    expect(result.end).toEqual({ state: 'ended', reason: 'finished' });
+  });
+
+  it('that sends files by a program, called anything, has them told by their bytes', async () => {
+    const file = (type: string, name?: string) => (response: ServerResponse) =>
+      response
+        .writeHead(200, {
+          'content-type': type,
+          ...(name ? { 'content-disposition': Buffer.from(`attachment; filename="${name}"`).toString('latin1') } : {}),
+        })
+        .end(PDF);
+    const { url } = await site({
+      '/': page(`<a href="/module/download/download.jsp?id=1">附件1：绩效目标表</a><a href="/down.aspx?id=2">下载</a>
+        <a href="javascript:void(0)" onclick="window.open('/servlet/show?id=3')">附件3</a>`),
+      '/module/download/download.jsp': file('text/html;charset=GBK', '绩效目标表.pdf'),
+      '/down.aspx': file('application/x-msdownload'),
+      '/servlet/show': file('image/jpeg'),
+    });
+    expect(pathsOf(await crawled(url))).toEqual([
+      '/down.aspx?id=2',
+      '/module/download/download.jsp?id=1',
+      '/servlet/show?id=3',
+    ]);
+  });
+
+  it('in frames is read frame by frame', async () => {
+    const { url } = await site({
+      '/': (response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end('<frameset rows="80,*"><frame src="top.asp"><frame src="list.asp?id=2"></frameset>'),
+      '/top.asp': page('<a href="/" target="_top">首页</a>'),
+      '/list.asp': page('<a href="绩效.pdf">绩效目标表.pdf</a>'),
+      '/%E7%BB%A9%E6%95%88.pdf': (response) => response.end(PDF),
+    });
+    expect(pathsOf(await crawled(url))).toEqual(['/%E7%BB%A9%E6%95%88.pdf']);
+  });
+
+  it.each([
+    ['twice, and says so', 'gzip, gzip'],
+    ['twice, and says so once', 'gzip'],
+  ])('that packs its pages %s is read', async (_, coding) => {
+    const list = '<html><body><a href="/a.pdf">绩效目标表.pdf</a></body></html>';
+    const { url } = await site({
+      '/': (response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/html;charset=utf-8', 'content-encoding': coding })
+          .end(gzipSync(gzipSync(list))),
+      '/a.pdf': (response) => response.end(PDF),
+    });
+    const result = await crawled(url);
+    expect(pathsOf(result)).toEqual(['/a.pdf']);
+    expect(result.lines.flatMap(({ notes = [] }) => notes)).toEqual(
+      coding === 'gzip' ? ['packed once more than the server says'] : [],
+    );
+  });
+
+  it('that leads to itself under ever new names comes to an end', async () => {
+    let n = 0;
+    const { url, asked } = await site({
+      '/': page('<a href="index.html?">首页</a><a href="/index.html">预算绩效</a>'),
+      '/index.html': (response, { search }) =>
+        page(`<a href="?${search.slice(1)}&from=index">首页</a><a href="index.html?r=${(n += 1)}a${'0'.repeat(16)}">预算</a>
+          <a href="/index.html/index.html">绩效</a>`)(response),
+    });
+    const { end, lines } = await crawled(url);
+    expect(end).toEqual({ state: 'ended', reason: 'finished' });
+    expect(asked.length).toBeLessThan(500);
+    expect(lines.flatMap(({ dropped = {} }) => Object.keys(dropped)).join()).toMatch(/trap: /);
+  });
+
+  it('that has moved is told from one that has nothing', async () => {
+    for (const moved of [
+      (response: ServerResponse) => response.writeHead(301, { location: 'http://new.test/' }).end(),
+      page('<p>本站已迁移</p><script>location.href="http://new.test/"</script>'),
+    ]) {
+      const { url } = await site({ '/': moved });
+      const { end } = await crawled(url);
+      expect(end).toMatchObject({
+        reason: expect.stringMatching(/^unreachable: it sends to another site, .*new\.test\/$/),
+      });
+    }
+  });
+
+  it('with data for users only is not taken for one that wants to be left alone', async () => {
+    const paths = Array.from({ length: 12 }, (_, i) => `/api/user/${i}.do`);
+    const { url } = await site({
+      '/': page(`${paths.map((path) => `<a href="${path}">预算绩效</a>`).join('')}<a href="/a.pdf">友情链接.pdf</a>`),
+      '/a.pdf': (response) => response.end(PDF),
+      ...Object.fromEntries(paths.map((path) => [path, json(() => ({ code: 401, msg: '请先登录' }))])),
+    });
+    const result = await crawled(url);
+    expect(result.end).toEqual({ state: 'ended', reason: 'finished' });
+    expect(result.lines.filter(({ outcome, why }) => outcome === 'blocked' && why === 'login')).toHaveLength(12);
+    expect(pathsOf(result)).toEqual(['/a.pdf']);
+  });
+
+  it('at an IPv6 address is crawled as any other', async ({ skip }) => {
+    const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+    if (!hasIpv6) skip('this machine has no ::1');
+    const { url } = await site({ '/': page('<a href="a.pdf">绩效.pdf</a>'), '/a.pdf': (r) => r.end(PDF) }, '::1');
+    expect(pathsOf(await crawled(url))).toEqual(['/a.pdf']);
+  });
+});
