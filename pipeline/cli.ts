@@ -49,7 +49,7 @@ const COMMANDS = {
   score: async () => (await import('./commands/score.js')).scoreCommand,
 };
 
-/** Knows the command asked for; where none is, as for help, all of them. */
+/** Knows the command asked for; where none is, as for help, all of them; for the version none. */
 async function program(context: Context, asked: string | undefined): Promise<CommanderCommand> {
   const gongkai = new CommanderCommand('gongkai')
     .description(
@@ -59,12 +59,14 @@ async function program(context: Context, asked: string | undefined): Promise<Com
     .exitOverride()
     .showHelpAfterError("Usage: gongkai COMMAND …\n'gongkai --help' lists the commands.")
     .addHelpText('after', "\n'gongkai COMMAND --help' gives examples and exit codes.");
-  const load =
-    asked !== undefined && Object.hasOwn(COMMANDS, asked)
-      ? [COMMANDS[asked as keyof typeof COMMANDS]]
-      : Object.values(COMMANDS);
-  for (const one of load) add(gongkai, (await one()) as Command<unknown>, context);
+  for (const one of toLoad(asked)) add(gongkai, (await one()) as Command<unknown>, context);
   return gongkai;
+}
+
+function toLoad(asked: string | undefined) {
+  if (asked === '--version') return [];
+  if (asked !== undefined && Object.hasOwn(COMMANDS, asked)) return [COMMANDS[asked as keyof typeof COMMANDS]];
+  return Object.values(COMMANDS);
 }
 
 function add<Options>(gongkai: CommanderCommand, command: Command<Options>, context: Context): void {

@@ -15,9 +15,16 @@ export function lexiconFiles(directory = DIRECTORY): string[] {
     .map((name) => join(directory, name));
 }
 
+/** Read once in the life of a process: a build wants it twice, for the families and for the checks. */
+const loaded = new Map<string, Lexicon>();
+
 /** Reads and checks the lexicon. A fault in it is ours or the editor's, so it throws, naming the file. */
 export function loadLexicon(directory = DIRECTORY): Lexicon {
+  const known = loaded.get(directory);
+  if (known) return known;
   const files: Record<string, unknown> = {};
   for (const file of lexiconFiles(directory)) files[basename(file, '.yml')] = readYaml(file);
-  return parseLexicon(files);
+  const lexicon = parseLexicon(files);
+  loaded.set(directory, lexicon);
+  return lexicon;
 }

@@ -217,7 +217,7 @@ describe('an interrupt', () => {
     const { child, ended } = startCli(folder, ['crawl', url, ...ON_LOOPBACK]);
     await until(() => asked.includes('/1.txt'));
     child.kill('SIGTERM');
-    const code = await Promise.race([ended.then((end) => end.code), sleep(30_000, 'longer than 30 s')]);
+    const code = await Promise.race([ended.then((end) => end.code), sleep(120_000, 'longer than two minutes')]);
     child.kill('SIGKILL');
     expect(code).toBe(130);
   });
@@ -245,5 +245,5 @@ describe('an interrupt', () => {
       [...lines].map((line) => (JSON.parse(line) as GongkaiRecord).document.source);
     const hasMoved = sources(recordsIn(folder).values()).join() !== sources(records.values()).join();
     if (!hasMoved) expect(times(folder)).toEqual(written);
-  }, 300_000);
+  });
 });

@@ -27,7 +27,7 @@ describe('the answers of the explorer', () => {
     made = await dataOf(FILES);
     server = await ExplorerServer.start(made.data);
     documents = (await server.get('/api/documents')).rows;
-  }, 240_000);
+  });
   afterAll(async () => {
     await server?.stop();
     made?.remove();

@@ -23,7 +23,7 @@ describe('corrections in the explorer', () => {
     server = await ExplorerServer.start(made.data);
     const { rows } = await server.get('/api/documents');
     records = await Promise.all(rows.map(async ({ document_id: id }) => recordOf(id)));
-  }, 240_000);
+  });
   afterAll(async () => {
     await server?.stop();
     made?.remove();
@@ -211,7 +211,7 @@ describe('corrections in the explorer', () => {
     for (const [name, rows] of laid) expect([name, anew.get(name)]).toEqual([name, rows]);
     expect(await server.get('/api/corrections')).toEqual(outcomes);
     expect(await server.get('/api/review', '/api/review?limit=1000')).toEqual(review);
-  }, 120_000);
+  });
 
   it('goes on after the build: the next correction is laid over it, and a later one supersedes', async () => {
     const applied = (await server.get('/api/corrections')).find(

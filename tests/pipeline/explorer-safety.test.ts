@@ -43,7 +43,7 @@ describe('the server of the explorer', () => {
     server = await ExplorerServer.start(made.data);
     const { rows } = await server.get('/api/documents');
     hostile = rows.find(({ source }) => source.endsWith('hostile.html'))!.document_id;
-  }, 120_000);
+  });
   afterAll(async () => {
     await server?.stop();
     made?.remove();
@@ -260,7 +260,7 @@ describe('the server of the explorer, where others can reach it', () => {
   beforeAll(async () => {
     made = await dataOf([document('cn-jilin-dehui-2023-evaluations-prose')]);
     server = await ExplorerServer.start(made.data, ['--host', '0.0.0.0', '--name', 'audit.example.cn']);
-  }, 120_000);
+  });
   afterAll(async () => {
     await server?.stop();
     made?.remove();
@@ -315,5 +315,5 @@ describe('gongkai explore', () => {
     other.close();
     expect(readdirSync(made.data)).not.toContain('corrections');
     made.remove();
-  }, 120_000);
+  });
 });

@@ -93,7 +93,7 @@ describe.skipIf(redisMissing)(`nightly --schedule on Redis${redisMissing ? ` (${
     nights.slice(1).forEach(({ began }, i) => {
       expect(began >= nights[i]!.ended).toBe(true);
     });
-  }, 180_000);
+  });
 
   it('catches up a missed night once, and not again when its job comes late', async () => {
     const { folder, redis, gate, scheduled, once } = await pilot();
@@ -120,7 +120,7 @@ describe.skipIf(redisMissing)(`nightly --schedule on Redis${redisMissing ? ` (${
     expect(await Promise.all(both.map(stop))).toEqual([130, 130]);
     expect(gate.asked).toBe(asked);
     expect(reports(folder)).toHaveLength(2);
-  }, 180_000);
+  });
 });
 
 describe('a night that was caught up', () => {

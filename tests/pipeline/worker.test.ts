@@ -119,7 +119,7 @@ describe('worker processes', () => {
         .filter((name) => existsSync(join(tmpdir(), name, 'page.png')));
     const { read } = makeReader({ seconds: 2 });
     const reading = read('litter');
-    for (let tries = 0; tries < 100 && written().length === 0; tries += 1) await sleep(50);
+    for (let tries = 0; tries < 1200 && written().length === 0; tries += 1) await sleep(50);
     expect(written()).toHaveLength(1);
     expect((await reading).status).toBe('failed(timeout)');
     expect(written()).toEqual([]);
@@ -153,10 +153,10 @@ describe('worker processes', () => {
     parent.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
     });
-    await new Promise((resolve) => parent.on('exit', resolve));
+    await new Promise((resolve) => parent.on('close', resolve));
     const worker = Number(output.split('\n')[0]);
     expect(worker).toBeGreaterThan(0);
-    for (let tries = 0; tries < 50 && isAlive(worker); tries += 1) await sleep(100);
+    for (let tries = 0; tries < 600 && isAlive(worker); tries += 1) await sleep(100);
     expect(isAlive(worker)).toBe(false);
   });
 });

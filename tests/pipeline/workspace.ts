@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterEach, onTestFinished } from 'vitest';
 import type { Log } from '../../pipeline/log.js';
 
 export const CLI = join(import.meta.dirname, '../../dist/pipeline/cli.js');
@@ -22,6 +22,12 @@ export interface Ended {
   stderr: string;
 }
 
+const running = new Set<ChildProcess>();
+/** What a test that failed left behind would go on in a folder that is gone, and take the time of all that follow. */
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts `gongkai` in `cwd`, with the environment variables in `env` besides those of the tests. */
 export function startCli(
   cwd: string,
@@ -30,6 +36,7 @@ export function startCli(
   script = CLI,
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, GONGKAI_DATA: '', ...env } });
+  running.add(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
@@ -38,7 +45,10 @@ export function startCli(
     output.stderr += text;
   });
   const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve({ code, signal, ...output });
+    });
   });
   return { child, ended };
 }

@@ -1,5 +1,5 @@
 /** Corrections: what survives, what reopens, what is told; on a document of the corpus, through the command line. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../../normalizers/record.js';
@@ -10,7 +10,7 @@ import { csvLine } from '../../../pipeline/csv.js';
 import { DATABASE_FILE } from '../../../pipeline/dataset/build.js';
 import fc from '../../properties.js';
 import { emptyRecord, hashOf, someRecords } from '../dataset-records.js';
-import { query } from '../dataset-workspace.js';
+import { query, folder as temporary } from '../dataset-workspace.js';
 import { filesUnder, runCli, temporaryFolder } from '../workspace.js';
 
 const FORM = join(
@@ -26,21 +26,29 @@ function correction(fields: Partial<Correction>): Correction {
   return { ...said, record_id: 'p1', field: 'name', value: '', ...fields };
 }
 
-/** A data folder with the form read, its data folder, and one indicator of it that has a number. */
-async function readForm(text?: (original: string) => string) {
-  const folder = temporaryFolder();
+/** A folder with the form, or what `text` makes of it, and the data folder that it was read into. */
+async function read(text = (original: string) => original): Promise<string> {
+  const folder = mkdtempSync(join(temporary, 'form-'));
   const file = join(folder, 'form.txt');
-  if (text) writeFileSync(file, text(readFileSync(FORM, 'utf8')));
-  else copyFileSync(FORM, file);
-  const { code, stderr } = await runCli(folder, ['run', file]);
+  writeFileSync(file, text(readFileSync(FORM, 'utf8')));
+  const { code, stderr } = await runCli(folder, ['run', 'form.txt']);
   expect(code, stderr).toBe(0);
+  return folder;
+}
+let unchanged: Promise<string> | undefined;
+
+/** A data folder with the form read: a copy of the one that was read first, where the text is as it was. */
+async function readForm(text?: (original: string) => string) {
+  unchanged ??= read();
+  const folder = temporaryFolder();
+  cpSync(await (text ? read(text) : unchanged), folder, { recursive: true });
   const data = join(folder, 'gongkai-data');
   const dataset = (sql: string) => query(sql, join(data, 'dataset', DATABASE_FILE));
   const write = (...rows: string[][]) => {
     mkdirSync(join(data, 'corrections'), { recursive: true });
     writeFileSync(join(data, 'corrections', 'mine.csv'), [HEAD, ...rows].map(csvLine).join(''));
   };
-  return { folder, data, file, dataset, write };
+  return { folder, data, dataset, write };
 }
 
 const INDICATOR = `
