@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest';
 import type { GongkaiRecord } from '../../../normalizers/record.js';
 import type { LogLine } from '../../../pipeline/archive/fetch-log.js';
 import { SightingLog } from '../../../pipeline/archive/log.js';
-import { Published } from '../../../pipeline/archive/published.js';
+import { CURRENT, Published, type Standing } from '../../../pipeline/archive/published.js';
 import { SiteIndex } from '../../../pipeline/archive/site-index.js';
 import { Corrections } from '../../../pipeline/corrections/corrections.js';
-import { buildDataset, DATABASE_FILE } from '../../../pipeline/dataset/build.js';
+import { type BuildOptions, buildDataset, DATABASE_FILE } from '../../../pipeline/dataset/build.js';
 import { Difference, type DiffRow } from '../../../pipeline/diff/compare.js';
+import type { Run } from '../../../pipeline/diff/runs.js';
 import { RecordStore } from '../../../pipeline/records/store.js';
 import { readingVersion } from '../../../pipeline/records/version.js';
 import fc from '../../properties.js';
@@ -22,15 +23,24 @@ const CORRECTION = {
   ...{ who: '李明', when: '2026-11-20', why: '错字', evidence: '', file: 'a.csv', line: 2, problem: null },
 };
 
-async function runOf(records: GongkaiRecord[], corrections = new Corrections([]), version = '1') {
+async function runOf(
+  records: GongkaiRecord[],
+  corrections = new Corrections([]),
+  version = '1',
+  more: Pick<BuildOptions, 'standingOf' | 'allVersions'> = {},
+) {
   const directory = join(mkdtempSync(join(temporary, 'run-')), 'dataset');
-  await buildDataset({ records, corrections, directory, version });
+  await buildDataset({ records, corrections, directory, version, ...more });
   return { name: version, directory, version };
 }
 
 async function changesBetween(before: GongkaiRecord[], after: GongkaiRecord[], by?: (Corrections | undefined)[]) {
+  return changesOf(await runOf(before, by?.[0]), await runOf(after, by?.[1]));
+}
+
+async function changesOf(before: Run, after: Run) {
   const scratch = mkdtempSync(join(temporary, 'diff-'));
-  const difference = await Difference.between(await runOf(before, by?.[0]), await runOf(after, by?.[1]), scratch);
+  const difference = await Difference.between(before, after, scratch);
   try {
     const rows: DiffRow[] = [];
     for await (const batch of difference.changes()) rows.push(...batch);
@@ -86,6 +96,27 @@ describe('a difference', () => {
       'added source listing l3 - - -',
       'changed source listing l2 amount_wan 2 2.5',
       'gone source listing l1 - - -',
+    ]);
+  });
+
+  it('is of the source where a page was published anew, though the dataset knows what stood there before', async () => {
+    const [x, y] = [listOf('x', { l1: 1, l2: 2 }), listOf('y', { l2: 2.5, l3: 3 })];
+    const replaced: Standing = { standing: 'superseded', since: '2026-03-02T00:00:00.000Z', by: hashOf('y') };
+    const standingOf = (sha256: string) => (sha256 === hashOf('x') ? replaced : CURRENT);
+    const [before, after] = [await runOf([x]), await runOf([x, y], undefined, '1', { standingOf })];
+    expect(short(await changesOf(before, after))).toEqual([
+      `changed source document http://a.gov.cn/list.pdf document_id ${hashOf('x')} ${hashOf('y')}`,
+      'added source listing l3 - - -',
+      'changed source listing l2 amount_wan 2 2.5',
+      'gone source listing l1 - - -',
+    ]);
+    // With all versions nothing is gone: it is in the other document.
+    const all = await runOf([x, y], undefined, '1', { standingOf, allVersions: true });
+    expect(short(await changesOf(before, all)).filter((change) => change.includes('gone'))).toEqual([]);
+    const away = { standing: 'gone', since: '2026-03-03T00:00:00.000Z', by: null } as const;
+    const gone = await runOf([x], undefined, '1', { standingOf: () => away });
+    expect(short(await changesOf(before, gone))).toEqual([
+      'changed source document http://a.gov.cn/list.pdf standing current gone',
     ]);
   });
 
