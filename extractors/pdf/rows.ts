@@ -207,6 +207,8 @@ function neighbours(rows: readonly Row[], at: number, block: Block): Row | null 
   const above = rows[at - 1];
   const below = rows[at];
   if (!above || !below) return null;
+  // A goal across all columns is no label between rows: the row above has cells there.
+  if (above.blocks.some((other) => other.from <= block.to && other.to >= block.from)) return null;
   const gaps = rows
     .slice(1)
     .map((row, i) => row.top - rows[i]!.bottom)

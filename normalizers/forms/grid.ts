@@ -36,6 +36,8 @@ export interface GridReading {
   findings: Finding[];
   /** The row 总分: its cells by column. */
   total: Partial<Record<ColumnRole, Cell>> | null;
+  /** What stands in that row with a label of its own: 自评等级：优. */
+  besideTotal: Cell[];
   /** First row below the grid. */
   end: number;
 }
@@ -51,6 +53,7 @@ export function readGrid(
     rows: [],
     findings: [],
     total: null,
+    besideTotal: [],
     end: rows.length,
     longTerm: [],
   };
@@ -82,11 +85,14 @@ export function readGrid(
       continue;
     }
     const field = lexicon.forms.field(first.text);
+    const labelled = row.slice(1).filter((cell) => (labelOf(cell, lexicon.forms)?.rest ?? null) !== null);
+    const plain = row.filter((cell) => !labelled.includes(cell));
     if (
       field === 'total_score' ||
-      (lexicon.forms.isTotalRow(first.text) && row.slice(1).every((cell) => /\d/.test(cell.text)))
+      (lexicon.forms.isTotalRow(first.text) && plain.slice(1).every((cell) => /\d/.test(cell.text)))
     ) {
-      reading.total = readTotal(row, grid, ledger);
+      reading.total = readTotal(plain, grid, ledger);
+      reading.besideTotal.push(...labelled);
       continue;
     }
     if (first.column <= firstColumn && endsGrid(row, lexicon)) {

@@ -225,7 +225,8 @@ function fundsHead(cells: readonly Cell[], lexicon: FormLexicon) {
   );
   if (own.length < 2) return null;
   const rest = cells.filter((cell) => lexicon.fundsColumn(cell.text) === null);
-  if (rest.some((cell) => lexicon.field(cell.text) === null)) return null;
+  // The label of the block, over all its rows (部门资金), may be any.
+  if (rest.some((cell) => lexicon.field(cell.text) === null && !(cell === cells[0] && cell.rowSpan > 1))) return null;
   return {
     columns: heads.filter(({ role }) => role !== 'source'),
     cells,

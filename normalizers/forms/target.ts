@@ -10,10 +10,10 @@ import type { Draft, DraftFinding } from './draft.js';
 import { readGrade } from './grade.js';
 import { readGrid } from './grid.js';
 import { findGridByContent } from './grid-guess.js';
-import { type Entry, type FundField, type Head, readHead } from './head.js';
+import { type Entry, type FundField, type Head, labelOf, readHead } from './head.js';
 import { readIndicators } from './indicators.js';
 import { evidenceOf, Ledger } from './ledger.js';
-import type { Field } from './lexicon.js';
+import { type Field, unitStated } from './lexicon.js';
 import { type Region, unitOfCaptions, yearOfRegion } from './locate.js';
 import { readTasks, type TasksReading } from './tasks.js';
 
@@ -38,11 +38,11 @@ export function readTarget(
   const captionUnit = unitOfCaptions(region);
   const headRows = region.rows.slice(0, grid.headRow);
   const tasks = readTasks(headRows, lexicon, ledger, captionUnit);
-  const head = readHead(captionRows(region), lexicon.forms, new Ledger());
+  const head = readHead(captionRows(region, lexicon), lexicon.forms, new Ledger());
   readHead(headRows, lexicon.forms, ledger, head);
   const formYear = yearOfRegion(region) ?? year;
   const reading = readGrid(region.rows, grid, region.table.method, lexicon, ledger);
-  readHead(region.rows.slice(reading.end), lexicon.forms, ledger, head);
+  readHead([reading.besideTotal, ...region.rows.slice(reading.end)], lexicon.forms, ledger, head);
 
   const indicators = readIndicators(reading.rows, formYear, lexicon);
   const isDepartment =
@@ -204,17 +204,26 @@ function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, m
   };
 }
 
-/** Captions as rows of one cell, so that `填报单位：县水务局    单位：万元` above a table is read like its head. */
-function captionRows(region: Region): Cell[][] {
-  return region.captions.flatMap((caption) =>
-    caption.text.split(/\s{2,}|\t/).map((text) => [{ ...caption, text, row: 0, column: 0, rowSpan: 1, columnSpan: 1 }]),
-  );
+/**
+ * Captions as rows of one cell, so that `填报单位：县水务局    单位：万元` above a table is read like its head. Only those that
+ * say something themselves: the name of a sheet (绩效目标) is no label of the title below it.
+ */
+function captionRows(region: Region, { forms }: Lexicon): Cell[][] {
+  return region.captions
+    .flatMap((caption) =>
+      caption.text
+        .split(/\s{2,}|\t/)
+        .map((text) => ({ ...caption, text, row: 0, column: 0, rowSpan: 1, columnSpan: 1 })),
+    )
+    .filter((cell) => unitStated(cell.text) !== null || (labelOf(cell, forms)?.rest ?? null) !== null)
+    .map((cell) => [cell]);
 }
 
 /** `德惠市教育局-510`, `219-贵池区水利局`, `[510]教育局`, and a hyphen whose code was left out (`城市建设局-`). */
 function splitCode(text: string | null): { name: string | null; code: string | null } {
   if (text === null) return { name: null, code: null };
-  const behind = /^(.*?\D)[-－—–](\d{3,12})?$/.exec(text);
+  const behind =
+    /^(.*?\D)[-－—–](\d{3,12})?$/.exec(text) ?? /^(.*\p{Script=Han})[([（【]?(\d{3,12})[)\]）】]?$/u.exec(text);
   if (behind) return { name: behind[1]!, code: behind[2] ?? null };
   const before = /^[[(（【]?(\d{3,12})[\])）】]?[-－—–]?(\D.*)$/.exec(text);
   return before ? { name: before[2]!, code: before[1]! } : { name: text, code: null };

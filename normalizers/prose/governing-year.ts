@@ -54,13 +54,7 @@ export function yearOf(
   const own = passage.host
     ? inClause
     : (inClause ?? pick(before, sentence, BUDGET) ?? pick(after, sentence, ['budget']));
-  if (own) {
-    const printed = printedYear(passage, own, 'own');
-    // 2024年度重点绩效评价结果: 2025年，选取3个项目开展重点评价. The year after the document's is that of the work.
-    const isWork =
-      activity?.past && fiscalYear !== null && own.year === fiscalYear + 1 && /年$/u.test(printed.raw ?? '');
-    return isWork ? { ...printed, year: fiscalYear, source: 'carried' } : printed;
-  }
+  if (own) return printedYear(passage, own, 'own');
   if (passage.host) {
     const at = { start: passage.host.at, end: passage.host.at };
     return yearOf(passage.host.passage, at, activity, outline, fiscalYear);

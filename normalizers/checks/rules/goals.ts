@@ -19,6 +19,7 @@ import {
   type Result,
   type Rule,
   type Side,
+  withSigns,
 } from './rule.js';
 import { clausesOf, nameKey, sentencesOf, sharedRun } from './text.js';
 
@@ -140,7 +141,7 @@ function checkDates(project: Project, context: CheckContext): Result[] {
       const sides = [
         { ...goalSide(project), value: `${clause} (${by})` },
         field(
-          both(`时限：${named(indicator.name).zh}`, `deadline: ${named(indicator.name).en}`),
+          both(`“${named(indicator.name).zh}”时限`, `deadline: ${named(indicator.name).en}`),
           indicator,
           'deadline',
         ),
@@ -243,7 +244,10 @@ function checkNumber(
 }
 
 const inGoal = ({ raw }: { raw: string }, { value }: Side, { name }: Indicator): Bilingual =>
-  both(`绩效目标为${raw}，指标“${named(name).zh}”为${value}`, `${raw} in the goal, ${value} for ${named(name).en}`);
+  both(
+    `绩效目标为${raw}，指标“${named(name).zh}”为${withSigns(value)}`,
+    `${raw} in the goal, ${value} for ${named(name).en}`,
+  );
 
 /** How long the longest run is that both share, and whether it makes them the same thing. */
 function runOf(name: string, clause: string): { run: number; sure: boolean } {

@@ -70,6 +70,9 @@ function mustHave({ record }: CheckContext, what: Bilingual, fits: (code: Catego
   return record.projects.map((project) => {
     const subject = aboutProject(project);
     const codes = project.indicators.flatMap(({ category_code: code }) => code ?? []);
+    const levels = project.indicators.flatMap(({ category_code: code, level1, level2 }) =>
+      code ? (level2 ?? level1 ?? code) : [],
+    );
     if (codes.length === 0) return notApplicable(subject, both('没有可归类的指标', 'no indicators with categories'));
     return decide(
       codes.some(fits),
@@ -78,7 +81,7 @@ function mustHave({ record }: CheckContext, what: Bilingual, fits: (code: Catego
       both(`未设${what.zh}`, `no ${what.en}`),
       [
         field(both('表', 'form'), project, 'name'),
-        computed(both('指标类别', 'categories'), [...new Set(codes)].join(', ')),
+        computed(both('所设指标', 'categories'), [...new Set(levels)].join('、')),
       ],
     );
   });

@@ -39,10 +39,10 @@ export const ownCounty: Rule = {
       raw: actual ?? '',
       at,
     }));
-    const names = [...new Set(sides.map(({ value }) => value))].join(', ');
+    const names = [...new Set(sides.map(({ value }) => value))];
     const message = both(
-      `${record.document.region_name}的文件中有${wrong.length}处写作${names}`,
-      `${names} in ${wrong.length} places of a document of ${record.document.region_name}`,
+      `${record.document.region_name}的文件中有${wrong.length}处写作${names.join('、')}`,
+      `${names.join(', ')} in ${wrong.length} places of a document of ${record.document.region_name}`,
     );
     return [fail(subject, message, [own, ...sides])];
   },

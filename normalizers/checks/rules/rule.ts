@@ -138,10 +138,21 @@ export function of(name: string | null, what: Bilingual): Bilingual {
 /** A name as a sentence says it, also where none is printed. */
 export const named = (name: string | null): Bilingual => both(name || '（无名称）', name || '(no name)');
 
+/** A thing with its name: 指标“验收合格率”, `indicator 验收合格率`. */
+export const called = (what: Bilingual, name: string | null): Bilingual =>
+  both(`${what.zh}“${named(name).zh}”`, `${what.en} ${named(name).en}`);
+
+/** A target as people print it: ≥95% for >=95%. */
+export const withSigns = (text: string): string => text.replaceAll('>=', '≥').replaceAll('<=', '≤');
+
+/** Ends the names of fields that hold money. */
+const IN_WAN = '_wan';
+
 /** A side that is a field of a record, with its evidence. */
 export function field<T extends { evidence: Evidence }>(what: Bilingual, thing: T, name: keyof T & string): Side {
   const evidence = thing.evidence[name];
-  return { what, value: textOf(thing[name]), raw: evidence?.raw ?? '', at: evidence?.at ?? [] };
+  const said = name.endsWith(IN_WAN) ? both(`${what.zh}（万元）`, `${what.en}, in 万元`) : what;
+  return { what: said, value: textOf(thing[name]), raw: evidence?.raw ?? '', at: evidence?.at ?? [] };
 }
 
 /** A side that the rule computed from others. */
@@ -158,7 +169,7 @@ export function indicatorSide(indicator: Indicator, what = both('指标', 'indic
   const value = raw_value ?? '';
   const unitBeside = unit !== null && !value.includes(unit) ? unit : '';
   return {
-    what: both(`${what.zh}：${named(name).zh}`, `${what.en} ${named(name).en}`),
+    what: called(what, name),
     value: BARE_NUMBER.test(value) ? `${operator ?? ''}${value}${unitBeside}` : value,
     raw: evidence.raw_value?.raw ?? value,
     at: [...(evidence.name?.at ?? []), ...(evidence.raw_value?.at ?? [])],

@@ -59,8 +59,8 @@ function checkDivision(context: CheckContext, { wholes, parts }: Division): Resu
     const first = figures.get(wholes[0]!)!;
     const all = sumOf(whole.map(({ value }) => value));
     const sides = [
-      ...whole.map(({ statistic }) => sideOf(both(`总数：${statistic.label}`, `whole: ${statistic.label}`), statistic)),
-      ...given.map(({ statistic }) => sideOf(both(`分项：${statistic.label}`, `part: ${statistic.label}`), statistic)),
+      ...whole.map(({ statistic }) => sideOf(both(`总数“${statistic.label}”`, `whole: ${statistic.label}`), statistic)),
+      ...given.map(({ statistic }) => sideOf(both(`分项“${statistic.label}”`, `part: ${statistic.label}`), statistic)),
       computed(both('分项合计', 'sum of the parts'), sum),
     ];
     // 12个项目和3个部门整体 with 4 优, 8 良 and 3 中: the grades are of both.

@@ -9,11 +9,11 @@ import {
   aboutProject,
   both,
   type CheckContext,
+  called,
   computed,
   decide,
   field,
   indicatorSide,
-  named,
   notApplicable,
   type Result,
   type Rule,
@@ -55,7 +55,7 @@ export const fundsAddUp: Rule = {
       const sides = [
         field(both('资金总额', 'total'), project, 'budget_total_wan'),
         ...parts.map(([name, what]) => field(what, project, name)),
-        computed(both('分项合计', 'sum of the parts'), sum),
+        computed(both('分项合计（万元）', 'sum of the parts, in 万元'), sum),
       ];
       // 财政拨款 alone below the total, or 其他资金 without it (沁源 2024 has 中央资金 beside it): parts that the record lacks.
       const complete = project.budget_fiscal_wan !== null && project.budget_other_wan !== null;
@@ -124,7 +124,7 @@ export const costItemsAddUp: Rule = {
         [
           indicatorSide(total.indicator, both('总成本', 'total cost')),
           ...items.map(({ indicator }) => indicatorSide(indicator, both('分项成本', 'item'))),
-          computed(both('分项成本之和', 'sum of the items'), sum),
+          computed(both('分项成本之和（万元）', 'sum of the items, in 万元'), sum),
         ],
       );
     }),
@@ -203,7 +203,7 @@ function splitBudget(evaluation: Evaluation, { words, values }: CheckContext): R
       ...field(both(fact.label, fact.label), fact, 'value'),
       value: `${fact.value}${fact.unit ?? ''}`,
     })),
-    computed(both('分项合计', 'sum of the parts'), sum),
+    computed(both('分项合计（万元）', 'sum of the parts, in 万元'), sum),
   ];
   const subject = aboutEvaluation(evaluation);
   if (!order.exact && !agrees(sum, budget)) {
@@ -269,10 +269,8 @@ function taskBudgets(project: Project): Result[] {
   const sum = sumOf(known);
   const sides = [
     field(both('资金总额', 'total funds'), project, 'budget_total_wan'),
-    ...project.tasks.map((task) =>
-      field(both(`任务：${named(task.name).zh}`, `task ${named(task.name).en}`), task, 'budget_total_wan'),
-    ),
-    computed(both('任务预算之和', 'sum of the tasks'), sum),
+    ...project.tasks.map((task) => field(called(both('任务', 'task'), task.name), task, 'budget_total_wan')),
+    computed(both('任务预算之和（万元）', 'sum of the tasks, in 万元'), sum),
   ];
   const subject = aboutProject(project);
   // The budget of a department also pays its people; only tasks beyond it contradict it.

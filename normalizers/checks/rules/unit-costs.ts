@@ -78,7 +78,7 @@ function checkForm(project: Project, context: CheckContext): Result {
     field(both('资金总额', 'total funds'), project, 'budget_total_wan'),
     ...products.flatMap((product) => product!.sides),
     ...items.map(({ indicator }) => indicatorSide(indicator, both('分项成本', 'item'))),
-    computed(both('单位成本×数量（万元）', 'unit costs times quantities'), sum),
+    computed(both('单位成本×数量（万元）', 'unit costs times quantities, in 万元'), sum),
   ];
   if (near(sum, total))
     return pass(
@@ -186,7 +186,7 @@ function checkBeneficiaries(evaluation: Evaluation, { words, values }: CheckCont
     field(both('支出', 'expenditure'), evaluation, 'expenditure_wan'),
     factSide(both('标准', 'standard'), rate),
     factSide(both('发放人数', 'paid'), people),
-    computed(both('标准×人数（万元）', 'standard times number'), product),
+    computed(both('标准×人数（万元）', 'standard times number, in 万元'), product),
   ];
   const hint =
     times && near(year, spent)

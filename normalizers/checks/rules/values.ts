@@ -15,6 +15,7 @@ import {
   type Result,
   type Rule,
   type RuleDescription,
+  withSigns,
 } from './rule.js';
 import { isCost } from './sums.js';
 import { nameKey } from './text.js';
@@ -87,7 +88,10 @@ export const cappedRates = indicatorRule(
     if (isGrowth(indicator, context) || holdsAny(indicator.name, context.words.rates.uncapped)) return 'skip';
     const { operator, value } = indicator;
     return LOWER_BOUNDS.includes(operator) && value >= FULL
-      ? both(`最高100%的比率写作${operator} ${value}%`, `${operator} ${value}% of a rate that ends at 100%`)
+      ? both(
+          `最高100%的比率写作${withSigns(operator ?? '')}${value}%`,
+          `${operator} ${value}% of a rate that ends at 100%`,
+        )
       : null;
   },
   both('未超出100%', 'within 100 %'),
