@@ -50,6 +50,12 @@ export function StatusTag({ status }: { status: string }) {
   return <span class={toneClass(STATUSES[status.split('(')[0]!]?.tone)}>{statusWord(status)}</span>;
 }
 
+/** Whether it stands where it was published; nothing is said of what does. */
+export function StandingTag({ standing }: { standing: string | null }) {
+  if (standing === 'superseded') return <span class="tag tag-warning">{say('已有新版', 'superseded')}</span>;
+  return standing === 'gone' ? <span class="tag tag-info">{say('网站已撤下', 'gone from the site')}</span> : null;
+}
+
 export function SeverityTag({ severity }: { severity: string }) {
   return <span class={toneClass(SEVERITIES[severity]?.tone)}>{severityWord(severity)}</span>;
 }

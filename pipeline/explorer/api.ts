@@ -141,6 +141,8 @@ export interface DocumentRow {
   published_on: string | null;
   kinds: string[];
   status: string;
+  /** `superseded`: its page was published anew, and the tables have no rows of it; null in a dataset of an older version. */
+  standing: 'current' | 'superseded' | 'gone' | null;
   media_type: string;
   pages: number | null;
   source: string;
@@ -179,6 +181,8 @@ export interface DocumentView {
   viewerNote: string | null;
   /** Where it was found. `gone`: since when it is not there any more. */
   sources: { source: string; firstSeen: string | null; lastSeen: string | null; gone: string | null }[];
+  /** The document that took its place, where its page was published anew and the dataset has that. */
+  supersededBy: string | null;
   checks: Outcome[];
   corrections: CorrectionOutcome[];
   /** Which fields of each type of record can be corrected. */

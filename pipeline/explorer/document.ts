@@ -22,11 +22,13 @@ export async function viewDocument(
     lexicon,
     file,
     sources,
+    supersededBy,
   }: {
     corrections: Corrections;
     lexicon: Lexicon;
     file: string;
     sources: DocumentView['sources'];
+    supersededBy: string | null;
   },
 ): Promise<DocumentView> {
   const record = corrections.correct(given);
@@ -41,6 +43,7 @@ export async function viewDocument(
     viewer,
     viewerNote: noteOf(record, viewer, isThere),
     sources,
+    supersededBy,
     checks: checkRecord(record, lexicon),
     corrections: [...corrections.outcomes()].filter(({ document }) => document?.sha256 === record.document.sha256),
     correctable: correctableFields(),
@@ -71,6 +74,15 @@ export interface Origins {
   sources: DocumentView['sources'];
   /** The Content-Type header that came with it where it was found first. */
   contentType: string | undefined;
+}
+
+/** What took the place of a document, as far as the dataset has it. */
+export async function successorOf(id: string, dataset: Dataset): Promise<string | null> {
+  if (!dataset.table('documents')?.columns.some(({ name }) => name === 'superseded_by')) return null;
+  const [row] = await dataset.rows(`
+    SELECT superseded_by FROM documents WHERE document_id = ${quoteText(id)}
+      AND superseded_by IN (SELECT document_id FROM documents)`);
+  return textOf(row?.superseded_by ?? null);
 }
 
 /** Where a document was found, by the dataset, and when, by the fetch logs. */

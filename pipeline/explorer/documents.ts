@@ -151,6 +151,7 @@ function rowOf(row: Row, matches: DocumentRow['matches']): DocumentRow {
     published_on: textOf(row.published_on),
     kinds: (textOf(row.kinds) ?? '').split('|').filter((kind) => kind !== ''),
     status: String(row.status),
+    standing: textOf(row.standing ?? null) as DocumentRow['standing'],
     media_type: String(row.media_type),
     pages: numberOf(row.pages),
     source: String(row.source),

@@ -14,7 +14,7 @@ import { PART_TYPES, partsOf, readValue, textOf, valueAt } from '../corrections/
 import { loadLexicon } from '../lexicon.js';
 import type * as Api from './api.js';
 import { Current, type Opened } from './current.js';
-import { originsOf, viewDocument } from './document.js';
+import { originsOf, successorOf, viewDocument } from './document.js';
 import { documentsQuery, findDocuments, searchedWords } from './documents.js';
 import { hitsOf } from './matches.js';
 import { readLastNight, readOverview } from './overview.js';
@@ -90,7 +90,9 @@ export class Explorer {
       const record = await recordOf(opened, id);
       const { sources } = await originsOf(id, opened.dataset, this.data, await this.#sightings());
       const corrections = new Corrections(opened.written);
-      return viewDocument(record, { corrections, lexicon: this.#lexicon, file: this.#archive.pathOf(id), sources });
+      const supersededBy = await successorOf(id, opened.dataset);
+      const file = this.#archive.pathOf(id);
+      return viewDocument(record, { corrections, lexicon: this.#lexicon, file, sources, supersededBy });
     });
   }
 
