@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Place } from '../../extractors/document.js';
 import { selfEvaluation } from '../../normalizers/checks/rules/evaluations.js';
-import { both, field, indicatorSide, named, type Side } from '../../normalizers/checks/rules/rule.js';
+import { both, called, field, indicatorSide, type Side } from '../../normalizers/checks/rules/rule.js';
 import { copyableClauses } from '../../normalizers/checks/rules/sentences.js';
 import { nameKey } from '../../normalizers/checks/rules/text.js';
 import type { Evaluation, GongkaiRecord, Indicator, Project } from '../../normalizers/record.js';
@@ -142,7 +142,7 @@ function resultsOf(project: Project, key: string): KeyedPayload[] {
       operator,
       side: indicatorSide(indicator, both('自评表目标值', 'target in the self-evaluation')),
     };
-    const side = field(both(`实际值：${named(name).zh}`, `result ${named(name).en}`), indicator, 'actual_raw');
+    const side = field(called(both('实际值', 'result'), name), indicator, 'actual_raw');
     return [
       { key: indicatorKey(indicator), project: key, payload: { id, name, project: project.name, value, side, target } },
     ];

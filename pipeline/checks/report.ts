@@ -9,6 +9,7 @@ import {
   type RuleDescription,
   type Side,
   type Subject,
+  withSigns,
 } from '../../normalizers/checks/rules/rule.js';
 import { csvLine } from '../csv.js';
 import { CODES } from '../dataset/codes.js';
@@ -106,7 +107,7 @@ function sideLine({ what, value, raw, at, document }: Side, language: Language):
   const place = placeIn(language, at);
   const source = document ? `${document.source} ` : '';
   return printable(
-    `${what[language]}${COLON[language]}${shorten(value)}${printed}${place ? `  ${source}${place}` : source && `  ${source}`}`,
+    `${what[language]}${COLON[language]}${shorten(language === 'zh' ? withSigns(value) : value)}${printed}${place ? `  ${source}${place}` : source && `  ${source}`}`,
   ).trimEnd();
 }
 

@@ -1,5 +1,5 @@
 /** A target against a result of the same project: of the same year (A49, B03) or of the year before (A49). */
-import { type Bilingual, both, type Side } from '../../normalizers/checks/rules/rule.js';
+import { type Bilingual, both, type Side, withSigns } from '../../normalizers/checks/rules/rule.js';
 import type { Payload } from './facts.js';
 
 export interface Judged {
@@ -27,7 +27,7 @@ export function judgeAim(aim: Payload, result: Payload, years: { aim: number; re
   const { value: actual, side } = result;
   if (typeof target !== 'number' || typeof actual !== 'number') return null;
   const told = both(
-    `${years.aim}年目标${aim.side.value}，${years.result}年实际${side.value}`,
+    `${years.aim}年目标${withSigns(aim.side.value)}，${years.result}年实际${side.value}`,
     `${aim.side.value} for ${years.aim}, ${side.value} reached in ${years.result}`,
   );
   if (years.result === years.aim) {
@@ -50,7 +50,7 @@ export function judgeClaim(aim: Payload, result: Payload, years: { aim: number; 
   if (years.result !== years.aim || !target || typeof aim.value !== 'number') return null;
   const same = target.value === aim.value && (target.operator === aim.operator || !target.operator || !aim.operator);
   const told = both(
-    `已公开为${aim.side.value}，自评表为${target.side.value}`,
+    `已公开为${withSigns(aim.side.value)}，自评表为${withSigns(target.side.value)}`,
     `${aim.side.value} published, ${target.side.value} in the self-evaluation`,
   );
   const message = same ? both('目标值一致', 'the same target') : says('目标值有改动', 'the target was changed', told);
