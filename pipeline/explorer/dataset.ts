@@ -132,13 +132,16 @@ export class Dataset {
     }
   }
 
-  /** The name of a table of what `select` gives, made once as long as the rows are the same; the oldest are dropped. */
+  /** The name of a table of what `select` gives, made once as long as the rows are the same; those that were asked for longest ago are dropped. */
   async keep(select: string): Promise<string> {
     return this.keepTable(select, (database, name) => database.run(`CREATE TABLE memory.main.${name} AS ${select}`));
   }
 
   /** The same of what `make` makes under the name that it is given, in `memory.main`. */
   async keepTable(key: string, make: (database: Database, name: string) => Promise<void>): Promise<string> {
+    // What is asked for again is not the oldest: the table of documents is asked for with every search.
+    const at = this.#kept.findIndex((each) => each.key === key);
+    if (at >= 0) this.#kept.push(...this.#kept.splice(at, 1));
     return this.remember(`keep ${key}`, async () => {
       this.#keptTables += 1;
       const name = `kept_${this.#keptTables}`;

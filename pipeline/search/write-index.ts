@@ -129,6 +129,8 @@ class Part {
       if (flows) continue;
       if (last !== NONE) add(last, NONE);
       last = NONE;
+      // A step more, or a word whose pairs lie side by side would go on over the end of a cell.
+      position += 1;
     }
     if (last !== NONE) add(last, NONE);
   }
