@@ -57,6 +57,8 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'failed/broken': meaning('文件损坏，无法打开', 'the file is broken'),
   'failed/crashed': meaning('读取进程异常退出', 'the process that read it died'),
   'failed/empty': meaning('空文件', 'the file is empty'),
+  'evaluation/table-differs': meaning('汇总表与正文不一致', 'a table of results and the text do not agree'),
+
   'failed/internal-error': meaning('程序内部错误', 'an error of this program'),
   'failed/invalid-pdf': meaning('不是有效的 PDF', 'no valid PDF'),
   'failed/memory': meaning('读取时内存超限', 'it needs more memory than is allowed'),
@@ -97,6 +99,11 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'indicator/unread-deadline': meaning('完成时限不是日期', 'the deadline is no date'),
   'indicator/unread-weight': meaning('权重不是数字', 'the weight is no number'),
   'indicator/value-missing': meaning('有指标名称而无指标值', 'an indicator without a value'),
+
+  'listing/group-rows': meaning(
+    '清单中的分组小计行，不计为项目',
+    'rows of a list that head a group, and are no projects',
+  ),
 
   'mht/attachment': meaning('网页归档中的附件', 'a file within the web archive'),
   'mht/too-many-pages': meaning('网页归档中的页面过多', 'too many pages in the web archive'),
