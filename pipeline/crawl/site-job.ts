@@ -115,6 +115,7 @@ async function crawl(
     keep: holding,
     userAgent: agent,
     allowPrivate: options.allowPrivate ?? false,
+    insecureTls: site.lenientTls,
     ...(proxy ? { proxy } : {}),
   });
   try {

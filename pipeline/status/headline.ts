@@ -58,14 +58,18 @@ export function attentionOf({ sites, state, documents, folder, redis }: Told): s
   if (redis?.trouble) list.push(`Redis: ${redis.trouble}`);
   if (redis?.documents && redis.documents.waiting + redis.documents.active > 0 && redis.documents.workers === 0)
     list.push("jobs wait in Redis and nobody works on them: start 'gongkai worker'");
-  const name = (kind: SiteStatus['state'], advice: string) => {
-    const named = sites.filter((site) => site.state === kind).map(({ site }) => site);
+  const name = (kind: SiteStatus['state'], advice: string, isOf: (words: string) => boolean = () => true) => {
+    const named = sites.filter((site) => site.state === kind && isOf(site.words)).map(({ site }) => site);
     if (named.length === 0) return;
     const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';
     list.push(`${advice}: ${named.slice(0, NAMED).join(', ')}${more}`);
   };
   name('blocked', 'blocked by the site, look at it in a browser');
-  name('unreachable', 'no start page could be had');
+  const isTls = (words: string) => words.includes(' tls:');
+  const isMoved = (words: string) => words.includes('another site');
+  name('unreachable', TLS_ADVICE, isTls);
+  name('unreachable', 'moved, put its new address into its entry', isMoved);
+  name('unreachable', 'no start page could be had', (words) => !isTls(words) && !isMoved(words));
   name('limit', 'stopped at a limit, the rest was not asked for');
   name('broken-off', "broken off, the same command or 'gongkai crawl SITE' goes on");
   const unread = documents[UNREAD] ?? 0;
@@ -75,6 +79,8 @@ export function attentionOf({ sites, state, documents, folder, redis }: Told): s
   return list;
 }
 
+const TLS_ADVICE =
+  "no TLS that can be trusted: give what its certificate lacks to NODE_EXTRA_CA_CERTS, or put 'tls: lenient' into its entry";
 const NAMED = 5;
 
 function count(sites: readonly SiteStatus[], state: SiteStatus['state']): number {

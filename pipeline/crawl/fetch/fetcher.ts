@@ -4,6 +4,7 @@
  * Redirects are not followed, nothing is tried twice, cookies are not kept, and nothing here knows robots.txt or pace:
  * that is for whoever asks (host/). Of each origin there is one connection, kept alive, with one request on it at a time.
  */
+import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { buildConnector, Client } from 'undici';
@@ -43,6 +44,8 @@ export interface FetcherOptions {
   /** Everything goes through this one (proxy.ts). */
   proxy?: URL;
 }
+
+const OLD_RENEGOTIATION = constants.SSL_OP_LEGACY_SERVER_CONNECT;
 
 /** An idle connection is closed after this, sooner if the server says so (Keep-Alive: timeout). */
 const IDLE_MS = 4_000;
@@ -102,8 +105,10 @@ export class Fetcher {
       timeout: this.#limits.connectMs,
       rejectUnauthorized: !insecureTls,
       ...(authorities ? { ca: [...rootCertificates, ...authorities] } : {}),
-      // Servers that need `insecureTls` are mostly old as well.
-      ...(insecureTls ? { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+      // Servers that need `insecureTls` are mostly old as well, and some do not know RFC 5746, which OpenSSL 3 insists on.
+      ...(insecureTls ? { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: OLD_RENEGOTIATION } : {}),
+      // HTTP/1.1 alone: what speaks HTTP/2 speaks it as well (nginx, Tengine, IIS, the CDNs of the field), and one request
+      // at a time gains nothing by HTTP/2. A server that speaks only that ends as tls:…NO_APPLICATION_PROTOCOL or protocol.
     });
   }
 

@@ -119,10 +119,10 @@ class SiteCrawl {
   }
 
   async #begin(): Promise<void> {
-    const { start, limits, delayMs, windows, region } = this.site;
+    const { start, limits, delayMs, windows, region, lenientTls } = this.site;
     const found = start.map((url): FoundLine => ({ url, depth: 0, via: 'start', score: 100, reason: 'a start page' }));
     const told = { start, limits, delayMs, windows, userAgent: this.tools.userAgent };
-    const config = { ...told, ...(region === null ? {} : { region }) };
+    const config = { ...told, ...(region === null ? {} : { region }), ...(lenientTls ? { tls: 'lenient' } : {}) };
     await this.#beginWith(config, found);
     const state = this.tools.index.runs().at(-1)!;
     this.#requests = Object.values(state.outcomes).reduce((sum, n) => sum + n, 0);

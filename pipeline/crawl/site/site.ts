@@ -49,6 +49,7 @@ const entry = z.strictObject({
   limits: z.strictObject({ pages: count, megabytes: count, depth: count, minutes: count }).partial().optional(),
   delay_ms: z.number().int().min(0).max(600_000).optional(),
   windows: z.array(window).optional(),
+  tls: z.enum(['strict', 'lenient']).optional(),
   expected: z.strictObject({ documents: count }).optional(),
 });
 
@@ -66,6 +67,8 @@ export interface Site {
   delayMs: number;
   /** Times of the day in Asia/Shanghai in which it may be crawled, `22:00-06:00`; none: at any time. */
   windows: string[];
+  /** Any certificate is taken, and protocols as old as TLS 1.0: for servers that nobody cares for. The log says so. */
+  lenientTls: boolean;
   /** Fewer documents than these are a fault of the crawl or of the site. */
   expected: { documents: number } | null;
 }
@@ -160,7 +163,7 @@ function readSite(path: string, id: string): Site {
     const faults = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'entry'}: ${message}`);
     throw new SiteError(`${path}: ${faults.join('; ')}`);
   }
-  const { name, region, start, in_scope, include, exclude, limits, delay_ms, windows, expected } = parsed.data;
+  const { name, region, start, in_scope, include, exclude, limits, delay_ms, windows, tls, expected } = parsed.data;
   const addresses = start.map((address) => canonicalUrl(address, address)!);
   const hosts = in_scope?.hosts ?? [...new Set(addresses.map((address) => new URL(address).host))];
   const scope = new Scope(hosts, in_scope?.paths ?? ['/'], include, exclude);
@@ -175,6 +178,7 @@ function readSite(path: string, id: string): Site {
     limits: { ...DEFAULT_LIMITS, ...withoutUndefined(limits ?? {}) },
     delayMs: delay_ms ?? DEFAULT_DELAY_MS,
     windows: windows ?? [],
+    lenientTls: tls === 'lenient',
     expected: expected ?? null,
   };
 }
@@ -197,6 +201,7 @@ function siteOfUrl(text: string, folderOnly: boolean): Site {
     limits: DEFAULT_LIMITS,
     delayMs: DEFAULT_DELAY_MS,
     windows: [],
+    lenientTls: false,
     expected: null,
   };
 }

@@ -1,9 +1,12 @@
 /** The fetcher against a site that does everything wrong: each way to go wrong has its name, and none costs more than its limit. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createSecureServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Archive, type Digest } from '../../../../pipeline/archive/archive.js';
 import { answerOf } from '../../../../pipeline/crawl/fetch/answer.js';
 import {
@@ -407,6 +410,16 @@ describe('TLS', () => {
   it('to a server that speaks plain HTTP: failed', async () => {
     const result = await fetcher().fetch({ url: `${site.http.replace('http:', 'https:')}/ok` }, never);
     expect(ending(result)).toMatch(/^failed tls:(ERR_SSL_|EPROTO)/);
+  });
+
+  it('that speaks HTTP/2 and nothing else: failed', async () => {
+    const pem = (name: string) => readFileSync(join(import.meta.dirname, 'certificates', `${name}.pem`), 'utf8');
+    const server = createSecureServer({ cert: pem('site'), key: pem('site') }, (_, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const result = await fetcher({ authorities: authorities() }).fetch({ url: `https://127.0.0.1:${port}/` }, never);
+    expect(ending(result)).toMatch(/^failed tls:ERR_SSL_.*NO_APPLICATION_PROTOCOL$/);
   });
 
   it.each(['expired', 'otherName', 'selfSigned', 'ancient'] as const)('%s is read with insecureTls', async (name) => {

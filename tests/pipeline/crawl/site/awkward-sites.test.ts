@@ -112,11 +112,11 @@ describe('a site', () => {
   });
 
   it('that leads to itself under ever new names comes to an end', async () => {
-    let n = 0;
+    const numbers = [0];
     const { url, asked } = await site({
       '/': page('<a href="index.html?">首页</a><a href="/index.html">预算绩效</a>'),
       '/index.html': (response, { search }) =>
-        page(`<a href="?${search.slice(1)}&from=index">首页</a><a href="index.html?r=${(n += 1)}a${'0'.repeat(16)}">预算</a>
+        page(`<a href="?${search.slice(1)}&from=index">首页</a><a href="index.html?r=${numbers.push(0)}a${'0'.repeat(16)}">预算</a>
           <a href="/index.html/index.html">绩效</a>`)(response),
     });
     const { end, lines } = await crawled(url);

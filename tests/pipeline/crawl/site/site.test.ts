@@ -22,6 +22,7 @@ describe('entries', () => {
       limits: DEFAULT_LIMITS,
       delayMs: 1000,
       windows: [],
+      lenientTls: false,
       expected: null,
     });
   });
@@ -30,7 +31,7 @@ describe('entries', () => {
     const site = entry(
       'full',
       `name: 某县\nregion: '511425'\nstart: [http://WWW.x.gov.cn:80/czj/#a]\nin_scope: {hosts: [www.x.gov.cn, '*.y.gov.cn'], paths: [/czj/]}\n` +
-        `include: ['/art/*_1229_*']\nexclude: ['*.mp4', '*print=1*']\nlimits: {pages: 10}\ndelay_ms: 2500\nwindows: ['22:00-06:00', '12:00-13:30']\nexpected: {documents: 7}\n`,
+        `include: ['/art/*_1229_*']\nexclude: ['*.mp4', '*print=1*']\nlimits: {pages: 10}\ndelay_ms: 2500\nwindows: ['22:00-06:00', '12:00-13:30']\ntls: lenient\nexpected: {documents: 7}\n`,
     )();
     expect(site).toMatchObject({
       region: '511425',
@@ -38,6 +39,7 @@ describe('entries', () => {
       limits: { ...DEFAULT_LIMITS, pages: 10 },
       delayMs: 2500,
       windows: ['22:00-06:00', '12:00-13:30'],
+      lenientTls: true,
       expected: { documents: 7 },
     });
     const of = (url: string) => site.scope.of(url);
@@ -58,6 +60,7 @@ describe('entries', () => {
     ['name: a\nstart: [ftp://x.cn/]', /start\.0: not an http\(s\) address/],
     [`${MINIMAL}region: '51142'`, /region: not a code of six digits/],
     [`${MINIMAL}windows: ['25:00-06:00']`, /windows\.0: not like 22:00-06:00/],
+    [`${MINIMAL}tls: none`, /tls: /],
     [`${MINIMAL}limit: {pages: 1}`, /limit/],
     [`${MINIMAL}limits: {pages: 0}`, /limits\.pages/],
     [`${MINIMAL}in_scope: {paths: [/other/]}`, /not in the scope/],
