@@ -23,7 +23,7 @@ import { type Judged, judgeAim, judgeClaim } from './targets.js';
 /** An outcome with the document that it belongs to. */
 export type DocumentOutcome = Outcome & { document: DocumentReference };
 
-const MEMORY_LIMIT = '320MB';
+const MEMORY_LIMIT = '256MB';
 const FACTS = 'facts';
 /** Documents whose outcomes are put in order together: with what they say these are too wide to be sorted all at once. */
 const DOCUMENTS_AT_A_TIME = 4000;
@@ -42,6 +42,7 @@ const NAMES = Object.keys(TABLES) as TableName[];
 export class DatasetChecks {
   #documents = 0;
   #closed = false;
+  #isFilling = true;
 
   private constructor(
     private readonly database: Database,
@@ -65,6 +66,8 @@ export class DatasetChecks {
       const types = TABLES[name].map((column) => (column.endsWith('INTEGER') ? 'integer' : 'text'));
       appenders.set(name, await database.appender(name, types, { catalog: FACTS }));
     }
+    // One transaction until all facts are in, as `inTransaction` tells why.
+    await database.run('BEGIN TRANSACTION');
     return new DatasetChecks(database, appenders, async () => {
       await database.run(`USE ${quoteName(String(before?.name))}; DETACH ${FACTS}`);
       database.close();
@@ -96,6 +99,8 @@ export class DatasetChecks {
   async *outcomes(rules: readonly DatasetRuleId[]): AsyncGenerator<DocumentOutcome> {
     for (const appender of this.appenders.values()) appender.close();
     this.appenders.clear();
+    await this.database.run('COMMIT');
+    this.#isFilling = false;
     await this.database.run(
       'CREATE TABLE ranked AS SELECT doc, reference, row_number() OVER (ORDER BY sha256) AS rank FROM documents',
     );
@@ -282,6 +287,7 @@ export class DatasetChecks {
     if (this.#closed) return;
     this.#closed = true;
     for (const appender of this.appenders.values()) appender.close();
+    if (this.#isFilling) await this.database.run('ROLLBACK');
     await this.remove();
   }
 }

@@ -86,6 +86,22 @@ export async function openDatabase(path: string, settings: Record<string, string
   });
 }
 
+/**
+ * Does `work` in one transaction, which may write to one database only. For many rows: each flush of an appender would be
+ * a transaction of its own, written to a log and then once more.
+ */
+export async function inTransaction<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  await database.run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await database.run('COMMIT');
+    return result;
+  } catch (error) {
+    await database.run('ROLLBACK').catch(() => {}); // one that failed to commit is over
+    throw error;
+  }
+}
+
 async function connected(instance: DuckDBInstance, close: (connection: DuckDBConnection) => void): Promise<Database> {
   const connection = await instance.connect();
   return {

@@ -2,7 +2,7 @@
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { collectGarbage } from '../heap.js';
 import { COLUMN_TYPES } from './columns.js';
-import { type Appender, type Database, quoteName, quoteText, SQL_TYPES, type Value } from './duckdb.js';
+import { type Appender, type Database, inTransaction, quoteName, quoteText, SQL_TYPES, type Value } from './duckdb.js';
 import { rowsOf } from './rows.js';
 import { ALL_CURRENT, type Versions, withStanding } from './standing.js';
 import type { Table } from './tables.js';
@@ -38,7 +38,7 @@ export async function loadTables(
   { derived = [], versions = ALL_CURRENT }: { derived?: readonly Derived[]; versions?: Versions } = {},
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
-  const counts = await stage(database, tables, records, onDocuments, derived, versions);
+  const counts = await inTransaction(database, () => stage(database, tables, records, onDocuments, derived, versions));
   collectGarbage();
   await rejectDuplicates(database);
   await database.run(`
@@ -69,8 +69,6 @@ async function stage(
   }
   let documents = 0;
   // The number of each document, and how many rows it has in the tables that get more at the end.
-  // In one transaction: each flush of its own would be written to a log, and then once more.
-  await database.run('BEGIN TRANSACTION');
   const documentsAlone = tables.filter(({ name }) => name === 'documents');
   const withRest = derived.filter(({ rest }) => rest);
   const known = new Map<string, number>();
@@ -104,7 +102,6 @@ async function stage(
     }
   }
   for (const appender of appenders.values()) appender.close();
-  await database.run('COMMIT');
   onDocuments(documents);
   return counts;
 }
