@@ -1,5 +1,5 @@
 /** The links of a page, each once, under the URL by which it is known. */
-import type { RawVia } from '../markup/html.js';
+import type { RawVia } from '../markup/facts.js';
 import { isFileAddress, isFurniture, namesFile } from '../markup/link-text.js';
 import { type CrawlWords, foldWord } from '../words.js';
 import { canonicalUrl } from './url.js';

@@ -8,7 +8,7 @@
  * The answer is JSON whose `data.html` is the list, with its size: `<div class="pagination" rows="15" count="417"
  * pageNo="1">`; the same element stands in the page, with `queryData`, where the first page of the list does as well.
  */
-import type { PageUnit } from '../markup/html.js';
+import type { PageUnit } from '../markup/facts.js';
 
 const ADDRESS = '/api-gateway/jpaas-publish-server/front/page/build/unit';
 const PAIR = /['"]([\w-]{1,40})['"]\s*:\s*['"]([^'"]{0,300})['"]/g;

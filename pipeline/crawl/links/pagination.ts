@@ -3,7 +3,7 @@
  * (`createPageHTML`, `Pager`, `countPage`), Ucap (`createPageHTML` with a container), Hanweb (`jpage`, `dataproxy.jsp`),
  * jpaas (page-units.ts), VSB (numbers that descend) and data that is asked for by page number.
  */
-import type { HtmlFacts } from '../markup/html.js';
+import type { HtmlFacts } from '../markup/facts.js';
 import { addressKind } from '../markup/link-text.js';
 import type { ScriptCall } from '../markup/script.js';
 import { findAskedLists } from './asked-lists.js';

@@ -2,79 +2,12 @@
 
 import type { CrawlWords } from '../words.js';
 import { foldWord } from '../words.js';
+import { emptyFacts, type HtmlFacts, type PageUnit, type RawLink, type RawVia } from './facts.js';
 import { readFeed } from './feed.js';
+import { readHandler } from './handler.js';
 import { addressKind, namesFile } from './link-text.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
-import { readScript, type ScriptCall, type ScriptText } from './script.js';
-import { Shape } from './shape.js';
-
-export type RawVia =
-  | 'a'
-  | 'area'
-  | 'iframe'
-  | 'onclick'
-  | 'script'
-  | 'data'
-  | 'pagination'
-  | 'feed'
-  | 'sitemap'
-  | 'attachment';
-
-/** A link as it is written. */
-export interface RawLink {
-  href: string;
-  text: string;
-  via: RawVia;
-  rel?: string;
-}
-
-/** An element that says which list is asked for (`queryData`), or how long it is, or both. */
-export interface PageUnit {
-  /** Where it is asked for; empty where it is not said. */
-  address: string;
-  query: string;
-  /** Items of a page and of the whole list, and the page's number; 0, 0 and 1 where it is not said. */
-  rows: number;
-  count: number;
-  number: number;
-}
-
-export interface HtmlFacts {
-  title: string;
-  /** `<meta>` by name, property or http-equiv, lower case. */
-  metas: Map<string, string>;
-  base: string | null;
-  links: RawLink[];
-  /** Links that were not kept, because the page has more than the limit. */
-  cut: number;
-  /** Where the page itself goes, by meta refresh or script. */
-  refresh: { href: string; seconds: number } | null;
-  locations: string[];
-  calls: ScriptCall[];
-  constants: Map<string, string>;
-  partial: string[];
-  setsCookie: boolean;
-  reloads: boolean;
-  /** What is in scripts and markup that may tell a challenge; the beginning of it. */
-  scriptText: string;
-  scripts: number;
-  noscriptText: string;
-  passwords: number;
-  inputs: number;
-  /** Links in comments, which are not followed. */
-  commentedLinks: number;
-  /** Handlers that open something, whose address cannot be read: an example, and how many. */
-  handlers: { count: number; example: string };
-  /** ASP.NET: other pages of a list are had by posting the page's form. */
-  postsBack: boolean;
-  templates: number;
-  units: PageUnit[];
-  /** What a feed or data file says of its size: `totalrecord`, `totalpage`, `perpage`. */
-  counts: Map<string, number>;
-  shape: Shape;
-  /** Characters at the end in a tag that is never closed. */
-  unread: number;
-}
+import { readScript, type ScriptText } from './script.js';
 
 const LONGEST_TEXT = 300;
 const LONGEST_TITLE = 500;
@@ -99,12 +32,6 @@ const ITEMS = new Set(['li', 'dd', 'dt', 'ul', 'ol', 'dl']);
 /** Properties whose value is an address, also without an extension. */
 const ADDRESS_KEY =
   /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
-const OPENS = /open|down|view|show|detail|goto|page|jump|look|file|turn/i;
-/** Handlers that turn the pages of a list, and say to nobody else which: `nextPage()`. */
-const TURNS =
-  /\b(?:next|prev|pre|last|first|go_?to|to|turn|jump)_?page\w{0,20}\s*\(\s*\)|\bpage_?(?:next|down|up|prev)\s*\(\s*\)/i;
-const POSTS_BACK =
-  /\b__doPostBack\s*\(\s*'[^']*(?:page|pager)[^']*'\s*,|\b__doPostBack\s*\([^)]*'(?:page\$)?(?:\d+|next|last)'/i;
 const COMMENTED_LINK = /<a\b[^>]{0,500}?\bhref\s*=/gi;
 
 /** Takes what a page holds, whether as markup, script or data. */
@@ -124,33 +51,7 @@ export class HtmlReader implements MarkupHandler {
     private readonly words: CrawlWords,
     private readonly limit: number,
   ) {
-    this.facts = {
-      title: '',
-      metas: new Map(),
-      base: null,
-      links: [],
-      cut: 0,
-      refresh: null,
-      locations: [],
-      calls: [],
-      constants: new Map(),
-      partial: [],
-      setsCookie: false,
-      reloads: false,
-      scriptText: '',
-      scripts: 0,
-      noscriptText: '',
-      passwords: 0,
-      inputs: 0,
-      commentedLinks: 0,
-      handlers: { count: 0, example: '' },
-      postsBack: false,
-      templates: 0,
-      units: [],
-      counts: new Map(),
-      shape: new Shape(words.footer),
-      unread: 0,
-    };
+    this.facts = emptyFacts(words.footer);
   }
 
   read(source: string): void {
@@ -193,7 +94,8 @@ export class HtmlReader implements MarkupHandler {
     if (tag === 'a') this.#endAnchor();
     if (BLOCKS.has(tag)) this.#block(tag);
     this.#attributes(tag, attributes);
-    if (attributes.has('querydata') || attributes.has('rows')) this.#unit(attributes);
+    const unit = unitOf(attributes);
+    if (unit && facts.units.length < MOST_UNITS) facts.units.push(unit);
     switch (tag) {
       case 'a':
         this.#openAnchor(attributes);
@@ -286,17 +188,6 @@ export class HtmlReader implements MarkupHandler {
     else this.facts.shape.endLine(ROWS.has(tag) ? 'row' : ITEMS.has(tag) ? 'item' : 'line');
   }
 
-  #unit(attributes: Map<string, string>): void {
-    const number = (name: string) => (/^\d{1,7}$/.test(attributes.get(name) ?? '') ? Number(attributes.get(name)) : 0);
-    const query = attributes.get('querydata')?.trim() ?? '';
-    const rows = number('rows');
-    const isLength = rows > 0 && attributes.has('count') && /\bpagination\b/.test(attributes.get('class') ?? '');
-    if ((query === '' && !isLength) || this.facts.units.length >= MOST_UNITS) return;
-    const length = isLength ? { rows, count: number('count') } : { rows: 0, count: 0 };
-    const address = attributes.get('url')?.trim() ?? '';
-    this.facts.units.push({ address, query, ...length, number: number('pageno') || 1 });
-  }
-
   #attributes(tag: string, attributes: Map<string, string>): void {
     for (const [name, value] of attributes) {
       if (name === 'onclick' || name === 'ondblclick') this.#handler(tag, value);
@@ -312,36 +203,15 @@ export class HtmlReader implements MarkupHandler {
     }
   }
 
-  /** `onclick`, and `javascript:` addresses: what they open is read, not done. */
+  /** `onclick`, and `javascript:` addresses. */
   #handler(tag: string, source: string): void {
-    if (POSTS_BACK.test(source)) {
-      this.facts.postsBack = true;
-      return;
-    }
-    if (!/['"`]/.test(source)) {
-      if ((/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) || TURNS.test(source)) this.#unreadHandler(source);
-      return;
-    }
-    const reading = readScript(source, { texts: 100 }, new Map(this.facts.constants));
-    let found = 0;
-    for (const href of reading.locations) {
-      this.#addOn(tag, { href, text: '', via: 'onclick' });
-      found++;
-    }
-    for (const { value } of reading.texts) {
-      const kind = addressKind(value);
-      if (!kind) continue;
-      this.#addOn(tag, { href: value, text: '', via: 'onclick' });
-      found++;
-    }
-    if (found === 0 && reading.calls.some(({ name, arguments: given }) => OPENS.test(name) && given.length > 0))
-      this.#unreadHandler(source);
-  }
-
-  #unreadHandler(source: string): void {
-    const { handlers } = this.facts;
-    handlers.count++;
-    handlers.example ||= source.trim().slice(0, 100);
+    const { facts } = this;
+    const { hrefs, isUnread, postsBack } = readHandler(source, facts.constants);
+    for (const href of hrefs) this.#addOn(tag, { href, text: '', via: 'onclick' });
+    facts.postsBack ||= postsBack;
+    if (!isUnread) return;
+    facts.handlers.count++;
+    facts.handlers.example ||= source.trim().slice(0, 100);
   }
 
   #scriptText({ value, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
@@ -516,4 +386,16 @@ function decodeScript(source: string): string {
 
 function collapse(text: string): string {
   return text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
+}
+
+/** jpaas: `queryData` is what is asked for, `class="pagination" rows count` how long it is. */
+function unitOf(attributes: ReadonlyMap<string, string>): PageUnit | null {
+  if (!attributes.has('querydata') && !attributes.has('rows')) return null;
+  const number = (name: string) => (/^\d{1,7}$/.test(attributes.get(name) ?? '') ? Number(attributes.get(name)) : 0);
+  const query = attributes.get('querydata')?.trim() ?? '';
+  const rows = number('rows');
+  const isLength = rows > 0 && attributes.has('count') && /\bpagination\b/.test(attributes.get('class') ?? '');
+  if (query === '' && !isLength) return null;
+  const length = isLength ? { rows, count: number('count') } : { rows: 0, count: 0 };
+  return { address: attributes.get('url')?.trim() ?? '', query, ...length, number: number('pageno') || 1 };
 }

@@ -1,7 +1,7 @@
 /** Whether a page is a list that leads to documents, or an article that is one. */
 
 import type { Link } from '../links/links.js';
-import type { HtmlFacts } from '../markup/html.js';
+import type { HtmlFacts } from '../markup/facts.js';
 import type { CrawlWords } from '../words.js';
 
 export type Role = 'list' | 'article' | 'other';

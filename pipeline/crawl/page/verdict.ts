@@ -5,7 +5,7 @@
  */
 
 import type { Link } from '../links/links.js';
-import type { HtmlFacts } from '../markup/html.js';
+import type { HtmlFacts } from '../markup/facts.js';
 import { type BlockSigns, type CrawlWords, foldWord } from '../words.js';
 
 export type Verdict =
