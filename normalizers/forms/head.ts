@@ -103,7 +103,8 @@ export function readHead(
       ledger.use(cells[i]);
       const unit = unitOfLabel(cells[i]!.text);
       if (SECTIONS.includes(label.field)) sectionUnit = unit ?? sectionUnit;
-      if (label.field === 'funds_section') head.fundsUnit ??= unit;
+      // 本年预算（万元） | 1860 | 其中：本级财政拨款 | 860: the unit of the total is that of its parts.
+      if (label.field === 'funds_section' || label.field === 'fund_total') head.fundsUnit ??= unit;
       if (label.rest !== null) {
         enter(head, label.field, cells[i]!, [cells[i]!], label.rest, ledger);
         return;

@@ -4,6 +4,7 @@
  */
 import { type Cell, cellsByRow, type Table } from '../../extractors/document.js';
 import { findGrid, isColumnNumbers } from './grid-head.js';
+import { labelOf } from './head.js';
 import type { FormLexicon } from './lexicon.js';
 
 export interface Summary {
@@ -45,6 +46,7 @@ export function readSummary(table: Table, lexicon: FormLexicon): Summary | null 
       row.length === 0 ||
       isRepeated ||
       isColumnNumbers(row) ||
+      isNote(row, lexicon) ||
       groups.takes(
         row,
         rows.slice(i + 1).find((next) => next.length > 0),
@@ -112,6 +114,11 @@ class Groups {
         : [];
     return [...row('主管部门', this.#department), ...row('实施单位', this.#unit)];
   }
+}
+
+/** `说明：本表不含上级专项转移支付项目。` below the projects, in the column of their names. */
+function isNote([cell, ...rest]: readonly Cell[], lexicon: FormLexicon): boolean {
+  return rest.length === 0 && cell !== undefined && (labelOf(cell, lexicon)?.rest ?? null) !== null;
 }
 
 function findHeads(rows: readonly Cell[][], lexicon: FormLexicon): Heads | null {

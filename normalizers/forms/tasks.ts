@@ -41,7 +41,10 @@ export function readTasks(
       span: cell.columnSpan,
     }))
     .sort((a, b) => a.column - b.column);
-  ledger.use(...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) === 'section'));
+  // A column of numbers says nothing of the tasks.
+  const seq = rows[start]!.find((cell) => lexicon.forms.columnRoles(cell.text)[0] === 'seq');
+  const isNumber = (cell: Cell) => seq?.column === cell.column && /^\d{1,2}[.、]?$/.test(cell.text.trim());
+  ledger.use(seq, ...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) === 'section'));
   const printed = all.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? unit;
 
   const reading: TasksReading = { tasks: [], total: {}, unit: printed };
@@ -51,7 +54,8 @@ export function readTasks(
     const field = lexicon.forms.field(first.text);
     const isTotal = lexicon.forms.isTotalRow(first.text);
     if (field && field !== 'section' && !isTotal) break;
-    const cells = row.filter((cell) => cell !== first || (field !== 'section' && !isTotal));
+    ledger.use(...row.filter(isNumber));
+    const cells = row.filter((cell) => !isNumber(cell) && (cell !== first || (field !== 'section' && !isTotal)));
     const placed = alignRow(cells, columns, {
       fit: (cell, role) => {
         const numeric = /^[-+]?[\d,.]+(?:[万亿千]?元)?$/.test(removeSpaces(cell.text));

@@ -13,6 +13,28 @@ const only = (one: Page) => {
 };
 const gridOf = (one: Page): string[][] => rowsOf(only(one));
 
+describe('a frame with rules between rows only', () => {
+  const rows = [
+    ['指标名称', '权重', '单位', '指标值'],
+    ['恢复里程', '20', '公里', '28.3'],
+    ['恢复点位', '15', '处', '46'],
+    ['合格率', '15', '%', '100'],
+  ];
+  const ys = [100, 120, 140, 160, 180];
+
+  it('is read by alignment, its rows by the rules', () => {
+    const texts = rows.flatMap((row, i) => row.flatMap((text, k) => line(text, 55 + 90 * k, 110 + 20 * i)));
+    const table = only(page(texts, gridLines([50, 420], ys)));
+    expect(table.method).toBe('stream');
+    expect(rowsOf(table)).toEqual(rows);
+  });
+
+  it('around single texts is none', () => {
+    const texts = rows.flatMap(([text], i) => line(text!, 55, 110 + 20 * i));
+    expect(findTables(page(texts, gridLines([50, 420], ys)))).toEqual([]);
+  });
+});
+
 describe('lattice', () => {
   const labels = [
     ...line('项目', 55, 110),

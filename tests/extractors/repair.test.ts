@@ -70,6 +70,29 @@ describe('tables over page breaks', () => {
   });
 });
 
+describe('heads that one cell holds', () => {
+  const HELD = '项目资金\t年初预算数\t全年预算数\t分值 执行率 得分';
+
+  it('have a column each, and so have the cells below with as many pieces', async () => {
+    const [table] = tables(
+      await repaired(`${HELD}\n年度资金总额\t760.00\t760.00\t10 91.90% 9.19\n其他资金\t0\t0\t— — —\n`),
+    );
+    expect(rows(table!)).toEqual([
+      '项目资金|年初预算数|全年预算数|分值|执行率|得分',
+      '年度资金总额|760.00|760.00|10|91.90%|9.19',
+      '其他资金|0|0|—|—|—',
+    ]);
+    expect(table!.cells.find(({ text }) => text === '91.90%')).toMatchObject({ column: 4, repairs: ['divided-cell'] });
+  });
+
+  it('words with a space among them are left', async () => {
+    const [table] = tables(
+      await repaired('项目资金\t年初预算数\t全年预算数\t分值 其它 得分\n年度资金总额\t1\t1\t1 2 3\n'),
+    );
+    expect(rows(table!)[1]).toBe('年度资金总额|1|1|1 2 3');
+  });
+});
+
 describe('labels and paragraphs', () => {
   it('项目资金 / （万元） is one label over two rows; its row keeps its own cells', async () => {
     const [table] = tables(await repaired('项目资金\t年度预算资金总额：\t440.00\n\n(万元)\t其中：财政拨款\t440.00\n'));

@@ -281,6 +281,13 @@ describe('readValue', () => {
     },
   );
 
+  it('compares with a year that it names without setting a date, and reads 余 within a unit', () => {
+    for (const raw of ['不高于上年', '低于上年度水平']) expect(read(raw)).toMatchObject(words(raw));
+    expect(read('2.5万余人次')).toMatchObject({ value: 2.5, unit: '万人次', flags: ['OVER'] });
+    expect(read('1.2亿余元')).toMatchObject({ value: 1.2, unit: '亿元' });
+    expect(read('2万余')).toMatchObject({ value: 2, unit: '万' });
+  });
+
   it('takes operator and unit from their own columns, unless the cell prints them', () => {
     expect(read('100', columns('≥', '(%)'))).toMatchObject(quantity(['>=', 100, null, '%']));
     expect(read('100万', columns('', '元'))).toMatchObject(quantity([null, 100, null, '万元']));
