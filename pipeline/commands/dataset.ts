@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { CURRENT } from '../archive/published.js';
-import { FAMILIES_FILE, readFamilyChoices } from '../compare/families-file.js';
-import { Corrections } from '../corrections/corrections.js';
+import type { Corrections } from '../corrections/corrections.js';
 import type { DataFolder } from '../data-folder.js';
 import type { BuildOptions } from '../dataset/build.js';
 import { readPublication } from '../dataset/publication.js';
@@ -39,6 +38,10 @@ export async function buildFrom(
   { log, signal }: Pick<Context, 'log' | 'signal'>,
   { accept, asOf, allVersions = false }: Pick<BuildOptions, 'accept'> & Versions = {},
 ): Promise<Built> {
+  // Only here: a crawl uses other parts of this file, and loading DuckDB takes longer than a small extract.
+  const { buildDataset } = await import('../dataset/build.js');
+  const { Corrections } = await import('../corrections/corrections.js');
+  const { FAMILIES_FILE, readFamilyChoices } = await import('../compare/families-file.js');
   const tally = emptyTally();
   const unread = await data.unread();
   const renamed = unread.filter((document) => document.renamed).length;
@@ -69,8 +72,6 @@ export async function buildFrom(
       yield record;
     }
   }
-  // Only here: loading DuckDB takes longer than a small extract.
-  const { buildDataset } = await import('../dataset/build.js');
   try {
     const { counts, unusedFamilies, withoutText } = await buildDataset({
       records: records(),

@@ -5,7 +5,6 @@ import { isCompoundFile } from '../../extractors/container/compound-file.js';
 import { isZip } from '../../extractors/container/zip.js';
 import type { Table } from '../../extractors/document.js';
 import { decodeText } from '../../extractors/text/decode.js';
-import { extractXlsx } from '../../extractors/xlsx/index.js';
 
 export interface WrittenRow {
   /** Line of a CSV file on which the row ends, or number of the row in its sheet; from 1. */
@@ -58,6 +57,7 @@ function readLines(bytes: Uint8Array): WrittenTable {
 
 /** Of a workbook, the first table. */
 async function readSheet(bytes: Uint8Array): Promise<WrittenTable> {
+  const { extractXlsx } = await import('../../extractors/xlsx/index.js'); // few need it, and it is a megabyte
   const { blocks, findings } = await extractXlsx(bytes);
   const failure = findings.find(({ severity }) => severity === 'error');
   const table = blocks.find((block): block is Table => block.kind === 'table');
