@@ -45,6 +45,12 @@ export class Catalogue {
     return say(meaning.zh, meaning.en.length <= LABEL ? meaning.en : code.replaceAll(/[_-]/g, ' '));
   }
 
+  /** A field's value as text: codes in words, by the type of record that corrections and readings name. */
+  value(recordType: string, field: string, value: string): string {
+    const table = this.tables.find((each) => each.recordType === recordType);
+    return table ? this.code(table.name, field, value) : value;
+  }
+
   /** What a code means, at length; undefined where nothing is said. */
   explain(table: string, column: string, code: string): string | undefined {
     const meaning = this.#meaning(table, column, code);
@@ -66,6 +72,11 @@ export class Catalogue {
 
 /** Letters of an English label. */
 const LABEL = 60;
+
+/** A column at length: its name, what it is, its unit. What the dataset says of it beyond its title is English. */
+export function columnExplained({ name, title, unit }: TableColumn): string {
+  return `${name} · ${sayOf(title)}${unit ? say(`（${unit}）`, ` (${unit})`) : ''}`;
+}
 
 /** In English the name: what the dataset says of a column is a sentence there. */
 export function columnTitle({ name, title }: TableColumn): string {

@@ -79,8 +79,17 @@ function pathName(path: string): string {
     return names[kind!];
   });
   if (steps.length > 0) return steps.join(' · ');
+  const cell = /.*(?:^| > )table(?::nth-of-type\((\d+)\))?( > .+)$/.exec(path);
+  if (cell) return [say(`表 ${cell[1] ?? 1}`, `table ${cell[1] ?? 1}`), ...cellSteps(cell[2]!)].join(' · ');
   const elements = path.split(' > ');
   return elements.length > 3 ? `… > ${elements.slice(-3).join(' > ')}` : path;
+}
+
+/** The row and the cell of a path within a table of a page. */
+function cellSteps(path: string): string[] {
+  return [...path.matchAll(/ > (tr|td|th)(?::nth-of-type\((\d+)\))?/g)].map(([, kind, number = '1']) =>
+    kind === 'tr' ? say(`行 ${number}`, `row ${number}`) : say(`格 ${number}`, `cell ${number}`),
+  );
 }
 
 /** A place with all that is known of it. */

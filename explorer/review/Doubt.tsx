@@ -27,6 +27,7 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
   const { document_id: id, record_id: record, record_type: type, field, value, raw, name, source, place } = row;
   const reason = say(row.reason_zh, row.reason);
   const what = field ? catalogue.field(type, field) : catalogue.record(type);
+  const read = field ? catalogue.value(type, field, value) : value;
   const href = hrefOf(['documents', id], { record, field: field || undefined });
   return (
     <li class={`doubt${isCurrent ? ' doubt-current' : ''}${done ? ' doubt-done' : ''}`}>
@@ -36,7 +37,7 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
         </span>
         <span class="doubt-what">
           <span class="quiet">{catalogue.record(type)}</span> {name || nameOf(source)} <b>{field && what}</b>{' '}
-          {field && <span class="doubt-value">{value || '–'}</span>}
+          {field && <span class="doubt-value">{read || '–'}</span>}
         </span>
         {!isCurrent && (
           <span class="doubt-code quiet small">
@@ -61,7 +62,7 @@ export function Doubt({ row, isCurrent, done, onChoose, onDone }: DoubtProps) {
             {field && (
               <>
                 <dt>{say('读作', 'Read as')}</dt>
-                <dd>{value || <span class="quiet">{say('（空）', '(empty)')}</span>}</dd>
+                <dd>{read || <span class="quiet">{say('（空）', '(empty)')}</span>}</dd>
                 <dt>{say('原文', 'As printed')}</dt>
                 <dd>{raw || <span class="quiet">{say('（空）', '(empty)')}</span>}</dd>
               </>

@@ -1,12 +1,13 @@
 /** The rows of a page of a table. Each value leads to where it was printed; the arrow keys go from value to value. */
 import { useRef, useState } from 'preact/hooks';
 import type { Cell, TableColumn, TableDescription, TablePage } from '../../pipeline/explorer/api.js';
-import { type Catalogue, columnTitle, useCatalogue } from '../app/catalogue.js';
+import { type Catalogue, columnExplained, columnTitle, useCatalogue } from '../app/catalogue.js';
 import { language, say } from '../app/language.js';
 import { Marked } from '../app/Marked.js';
 import { placeWords } from '../app/place.js';
 import { SortHeader } from '../app/SortHeader.js';
 import { SeverityTag, StateTag, StatusTag } from '../app/words.js';
+import { repairName } from '../document/labels.js';
 import { ColumnFilter } from './ColumnFilter.js';
 import { hrefTo } from './cell-link.js';
 import { isAmount } from './filter-words.js';
@@ -37,7 +38,7 @@ export function DataTable({ table, view, page }: DataTableProps) {
                 sort={view.sort}
                 onSort={(sort) => show({ sort })}
                 class={isAmount(column) ? 'number' : ''}
-                title={`${column.name} · ${column.title.en}${column.unit ? ` (${column.unit})` : ''}`}
+                title={columnExplained(column)}
                 beside={
                   <button
                     type="button"
@@ -65,7 +66,13 @@ export function DataTable({ table, view, page }: DataTableProps) {
                 {columns.map((column, j) => {
                   const value = row[at.get(column.name)!] ?? null;
                   const isCorrected = key?.corrected.includes(column.name) ?? false;
-                  const shown = <Value {...{ table, column, value, catalogue, search: view.search }} />;
+                  const shown = (
+                    <Value
+                      {...{ table, column, value, catalogue, search: view.search }}
+                      type={row[at.get('record_type') ?? -1]}
+                      field={row[at.get('field') ?? -1]}
+                    />
+                  );
                   const href = hrefTo(table, column.name, key, (name) => row[at.get(name) ?? -1] ?? null);
                   return (
                     <td class={`${isAmount(column) ? 'number' : ''}${isCorrected ? ' corrected' : ''}`}>
@@ -105,9 +112,12 @@ interface ValueProps {
   value: Cell;
   catalogue: Catalogue;
   search: string;
+  /** Of a row about a field: the type of its record, and the field. */
+  type: Cell | undefined;
+  field: Cell | undefined;
 }
 
-function Value({ table, column, value, catalogue, search }: ValueProps) {
+function Value({ table, column, value, catalogue, search, type, field }: ValueProps) {
   if (value === null || value === '') return <span class="quiet">–</span>;
   if (typeof value === 'boolean') return <>{value ? say('是', 'yes') : say('否', 'no')}</>;
   const text = String(value);
@@ -126,9 +136,21 @@ function Value({ table, column, value, catalogue, search }: ValueProps) {
   }
   return (
     <span class="clamp">
-      <Marked text={column.name === 'place' ? placeWords(text) : text} search={search} />
+      <Marked text={inWords(text, column.name, catalogue, textOr(type), textOr(field))} search={search} />
     </span>
   );
+}
+
+const textOr = (value: Cell | undefined) => (typeof value === 'string' ? value : '');
+
+/** Places, repairs, and what a row about a field names: 第 2 页, 指标, 三级指标. */
+function inWords(text: string, column: string, catalogue: Catalogue, type: string, field: string): string {
+  if (/(^|_)place$/.test(column)) return placeWords(text);
+  if (column === 'repairs') return text.split('|').map(repairName).join(say('、', ', '));
+  if (column === 'record_type') return catalogue.record(text);
+  if (type === '' || field === '') return text;
+  if (column === 'field') return catalogue.field(type, text);
+  return column === 'value' ? catalogue.value(type, field, text) : text;
 }
 
 function textOf(value: Cell): string | undefined {

@@ -100,6 +100,27 @@ describe('gongkai check', () => {
     expect(stdout).not.toContain('A07');
   });
 
+  it('says it in Chinese: reports, sides, severities, rules', async () => {
+    const { code, stdout } = await check('--lang', 'zh');
+    expect(code).toBe(1);
+    expect(stdout).toContain('✓ A05  错误  清单金额等于表内金额：15行清单中15行相符');
+    expect(stdout).toMatch(
+      / {2}A06 警告 .*清单为“平阴县综合养老服务中心建设项目”，表内为“平阳县综合养老服务中心建设项目”\n {6}清单：名称：平阴县综合养老服务中心建设项目 {2}第21行第10字\n/,
+    );
+    expect(stdout).toContain('\n3份文件\n');
+    // English words are none but those of the rules' ids, paths of sources and the option that helps on.
+    expect(
+      stdout.split('\n').filter((line) => !line.includes('original.txt') && /[a-z]{3,} [a-z]{2,}/.test(line)),
+    ).toEqual([]);
+    expect((await check('--lang', 'zh', '--format', 'md')).stdout).toContain(
+      '- **A06 清单项目名称与表内一致**（警告）',
+    );
+    expect((await check('--list', '--lang', 'zh', '--rule', 'A01')).stdout).toBe(
+      'A01 错误  资金分项之和等于资金总额\n    依据：表格本身：“其中”列出资金总额的构成（财预〔2015〕88号表式）\n    允许误差：0.01 万元\n    需要：列有资金总额及分项的表\n',
+    );
+    expect((await check('--lang', 'fr')).code).toBe(2);
+  });
+
   it('lists the rules without any data, each with its source', async () => {
     const { code, stdout } = await check('--list', '--data', join(folder, 'nowhere'));
     expect(code).toBe(0);
