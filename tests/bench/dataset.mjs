@@ -1,10 +1,11 @@
 /**
- * What a dataset of many documents costs: `build` and `check` over synthetic records, each in a process of its own.
+ * What a dataset of many documents costs: `build`, `check` and `review` over synthetic records, and what asks the dataset
+ * (`diff` with a copy of it, `families`, `compare`), each in a process of its own.
  * Seconds, seconds of the processors, and the most memory that the process ever held (VmHWM; DuckDB lives in it). On the
  * built code; Linux only. `node tests/bench/dataset.mjs 25000 100000` measures these numbers of documents alone.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readingVersion } from '../../dist/pipeline/records/version.js';
@@ -12,6 +13,9 @@ import { writeSyntheticRecords } from '../synthetic/records.mjs';
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'pipeline', 'cli.js');
 const PEAK = join(import.meta.dirname, 'peak.mjs');
+
+/** One that every county has, by tests/synthetic. */
+const INDICATOR = '验收合格率';
 
 /** Runs `gongkai` with its standard output thrown away; throws where it ends with more than 1. */
 export async function measureCommand(...args) {
@@ -36,8 +40,13 @@ export async function* measureDataset(work, sizes) {
     writeSyntheticRecords(data, documents, readingVersion());
     const build = await measureCommand('build', '--data', data);
     const check = await measureCommand('check', '--format', 'csv', '--data', data);
+    const review = await measureCommand('review', '--export', join(data, 'review.xlsx'), '--data', data);
+    cpSync(join(data, 'dataset'), join(data, 'before'), { recursive: true });
+    const diff = await measureCommand('diff', join(data, 'before'), join(data, 'dataset'), '--data', data);
+    const families = await measureCommand('families', '--data', data);
+    const compare = await measureCommand('compare', INDICATOR, '--data', data);
     rmSync(data, { recursive: true });
-    yield { documents, build, check };
+    yield { documents, build, check, review, diff, families, compare };
   }
 }
 
