@@ -25,7 +25,7 @@ export function* hitsIn(passages: readonly Passage[], words: readonly string[]):
     for (const { opens, closes, ...hit } of hitsInRun(passages.slice(first, end), words)) {
       const before = beside(passages, first + opens, -1) + hit.before;
       const after = hit.after + beside(passages, first + closes, 1);
-      yield { ...hit, before: before.slice(-BEFORE), after: after.slice(0, AFTER) };
+      yield { ...hit, before: before.slice(-BEFORE).replace(/^[\s|]+/u, ''), after: after.slice(0, AFTER) };
     }
     first = end;
   }

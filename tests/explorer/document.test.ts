@@ -378,6 +378,66 @@ describe.skipIf(browserMissing)(`the document's view${browserMissing ? `: ${brow
     }
   });
 
+  describe('a search', () => {
+    const WORDS: [name: Name, typed: string][] = [
+      ['pages', '搬迁 "安 置 区"'],
+      ['html', '满意度'],
+      ['text', '绩效'],
+      ['docx', '满意度'],
+      ['workbook', '预算'],
+    ];
+    /** What is lit, in the page or in the frame of a web page. */
+    const litText = (page: Page, name: Name) => {
+      if (name === 'pages') return glyphsUnderLight(page);
+      const lit = `[...(document.querySelector('.original-frame')?.contentDocument ?? document)
+        .querySelectorAll('.lit, [data-gongkai-lit]')].map((each) => each.textContent).join('')`;
+      return page.evaluate<string>(lit);
+    };
+    const hitIn = (page: Page) => new URL(page.url()).searchParams.get('hit');
+
+    it.each(WORDS)('%s: leads from the list to the hit, and from hit to hit by keyboard', async (name, typed) => {
+      const { page, complaints, context } = await openPage(browser);
+      await page.goto(`${explorer.url}/documents?search=${encodeURIComponent(typed)}`);
+      await page.locator(`.documents-title > a[href*="${ids[name]}"]`).click();
+      await page.waitForSelector('.inspector');
+      const words = name === 'pages' ? ['搬迁', '安置区'] : [typed];
+      const says = async () => fold((await page.locator('.inspector mark').textContent())!);
+      const isLit = async () => {
+        const lit = fold(await litText(page, name));
+        return words.some((word) => lit.includes(word)) && lit.includes(await says());
+      };
+      await expect.poll(isLit, { timeout: 20_000 }).toBe(true);
+      expect(hitIn(page)).toBe('1');
+      const count = (await page.locator('.stepper-count').textContent())!;
+      expect(count).toMatch(/^1\/\d+$/);
+      const total = Number(count.split('/')[1]);
+      await page.keyboard.press('n');
+      await expect.poll(() => hitIn(page)).toBe(total > 1 ? '2' : '1');
+      await expect.poll(isLit, { timeout: 20_000 }).toBe(true);
+      await page.keyboard.press('p');
+      await page.keyboard.press('p');
+      await expect.poll(() => hitIn(page)).toBe(String(total));
+      await expect.poll(isLit, { timeout: 20_000 }).toBe(true);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
+    it('finds within the document what is typed there, and forgets it', async () => {
+      const { page, context } = await open('pages');
+      await page.keyboard.press('/');
+      await page.keyboard.type('满意度');
+      await expect.poll(() => hitIn(page), { timeout: 20_000 }).toBe('1');
+      await page.waitForSelector('.box.layer-hit', { state: 'attached' });
+      await page.keyboard.press('Enter');
+      await expect.poll(() => hitIn(page)).toBe('2');
+      await page.locator('.original-bar input[type=search]').fill('');
+      await expect.poll(() => new URL(page.url()).search, { timeout: 20_000 }).toBe('');
+      await page.waitForSelector('.box.layer-hit', { state: 'detached' });
+      await context.close();
+    });
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
       it(`is accessible: ${colorScheme}, ${width} px`, async () => {

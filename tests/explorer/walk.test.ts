@@ -75,7 +75,7 @@ describe.skipIf(browserMissing !== null)(`explorer${browserMissing ? ` (${browse
   it('leads from the overview to a printed value, and from there through a correction into the dataset', async () => {
     const { page, complaints } = await open('/');
     await page.getByRole('link', { name: /^7\s*文件$/ }).click();
-    await page.getByRole('searchbox', { name: /搜索标题/ }).fill('安置区生活污水集中处理率');
+    await page.getByRole('searchbox', { name: /搜索标题和全文/ }).fill('安置区生活污水集中处理率');
     await page.waitForURL(/search=/);
     await eventually(() => page.locator('.documents-title > a').count()).toBe(1);
     await page.locator('.documents-title > a').click();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, quoteText } from '../../pipeline/dataset/duckdb.js';
 import type { DocumentRow, Match } from '../../pipeline/explorer/api.js';
+import { findTesseract } from '../../pipeline/ocr/tesseract.js';
 import { countWord, rankDocuments } from '../../pipeline/search/find.js';
 import { foldedForSearch, wordsOfSearch } from '../../pipeline/search/fold.js';
 import { hitsIn } from '../../pipeline/search/hits.js';
@@ -132,7 +133,7 @@ async function withIndex(
   }
 }
 
-describe('a search of real documents', () => {
+describe('a search of real documents', async () => {
   const FILES = [
     document('cn-liaoning-shenyang-tiexi-2024-targets-shifted'),
     document('cn-jilin-dehui-2023-evaluations-prose'),
@@ -255,9 +256,14 @@ describe('a search of real documents', () => {
     expect((await runCli(made.data, ['search', 'x', '--data', join(made.data, 'nothing')])).code).toBe(3);
   });
 
-  it('says so where the dataset has no index', async () => {
+  it('says so where a text is lost, and where there is no index', async () => {
     const own = await dataOf([FILES[1]!]);
     try {
+      const kept = await readdir(join(own.data, 'texts'), { recursive: true });
+      writeFileSync(join(own.data, 'texts', kept.find((name) => name.endsWith('.json.gz'))!), 'no text');
+      const built = await runCli(own.data, ['build', '--data', own.data]);
+      expect(built.code).toBe(0);
+      expect(built.stderr).toContain('does not find the text of 1 documents');
       await rm(join(own.data, 'dataset', SEARCH_FILE));
       const { code, stderr } = await runCli(own.data, ['search', '绩效', '--data', own.data]);
       expect(code).toBe(3);
@@ -267,17 +273,22 @@ describe('a search of real documents', () => {
     }
   });
 
-  it('warns at a build where the text of a document is lost', async () => {
-    const own = await dataOf([FILES[1]!]);
-    try {
-      const kept = await readdir(join(own.data, 'texts'), { recursive: true });
-      const file = kept.find((name) => name.endsWith('.json.gz'))!;
-      writeFileSync(join(own.data, 'texts', file), 'no text');
-      const { code, stderr } = await runCli(own.data, ['build', '--data', own.data]);
-      expect(code).toBe(0);
-      expect(stderr).toContain('does not find the text of 1 documents');
-    } finally {
-      own.remove();
-    }
-  });
+  const engine = await findTesseract();
+  const missing = 'missing' in engine ? `: apt-get install tesseract-ocr tesseract-ocr-chi-sim: ${engine.missing}` : '';
+  it.skipIf(missing !== '' && process.env.GONGKAI_REQUIRE_ALL === undefined)(
+    `finds what OCR read of a scan${missing}`,
+    { timeout: 240_000 },
+    async () => {
+      const scan = join(import.meta.dirname, '../../corpora/scans/dehui-2024-page-3.pdf');
+      const own = await dataOf([scan], { ocr: 'auto' });
+      try {
+        const { stdout } = await runCli(own.data, ['search', '学前教育 发展', '--data', own.data, '--json']);
+        const { documents: found } = JSON.parse(stdout) as { documents: DocumentRow[] };
+        expect(found.map(({ source }) => source)).toEqual([scan]);
+        expect(found[0]!.matches[0]).toMatchObject({ hit: 1, page: 1 });
+      } finally {
+        own.remove();
+      }
+    },
+  );
 });

@@ -12,10 +12,10 @@ const DOCUMENTS = join(import.meta.dirname, '../../corpora/documents');
 export const document = (name: string, file = 'original.txt') => join(DOCUMENTS, name, file);
 
 /** A data folder with the dataset of these files; `remove` takes it away. */
-export async function dataOf(files: string[]): Promise<{ data: string; remove: () => void }> {
+export async function dataOf(files: string[], { ocr = 'off' } = {}): Promise<{ data: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'gongkai-explorer-'));
   const data = join(folder, 'gongkai-data');
-  const { code, stderr } = await runCli(folder, ['run', ...files, '--data', data, '--ocr', 'off', '--office', 'off']);
+  const { code, stderr } = await runCli(folder, ['run', ...files, '--data', data, '--ocr', ocr, '--office', 'off']);
   if (code !== 0 && code !== 1) throw new Error(stderr);
   return { data, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
