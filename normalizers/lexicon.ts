@@ -8,6 +8,7 @@ import { type CheckLexicon, parseCheckLexicon } from './checks/rules/lexicon.js'
 import { type FamilyLexicon, parseFamilyLexicon } from './families/lexicon.js';
 import { type FormLexicon, parseFormLexicon } from './forms/lexicon.js';
 import { parseStatisticLexicon, type StatisticLexicon } from './prose/lexicon.js';
+import { parseRefusalLexicon, type RefusalLexicon } from './refusals.js';
 import { parseValueLexicon, type ValueLexicon } from './values/lexicon.js';
 
 export interface Lexicon {
@@ -17,6 +18,8 @@ export interface Lexicon {
   values: ValueLexicon;
   /** `statistics.yml`: what is counted in prose. */
   statistics: StatisticLexicon;
+  /** `refusals.yml`: what pages say that are none of what was asked for. */
+  refusals: RefusalLexicon;
   /** `checks.yml`: what the audit checks look for. No reading depends on it. */
   checks: CheckLexicon;
   /** `families.yml`: what is measured alike under many names. No reading depends on it. */
@@ -29,6 +32,7 @@ export function parseLexicon(files: Record<string, unknown>): Lexicon {
     forms: parseFormLexicon(files.forms),
     values: parseValueLexicon(files.values),
     statistics: parseStatisticLexicon(files.statistics),
+    refusals: parseRefusalLexicon(files.refusals),
     checks: parseCheckLexicon(files.checks),
     families: parseFamilyLexicon(files.families),
   };

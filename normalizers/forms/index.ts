@@ -103,7 +103,8 @@ export function findLostForm(paragraphs: readonly Paragraph[], { forms }: Lexico
   );
   const labels = rows.filter((paragraph) => LABELS.includes(forms.field(words(paragraph)[0] ?? '') ?? 'ignored'));
   if (labels.length === 0 || levels.length + 3 * heads.length < FORM_WORDS) return [];
-  const lost = paragraphs.filter((each) => [...labels, ...levels, ...heads].includes(each));
+  const known = new Set([...labels, ...levels, ...heads]);
+  const lost = paragraphs.filter((each) => known.has(each));
   return [
     {
       code: 'form/not-read',

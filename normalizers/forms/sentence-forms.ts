@@ -56,9 +56,15 @@ function readForm(blocks: readonly Block[], from: number, lexicon: Lexicon): { t
   /** Paragraphs of a sentence that is not yet at its end. */
   let open: Paragraph[] = [];
   const flush = () => {
+    let cursor = 0;
     for (const { name, value } of splitTargets(targetsText(open, lexicon), lexicon.values)) {
       const row = [level1, level2].flatMap((label, column) => (label ? [{ ...label, column }] : []));
-      grid.push([...row, cellOf(name, open, 2), cellOf(value, open, 3)]);
+      const [measured, target] = [
+        cellOf(name, open, 2, cursor),
+        cellOf(value, open, 3, name === value ? cursor : cursor + name.length),
+      ];
+      grid.push([...row, measured, target]);
+      cursor += name === value ? name.length : name.length + value.length;
     }
     open = [];
   };
@@ -137,10 +143,10 @@ function headRows(paragraph: Paragraph, { forms }: Lexicon): Cell[][] {
   return isFunds ? parts.map((part) => [cellOf(part, [paragraph])]) : [[cellOf(paragraph.text, [paragraph])]];
 }
 
-/** A cell of a piece of text, at its place where it stands in one paragraph as it is. */
-function cellOf(text: string, sources: readonly Paragraph[], column = 0): Cell {
+/** A cell of a piece of text, at its place where it stands in one paragraph as it is, from a character on. */
+function cellOf(text: string, sources: readonly Paragraph[], column = 0, from = 0): Cell {
   const only = sources.length === 1 ? sources[0]! : null;
-  const start = only ? only.text.indexOf(text) : -1;
+  const start = only ? only.text.indexOf(text, from) : -1;
   const at = only && start >= 0 ? placesWithin(only, start, start + text.length) : sources.flatMap((each) => each.at);
   const repairs = [
     ...new Set(sources.flatMap((each) => each.repairs)),

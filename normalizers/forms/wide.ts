@@ -24,9 +24,11 @@ interface TargetColumn {
 interface WideHeads {
   headRow: number;
   firstRow: number;
-  left: Cell[];
+  /** Heads that are no levels, on either side of them. */
+  others: Cell[];
   name: Cell;
   targets: TargetColumn[];
+  all: Cell[];
 }
 
 /** The projects of a table whose heads hold the name of a project and levels of the grid; null where they do not. */
@@ -39,22 +41,22 @@ export function readWide(table: Table, lexicon: Lexicon): Summary | null {
   const open = new Map<Cell, Cell>();
   for (const row of rows.slice(heads.firstRow)) {
     if (row.length === 0 || isColumnNumbers(row) || row.some(({ text }) => lexicon.forms.isTotalRow(text))) continue;
-    for (const head of heads.left) {
+    for (const head of heads.others) {
       const cell = row.find((each) => isUnder(each, head));
       const above = open.get(head);
       if (cell) open.set(head, cell);
       else if (above && above.row + above.rowSpan <= row[0]!.row) open.delete(head);
     }
-    if (row.every((cell) => heads.left.concat(heads.targets.map(({ level2 }) => level2)).some((head) => head.text === cell.text)))
-      continue; // biome-ignore format: the heads again after a page break
+    if (row.every((cell) => heads.all.some((head) => head.text === cell.text))) continue; // again after a page break
     const targets = heads.targets.flatMap((column) => targetRows(column, row, lexicon));
-    if (!open.get(heads.name) || targets.length === 0) continue;
-    const fields = heads.left.flatMap((head) => headField(head, open.get(head), lexicon.forms));
-    projects.push([
-      ...fields,
-      GRID_HEADS.map((text, column) => ({ ...heads.name, text, column, columnSpan: 1 })),
-      ...targets,
-    ]);
+    const last = projects.at(-1);
+    // The name is merged over several rows.
+    if (last && !row.some((cell) => isUnder(cell, heads.name))) last.push(...targets);
+    else if (open.get(heads.name)) {
+      const fields = heads.others.flatMap((head) => headField(head, open.get(head), lexicon.forms));
+      const labels = GRID_HEADS.map((text, column) => ({ ...heads.name, text, column, columnSpan: 1 }));
+      projects.push([...fields, labels, ...targets]);
+    }
   }
   return projects.length > 0 ? { captions: rows.slice(0, heads.headRow).flat(), projects } : null;
 }
@@ -98,9 +100,8 @@ function findWideHeads(rows: readonly Cell[][], lexicon: FormLexicon): WideHeads
         level2,
       }));
     if (targets.length < FEWEST_LEVELS) continue;
-    const first = targets[0]!.level2.column;
-    const left = upper.filter((cell) => cell.column < first && !spanned(cell));
-    return { headRow: i, firstRow: i + (lower.length > 0 ? 2 : 1), left, name, targets };
+    const others = upper.filter((cell) => !spanned(cell) && !leaves.includes(cell));
+    return { headRow: i, firstRow: i + (lower.length > 0 ? 2 : 1), others, name, targets, all: [...upper, ...lower] };
   }
   return null;
 }
