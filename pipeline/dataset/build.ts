@@ -61,7 +61,7 @@ export interface BuildProgress {
 export interface BuiltDataset {
   /** Rows by table. */
   counts: Record<string, number>;
-  /** Every file but the database, whose bytes differ from build to build, and `datapackage.json`, which lists them. */
+  /** Every file but the databases (tables, search), whose bytes differ from build to build, and `datapackage.json`, which lists them. */
   files: DatasetFile[];
   /** Names of `families` that no indicator has. */
   unusedFamilies: string[];
