@@ -5,15 +5,24 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const START_TRIES = 5;
+
 export class RedisProcess {
   #child = null;
   #folder = mkdtempSync(join(tmpdir(), 'gongkai-redis-'));
 
   static async start() {
     const redis = new RedisProcess();
-    redis.port = await freePort();
-    await redis.up();
-    return redis;
+    for (let tries = 1; ; tries += 1) {
+      redis.port = await freePort();
+      try {
+        await redis.up();
+        return redis;
+      } catch (error) {
+        // Somebody else may have taken the port since it was free.
+        if (tries === START_TRIES) throw error;
+      }
+    }
   }
 
   get url() {

@@ -265,9 +265,10 @@ describe('lattice', () => {
       const [x, y] = [10 * Math.floor(i / 100), 7 * (i % 100)];
       return i % 2 === 0 ? across(y, x, x + 5.5) : down(x, y, y + 9.5);
     });
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { layout } = readBlocks(page(labels, many));
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // A fraction of a second of a core, whatever else the machine does; each ruling with each other takes much longer.
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(10);
     expect(layout.tooManyRulings).toBe(true);
   });
 });

@@ -215,7 +215,7 @@ export function queueConformance(adapter: string, makeQueue: () => Promise<JobQu
       await started;
       const before = Date.now();
       await queue.close(GRACE_MS);
-      expect(Date.now() - before).toBeLessThan(5000);
+      expect(Date.now() - before).toBeLessThan(30_000); // and not the minute that the job takes
       expect(events).toEqual(['started', 'requeued']);
     });
   });

@@ -18,6 +18,8 @@ function findRedis(): string | null {
   }
 }
 
+const START_TRIES = 5;
+
 export class RedisServer {
   #process: ChildProcess | null = null;
 
@@ -28,9 +30,17 @@ export class RedisServer {
   ) {}
 
   static async start(options: string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'gongkai-redis-')), options);
-    await server.up();
-    return server;
+    const folder = mkdtempSync(join(tmpdir(), 'gongkai-redis-'));
+    for (let tries = 1; ; tries += 1) {
+      const server = new RedisServer(await freePort(), folder, options);
+      try {
+        await server.up();
+        return server;
+      } catch (error) {
+        // Another test may have taken the port since it was free.
+        if (tries === START_TRIES) throw error;
+      }
+    }
   }
 
   get url(): string {

@@ -223,7 +223,7 @@ describe('gongkai status beside a crawl', () => {
       const { child, ended } = startCli(folder, worker);
       await once(child.stderr!, 'data');
       let busy = await status(folder, '--redis', server.url);
-      for (let round = 0; round < 20 && busy.redis?.sites?.workers !== 1; round += 1) {
+      for (let round = 0; round < 100 && busy.redis?.sites?.workers !== 1; round += 1) {
         await sleep(200);
         busy = await status(folder, '--redis', server.url);
       }
@@ -244,13 +244,13 @@ describe('gongkai status beside a crawl', () => {
       expect(sample((await fetchText(`${url}/metrics`)).text, 'gongkai_redis_writable')).toBe(1);
       await server.kill();
       let health = await fetchText(`${url}/health`);
-      for (let round = 0; round < 40 && health.status === 200; round += 1) {
+      for (let round = 0; round < 200 && health.status === 200; round += 1) {
         await sleep(500);
         health = await fetchText(`${url}/health`);
       }
       expect(health).toMatchObject({ status: 503, text: expect.stringContaining('Redis') });
       await server.up();
-      for (let round = 0; round < 40 && health.status !== 200; round += 1) {
+      for (let round = 0; round < 200 && health.status !== 200; round += 1) {
         await sleep(500);
         health = await fetchText(`${url}/health`);
       }

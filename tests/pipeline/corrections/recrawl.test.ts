@@ -19,7 +19,7 @@ const FORM = readFileSync(join(ROOT, 'corpora/documents/cn-jilin-dehui-2024-targ
 /** An indicator of the document's first form; the unit cost of the same form is 400 as well. */
 const PRINTED = '=400万元';
 /** Five crawls, builds and four comparisons, each a process of its own. */
-const NIGHTS_MS = 300_000;
+const NIGHTS_MS = 900_000;
 const HEAD = ['record_id', 'document_id', 'field', 'value', 'previous', 'who', 'when', 'why', 'evidence'];
 
 /** The forms of the document in another order. */
