@@ -104,11 +104,21 @@ export class DatasetChecks {
     await this.database.run(
       'CREATE TABLE ranked AS SELECT doc, reference, row_number() OVER (ORDER BY sha256) AS rank FROM documents',
     );
+    if (rules.includes('A49') || rules.includes('B03')) await this.#pair();
     if (rules.includes('A49')) yield* this.#pairs('A49', judgeAim);
     if (rules.includes('B01')) yield* this.#copiedGoals();
     if (rules.includes('B02')) yield* this.#copiedClauses();
     if (rules.includes('B03')) yield* this.#pairs('B03', judgeClaim);
     if (rules.includes('B04')) yield* this.#series();
+  }
+
+  /** Which target and which result are of one project and indicator: without what they say, which is held by no join. */
+  async #pair(): Promise<void> {
+    await this.database.run(`
+      CREATE TABLE pairs AS
+      SELECT d.rank, a.rowid AS aim, r.rowid AS result
+      FROM aims a JOIN results r USING (region, project, key) JOIN ranked d ON d.doc = a.doc
+      WHERE a.doc <> r.doc AND r.year IN (a.year, a.year - 1)`);
   }
 
   /** Targets and the results of the same project, indicator and year, or of the year before. */
@@ -119,9 +129,9 @@ export class DatasetChecks {
     const rows = this.#slices(
       (slice) => `
       SELECT d.reference, dr.reference, a.payload, r.payload, a.year, r.year
-      FROM aims a JOIN results r USING (region, project, key)
-      JOIN ranked d ON d.doc = a.doc JOIN ranked dr ON dr.doc = r.doc
-      WHERE ${slice} AND a.doc <> r.doc AND r.year IN (a.year, a.year - 1)
+      FROM pairs p JOIN ranked d ON d.rank = p.rank JOIN aims a ON a.rowid = p.aim
+      JOIN results r ON r.rowid = p.result JOIN ranked dr ON dr.doc = r.doc
+      WHERE ${slice}
       ORDER BY d.rank, a.payload, r.year, dr.rank, r.payload`,
     );
     for await (const [aimDocument, resultDocument, aim, result, aimYear, resultYear] of rows) {

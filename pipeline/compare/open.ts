@@ -1,7 +1,12 @@
 /** The dataset of a data folder, for reading: the database, and what people ask it for by region and year. */
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase, quoteText, type Row } from '../dataset/duckdb.js';
+
+/** What does not fit is spilled to disk: DuckDB by itself takes most of the machine's. */
+const MEMORY_LIMIT = '512MB';
 
 /** Calls `use` with the database, which is read only; null where there is none that holds `comparisons`. */
 export async function withDataset<T>(
@@ -11,10 +16,13 @@ export async function withDataset<T>(
 ): Promise<T | null> {
   const path = join(dataFolder, 'dataset', 'gongkai.duckdb');
   if (!existsSync(path)) return null;
-  const database = await openDatabase(path, { access_mode: 'READ_ONLY' });
-  const interrupt = () => database.interrupt();
+  const spill = await mkdtemp(join(tmpdir(), 'gongkai-compare-'));
+  const settings = { access_mode: 'READ_ONLY', memory_limit: MEMORY_LIMIT, temp_directory: spill };
+  let database: Database | null = null;
+  const interrupt = () => database?.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
+    database = await openDatabase(path, settings);
     const [table] = await database.rows(`SELECT 1 AS found FROM duckdb_tables() WHERE table_name = 'comparisons'`);
     return table ? await use(database) : null;
   } catch (error) {
@@ -22,7 +30,8 @@ export async function withDataset<T>(
     throw error;
   } finally {
     signal.removeEventListener('abort', interrupt);
-    database.close();
+    database?.close();
+    await rm(spill, { recursive: true, force: true });
   }
 }
 
