@@ -4,6 +4,7 @@ import { DOC, DOCX, ENCRYPTED_OOXML, RAR, SPREADSHEETML, XLS, XLSX, ZIP } from '
 import type { Document, Finding } from './document.js';
 import { formatName } from './format-names.js';
 import { charsetOf } from './html/charset.js';
+import type { RefusalSigns } from './html/refusal.js';
 import { sniffMediaType } from './media-type.js';
 import type { OfficeConverter } from './office/converter.js';
 import { extractConverted, isConvertible, wantsOffice } from './office/index.js';
@@ -29,6 +30,8 @@ export interface ExtractOptions {
   contentType?: string | undefined;
   /** Reads formats that are not read here; without it they are `document/unsupported`. */
   office?: OfficeConverter | undefined;
+  /** Tells pages that stand in the place of a document; without it they are pages like any other. */
+  refusals?: RefusalSigns | undefined;
 }
 
 /**
@@ -45,8 +48,11 @@ export async function extract(bytes: Uint8Array, options: ExtractOptions = {}): 
   if (type === DOCX) return (await READERS.docx())(bytes);
   if (type === DOC) return readDoc(bytes, options.office);
   if (type === 'text/html' || type === 'application/xhtml+xml')
-    return (await READERS.html())(bytes, { declaredCharset: charsetOf(options.contentType) });
-  if (type === 'multipart/related') return (await READERS.mht())(bytes);
+    return (await READERS.html())(bytes, {
+      declaredCharset: charsetOf(options.contentType),
+      refusals: options.refusals,
+    });
+  if (type === 'multipart/related') return (await READERS.mht())(bytes, options);
   if (type && isConvertible(type)) {
     if (options.office) return extractConverted(bytes, type, options.office);
     return unread(type, 'document/unsupported', `${formatName(type)} is read where LibreOffice is installed`);

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Lexicon, parseLexicon } from '../normalizers/lexicon.js';
+import { parseRefusalLexicon, type RefusalLexicon } from '../normalizers/refusals.js';
 import { PACKAGE_ROOT } from './package.js';
 import { readYaml } from './yaml.js';
 
@@ -27,4 +28,9 @@ export function loadLexicon(directory = DIRECTORY): Lexicon {
   const lexicon = parseLexicon(files);
   loaded.set(directory, lexicon);
   return lexicon;
+}
+
+/** One file of it, for whoever crawls and reads no documents. */
+export function loadRefusals(directory = DIRECTORY): RefusalLexicon {
+  return parseRefusalLexicon(readYaml(join(directory, 'refusals.yml')));
 }

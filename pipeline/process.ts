@@ -8,6 +8,7 @@ import { makeClosest } from '../normalizers/closest.js';
 import type { Lexicon } from '../normalizers/lexicon.js';
 import { normalize, type DocumentOrigin as Origin } from '../normalizers/normalize.js';
 import type { GongkaiRecord } from '../normalizers/record.js';
+import { refusalSigns } from '../normalizers/refusals.js';
 import { makeVocabulary } from '../normalizers/vocabulary.js';
 
 export type { DocumentOrigin as Origin, SiteRegion } from '../normalizers/normalize.js';
@@ -38,6 +39,7 @@ export async function processDocument(
     password,
     contentType,
     office,
+    refusals: refusalSigns(lexicon.refusals),
     ...(ocr ? { ocr: { ...ocr, vocabulary: makeClosest(lexicon) } } : {}),
   };
   const document = repairDocument(await extract(bytes, options), makeVocabulary(lexicon.forms), { stitch });

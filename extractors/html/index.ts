@@ -7,7 +7,7 @@ import { findFurniture, findLinks } from './furniture.js';
 import { findHiddenLists } from './lists.js';
 import { readMetadata, readMetaTags } from './metadata.js';
 import { ordinalsOf } from './ordinals.js';
-import { refusalOf } from './refusal.js';
+import { type RefusalSigns, refusalOf } from './refusal.js';
 import { CssPaths, collapse, descendants, printed, textOf } from './tree.js';
 
 /** A page with a budget of 1000 tables has 5 MB. */
@@ -19,10 +19,12 @@ export const BEFORE_MARKUP = /^[^<]{1,4000}(?=<!doctype html)/i;
 export interface HtmlOptions {
   /** The charset of the Content-Type header, where the server sent one. */
   declaredCharset?: string | null;
+  /** Tells pages that stand in the place of a document. */
+  refusals?: RefusalSigns | undefined;
 }
 
 /** Reads a page. Never throws for bad input: what is too large or no text ends in an error finding. */
-export function extractHtml(bytes: Uint8Array, { declaredCharset = null }: HtmlOptions = {}): Document {
+export function extractHtml(bytes: Uint8Array, { declaredCharset = null, refusals }: HtmlOptions = {}): Document {
   const document: Document = {
     mediaType: 'text/html',
     encoding: null,
@@ -52,11 +54,11 @@ export function extractHtml(bytes: Uint8Array, { declaredCharset = null }: HtmlO
   }
   const page = parsePage(decoded.text.slice(before.length));
   if ('refused' in page) return fail('failed/too-large', `the page has ${page.refused}`);
-  readPage(page, document);
+  readPage(page, document, refusals);
   return document;
 }
 
-function readPage(page: Page, document: Document): void {
+function readPage(page: Page, document: Document, refusals: RefusalSigns | undefined): void {
   const { findings, ignored } = document;
   const body = [...descendants(page.root)].find(({ tag }) => tag === 'body') ?? page.root;
   const paths = new CssPaths(page.root);
@@ -101,7 +103,8 @@ function readPage(page: Page, document: Document): void {
     });
   }
   // A page of data is none, however short.
-  const refusal = document.blocks.every(({ kind }) => kind === 'paragraph') ? refusalOf(textOf(body)) : null;
+  const isBare = document.blocks.every(({ kind }) => kind === 'paragraph');
+  const refusal = refusals && isBare ? refusalOf(textOf(body), refusals) : null;
   if (refusal) {
     findings.push(refusal);
     return;

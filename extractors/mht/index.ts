@@ -1,6 +1,6 @@
 /** MHT (网页归档), a page saved with its pictures as one MIME message: its HTML is read as any page is. */
 import type { Block, Document, Finding, Ignored, Place } from '../document.js';
-import { extractHtml } from '../html/index.js';
+import { extractHtml, type HtmlOptions } from '../html/index.js';
 import { extractText } from '../text/index.js';
 import { type MimePart, readMime } from './mime.js';
 
@@ -15,7 +15,10 @@ const DRESSING =
  * Reads a message. The page that it names as its root comes first; the others follow where the root only frames them
  * (workbooks), and else are named as left out (headers of Word). Never throws for bad input.
  */
-export async function extractMht(bytes: Uint8Array): Promise<Document> {
+export async function extractMht(
+  bytes: Uint8Array,
+  { refusals }: Pick<HtmlOptions, 'refusals'> = {},
+): Promise<Document> {
   const document: Document = {
     mediaType: MEDIA_TYPE,
     encoding: null,
@@ -42,12 +45,12 @@ export async function extractMht(bytes: Uint8Array): Promise<Document> {
     if (!read) return fail('failed/empty', 'the message holds no page');
     Object.assign(document, { ...read, mediaType: MEDIA_TYPE });
   } else {
-    const page = extractHtml(root.bytes, { declaredCharset: root.charset });
+    const page = extractHtml(root.bytes, { declaredCharset: root.charset, refusals });
     const framed = others.length > 0 && page.blocks.length === 0;
     document.encoding = page.encoding;
     if (!framed) add(document, page, '');
     for (const [i, other] of others.slice(0, MOST_PAGES).entries()) {
-      const read = extractHtml(other.bytes, { declaredCharset: other.charset });
+      const read = extractHtml(other.bytes, { declaredCharset: other.charset, refusals });
       const name = `${other.names[0]?.split('/').at(-1) ?? `page ${i + 2}`}#`;
       if (framed) add(document, read, name);
       else document.ignored.push(...leftOut(read.blocks, name));

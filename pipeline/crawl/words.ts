@@ -1,8 +1,13 @@
 /** The words by which the crawler knows its way: `corpora/crawl/words.yml`, checked and folded. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { foldWord, type RefusalLexicon } from '../../normalizers/refusals.js';
+import { loadRefusals } from '../lexicon.js';
 import { PACKAGE_ROOT } from '../package.js';
 import { readYaml } from '../yaml.js';
+
+export type { BlockSigns, Sign } from '../../normalizers/refusals.js';
+export { foldWord };
 
 const FILE = join(PACKAGE_ROOT, 'corpora', 'crawl', 'words.yml');
 
@@ -16,9 +21,6 @@ const pattern = z.string().refine((source) => {
   }
 }, 'not a regular expression');
 
-/** Why a page that was answered is not the page that was asked for. */
-const BLOCK_REASONS = ['js-challenge', 'captcha', 'login', 'waf', 'rate-limit'] as const;
-
 const schema = z.strictObject({
   focus: z.strictObject({
     text: z.array(z.strictObject({ group: z.string(), words: points })).min(1),
@@ -30,31 +32,11 @@ const schema = z.strictObject({
   footer: words,
   addresses: z.strictObject({ article: z.array(pattern), list: z.array(pattern) }),
   downloads: z.array(pattern),
-  blocked: z.array(
-    z.strictObject({
-      name: z.string(),
-      reason: z.enum(BLOCK_REASONS),
-      script: words.optional(),
-      title: words.optional(),
-      text: words.optional(),
-    }),
-  ),
   login: z.strictObject({ title: words, text: words, data: words }),
-  missing: z.strictObject({ title: words, text: words, error: words }),
 });
 
-export interface BlockSigns {
-  name: string;
-  reason: (typeof BLOCK_REASONS)[number];
-  /** Compared as they stand. */
-  script: string[];
-  /** Folded. */
-  title: string[];
-  text: string[];
-}
-
 /** All words are folded as `foldWord` does, but for those of scripts. */
-export interface CrawlWords {
+export interface CrawlWords extends RefusalLexicon {
   focus: {
     text: { group: string; words: [string, number][] }[];
     path: Map<string, number>;
@@ -65,21 +47,11 @@ export interface CrawlWords {
   footer: string[];
   addresses: { article: RegExp; list: RegExp };
   downloads: RegExp;
-  blocked: BlockSigns[];
   login: { title: string[]; text: string[]; data: string[] };
-  missing: { title: string[]; text: string[]; error: string[] };
 }
 
-/** How words are compared: NFKC, lower case, without white space and zero-width characters. */
-export function foldWord(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\s\u200b\u2060\ufeff]+/g, '')
-    .toLowerCase();
-}
-
-/** Checks and folds the parsed file. Throws with the path of the fault. */
-export function parseCrawlWords(content: unknown): CrawlWords {
+/** Checks and folds the parsed file, and puts the refusals beside. Throws with the path of the fault. */
+export function parseCrawlWords(content: unknown, refusals: RefusalLexicon): CrawlWords {
   const parsed = schema.parse(content);
   const fold = (list: readonly string[] = []) => list.map(foldWord);
   const any = (patterns: readonly string[]) =>
@@ -101,19 +73,8 @@ export function parseCrawlWords(content: unknown): CrawlWords {
     footer: fold(parsed.footer),
     addresses: { article: any(parsed.addresses.article), list: any(parsed.addresses.list) },
     downloads: any(parsed.downloads),
-    blocked: parsed.blocked.map(({ name, reason, script = [], title, text }) => ({
-      name,
-      reason,
-      script,
-      title: fold(title),
-      text: fold(text),
-    })),
+    ...refusals,
     login: { title: fold(parsed.login.title), text: fold(parsed.login.text), data: fold(parsed.login.data) },
-    missing: {
-      title: fold(parsed.missing.title),
-      text: fold(parsed.missing.text),
-      error: fold(parsed.missing.error),
-    },
   };
 }
 
@@ -122,7 +83,7 @@ let loaded: CrawlWords | undefined;
 /** The words of the package, read once a process. A fault in them is ours or the editor's, so it throws, naming the file. */
 export function crawlWords(): CrawlWords {
   try {
-    loaded ??= parseCrawlWords(readYaml(FILE));
+    loaded ??= parseCrawlWords(readYaml(FILE), loadRefusals());
   } catch (error) {
     throw new Error(`${FILE}: ${(error as Error).message}`, { cause: error });
   }

@@ -4,16 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { type Document, statusOf } from '../../extractors/document.js';
 import { extractHtml } from '../../extractors/html/index.js';
 import { LABELS } from '../../extractors/html/metadata.js';
+import type { RefusalSigns } from '../../extractors/html/refusal.js';
 import { extract } from '../../extractors/index.js';
 import { readIdentity } from '../../normalizers/identity/identity.js';
 import { isMetadataLabel } from '../../normalizers/identity/metadata.js';
+import { refusalSigns } from '../../normalizers/refusals.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
 import { processDocument } from '../../pipeline/process.js';
 import { outline, renditionBytes, SLUGS, scoreAgainst } from './renditions.js';
 
 const encode = (html: string) => new TextEncoder().encode(html);
-const read = (body: string) =>
-  extractHtml(encode(`<!doctype html><html><head><title>x</title></head><body>${body}</body></html>`));
+const read = (body: string, refusals?: RefusalSigns) =>
+  extractHtml(encode(`<!doctype html><html><head><title>x</title></head><body>${body}</body></html>`), { refusals });
 const codes = ({ findings }: Document) => findings.map(({ code }) => code);
 const status = ({ findings }: Document) => statusOf(findings);
 /** 预算绩效 in GB18030. */
@@ -408,23 +410,27 @@ describe('pages', () => {
 });
 
 describe('pages in the place of a document', () => {
+  const refusals = refusalSigns(loadLexicon().refusals);
   it.each([
     ['blocked', '<h1>403 Forbidden</h1><hr>nginx'],
     ['blocked', '<div>您的请求可能存在威胁，已被拦截</div><p>事件编号 17</p>'],
     ['gone', '<h2>对不起，您访问的页面不存在</h2>'],
     ['gone', '<center><h1>404 Not Found</h1></center>'],
+    ['blocked', '<p>当前访问疑似黑客攻击，已被创宇盾拦截。</p>'],
+    ['gone', '<p>该栏目已下线</p>'],
     [
       'ok',
       '<p>网站防火墙采购项目预算20万元。</p><table><tr><td>项目</td><td>金额</td></tr><tr><td>a</td><td>1</td></tr></table>',
     ],
     ['ok', `<p>${'本单位2024年绩效目标如下。'.repeat(60)}页面不存在</p>`],
   ])('%s: %s', (expected, html) => {
-    expect(status(read(html))).toBe(expected);
+    expect(status(read(html, refusals))).toBe(expected);
   });
 
   it('are known whatever they are named and begin with', async () => {
-    const page = await extract(encode('<script>var a = 1</script><title>403</title><b>访问被拦截</b>'));
-    expect([page.mediaType, status(page)]).toEqual(['text/html', 'blocked']);
+    const bytes = encode('<script>var a = 1</script><title>403</title><b>访问被拦截</b>');
+    const document = await extract(bytes, { refusals });
+    expect([document.mediaType, status(document)]).toEqual(['text/html', 'blocked']);
   });
 });
 

@@ -6,7 +6,7 @@
 
 import type { Link } from '../links/links.js';
 import type { HtmlFacts } from '../markup/facts.js';
-import { type BlockSigns, type CrawlWords, foldWord } from '../words.js';
+import { type BlockSigns, type CrawlWords, foldWord, type Sign } from '../words.js';
 
 export type Verdict =
   | { kind: 'content' }
@@ -78,14 +78,14 @@ export function judgeData(text: string, words: CrawlWords): Verdict {
   const said = foldWord(
     text.replace(/\\u([0-9a-f]{4})/gi, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16))),
   );
-  const named = words.blocked.find((signs) => signs.text.some((sign) => said.includes(sign)));
+  const named = words.blocked.find((signs) => signs.text(said) !== null);
   if (named) return { kind: 'blocked', reason: `${named.reason}: ${named.name}` };
   const code = Number(/"(?:code|status|errcode|error_code|statuscode|resultcode)":"?(\d{3})\b/.exec(said)?.[1] ?? 0);
   if (code === 401 || words.login.data.some((word) => said.includes(word)))
     return { kind: 'blocked', reason: 'login', alone: true }; // data for users, asked for by scripts of public pages
   if (BLOCKING.has(code)) return { kind: 'blocked', reason: `says: ${code}` };
   if (code === 404 || code === 410) return { kind: 'soft-404', reason: `says: ${code}` };
-  const sign = [...words.missing.text, ...words.missing.error].find((word) => said.includes(word));
+  const sign = words.missing.text(said) ?? words.missing.error(said);
   return sign ? { kind: 'soft-404', reason: `says: ${sign}` } : { kind: 'content' };
 }
 
@@ -117,8 +117,8 @@ function findNotice({ facts, links }: Judged, words: CrawlWords): string | null 
   if (facts.shape.characters > NOTICE || links.length > FEW_LINKS) return null;
   const title = foldWord(facts.title);
   const text = facts.shape.short + foldWord(facts.noscriptText);
-  const says = (signs: BlockSigns) =>
-    signs.title.some((sign) => title.includes(sign)) || signs.text.some((sign) => text.includes(sign));
+  const lines = text.split('\n');
+  const says = (signs: BlockSigns) => signs.title(title) !== null || lines.some((line) => signs.text(line) !== null);
   const named = words.blocked.find(says);
   if (named) return `${named.reason}: ${named.name}`;
   // A field for a code and a picture, and nothing else to fill in.
@@ -140,20 +140,14 @@ function isLogin({ facts, links, url }: Judged, words: CrawlWords): boolean {
 function findMissing(facts: HtmlFacts, words: CrawlWords): string | null {
   const title = foldWord(facts.title);
   const lines = facts.shape.short.split('\n');
-  const line = (signs: readonly string[]) => {
-    for (const text of lines) {
-      const sign = signs.find((word) => text.includes(word));
-      if (sign) return text.slice(0, 60);
-    }
-    return null;
-  };
+  const line = (sign: Sign) => lines.find((text) => sign(text) !== null)?.slice(0, 60);
   // An article says in the head what it is called.
   if (facts.metas.get('articletitle')?.trim() && facts.shape.prose > 0) return null;
   const missing = line(words.missing.text);
   if (missing) return `says: ${missing}`;
   const failing = line(words.missing.error);
   if (failing && facts.shape.characters <= NOTICE) return `says: ${failing}`;
-  const titled = words.missing.title.find((word) => title.includes(word));
+  const titled = words.missing.title(title);
   if (titled && facts.shape.characters <= NOTICE) return `title: ${facts.title.slice(0, 60)}`;
   if (/^(?:404|403|500|error|错误)$/.test(title)) return `title: ${facts.title}`;
   return lines.some((text) => text === '404' || text === '404notfound') ? 'says: 404' : null;

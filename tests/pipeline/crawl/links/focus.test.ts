@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scoreLink } from '../../../../pipeline/crawl/links/focus.js';
 import { crawlWords, parseCrawlWords } from '../../../../pipeline/crawl/words.js';
+import { loadRefusals } from '../../../../pipeline/lexicon.js';
 import fc from '../../../properties.js';
 
 const NOWHERE = { title: '某县人民政府', score: 0 };
@@ -80,5 +81,5 @@ describe('scoreLink', () => {
 });
 
 it('a fault in the words is named', () => {
-  expect(() => parseCrawlWords({ focus: {} })).toThrow(/focus/);
+  expect(() => parseCrawlWords({ focus: {} }, loadRefusals())).toThrow(/focus/);
 });
