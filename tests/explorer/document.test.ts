@@ -57,7 +57,7 @@ describe.skipIf(browserMissing)(`the document's view${browserMissing ? `: ${brow
       ids[name] = rows.find(({ source }) => source === file)!.document_id;
       views[name] = (await (await fetch(`${explorer.url}/api/documents/${ids[name]}`)).json()) as DocumentView;
     }
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await browser?.close();
