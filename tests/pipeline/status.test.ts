@@ -314,11 +314,18 @@ describe('the state of a site', () => {
   });
 
   it.each([
-    ['blocked', 'blocked', 'blocked'],
-    ['unreachable: dns', 'unreachable', 'unreachable: dns'],
-    ['limit:pages', 'limit', 'stopped at its limit of pages'],
-    ['interrupted', 'broken-off', 'broken off'],
-  ])('is told from how its run ended: %s', async (reason, state, words) => {
+    ['blocked', 'blocked', 'blocked', 'in a browser'],
+    ['unreachable: dns', 'unreachable', 'unreachable: dns', 'no start page'],
+    ['unreachable: tls:CERT_HAS_EXPIRED', 'unreachable', 'unreachable: tls:CERT_HAS_EXPIRED', 'tls: lenient'],
+    [
+      'unreachable: it sends to another site, http://n.test/',
+      'unreachable',
+      'unreachable: it sends to another site, http://n.test/',
+      'its new address',
+    ],
+    ['limit:pages', 'limit', 'stopped at its limit of pages', 'at a limit'],
+    ['interrupted', 'broken-off', 'broken off', 'the same command'],
+  ])('is told from how its run ended: %s', async (reason, state, words, advice) => {
     const snapshot = await folderOf(async (data) => {
       await unfinished(data, { times: [now - MINUTE] });
       const index = await SiteIndex.open(data, 'county');
@@ -327,7 +334,7 @@ describe('the state of a site', () => {
       await index.close();
     }, now);
     expect(one(snapshot)).toMatchObject({ state, words });
-    expect(snapshot.attention).toHaveLength(1);
+    expect(snapshot.attention).toEqual([expect.stringContaining(advice)]);
   });
 
   it('has nothing to tell of an empty folder, and says so', async () => {
