@@ -97,7 +97,7 @@ export function DocumentView({
   useEffect(() => {
     if (words !== '') setStepped('hit');
     else setStepped((now) => (now === 'hit' ? 'value' : now));
-    if (hits && hits.hits.length > 0 && !choice) choose({ kind: 'hit', number: 1 });
+    if (words !== '' && hits && hits.hits.length > 0 && !choice) choose({ kind: 'hit', number: 1 });
   }, [words, hits]);
 
   const chooseMark = (mark: Mark) => {
