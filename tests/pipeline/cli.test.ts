@@ -68,6 +68,12 @@ describe('usage', () => {
     expect((await runCli(temporaryFolder(), ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(JSON.parse((await runCli(temporaryFolder(), ['schema'])).stdout)).toMatchObject({ type: 'object' });
   });
+
+  // npx runs the file itself in this repository, where nothing was installed that could have made it executable.
+  it('is a program of its own', ({ skip }) => {
+    if (process.platform === 'win32') skip('Windows asks for no permission');
+    expect(spawnSync(CLI, ['--version'], { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
 });
 
 describe('extract --json', () => {
