@@ -15,6 +15,7 @@ import {
   type Watched,
 } from './browser.js';
 
+const RENDITIONS = join(import.meta.dirname, '../../corpora/renditions');
 const HOSTILE = '<script>alert(1)</script>';
 /** The name of a project of the document, which is replaced by what an attacker would print. */
 const RENAMED = '五常大米区域公用品牌保护与宣传推广';
@@ -27,6 +28,8 @@ const FILES = {
   html: document('cn-guizhou-fenggang-2024-targets-word-html', 'original.html'),
   text: document('cn-hunan-ningxiang-2023-evaluations'),
   docx: document('cn-gansu-tongwei-2025-targets-odd-merges', 'original.docx'),
+  /** Tables of many screens. */
+  long: join(RENDITIONS, 'cn-liaoning-shenyang-tiexi-2024-targets-shifted/document.docx'),
   workbook: document('cn-yunnan-yuanmou-2024-summary-two-heads', 'original.xlsx'),
 };
 type Name = keyof typeof FILES | 'hostile';
@@ -384,6 +387,7 @@ describe.skipIf(browserMissing)(`the document's view${browserMissing ? `: ${brow
       ['html', '满意度'],
       ['text', '绩效'],
       ['docx', '满意度'],
+      ['long', '足额保障率'],
       ['workbook', '预算'],
     ];
     /** What is lit, in the page or in the frame of a web page. */
@@ -404,7 +408,8 @@ describe.skipIf(browserMissing)(`the document's view${browserMissing ? `: ${brow
       const says = async () => fold((await page.locator('.inspector mark').textContent())!);
       const isLit = async () => {
         const lit = fold(await litText(page, name));
-        return words.some((word) => lit.includes(word)) && lit.includes(await says());
+        const isThere = name === 'html' || (await isInView(page, '.lit-asked'));
+        return isThere && words.some((word) => lit.includes(word)) && lit.includes(await says());
       };
       await expect.poll(isLit, { timeout: 20_000 }).toBe(true);
       expect(hitIn(page)).toBe('1');
@@ -559,6 +564,7 @@ function pageOfLight(page: Page): Promise<number> {
 function isInView(page: Page, selector: string): Promise<boolean> {
   return page.evaluate<boolean>(`(() => {
     const element = document.querySelector('${selector}');
+    if (!element) return false;
     const [box, view] = [element.getBoundingClientRect(), element.closest('.scroller').getBoundingClientRect()];
     return box.bottom > view.top && box.top < view.bottom && box.right > view.left && box.left < view.right;
   })()`);

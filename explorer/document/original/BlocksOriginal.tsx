@@ -25,7 +25,7 @@ import {
 } from './block-pieces.js';
 import { Elsewhere } from './Elsewhere.js';
 import { useNear } from './near.js';
-import { bringIntoView, isSelecting, type Lit, layersOf, type OriginalProps, switchedOn } from './shown.js';
+import { isSelecting, keepInView, type Lit, layersOf, type OriginalProps, switchedOn } from './shown.js';
 
 export function BlocksOriginal(props: OriginalProps) {
   const blocks = useLoaded(props.id, (signal) => get('/api/documents/:id/blocks', { parts: { id: props.id }, signal }));
@@ -66,11 +66,7 @@ function PieceView(props: OriginalProps & { piece: Piece; isAsked: boolean }) {
   const element = useRef<HTMLDivElement>(null);
   const isNear = useNear(element);
   const isDrawn = isNear || isAsked;
-  useEffect(() => {
-    if (!isAsked) return;
-    const box = element.current!.querySelector('.lit-asked');
-    if (box) bringIntoView(element.current!.closest<HTMLElement>('.scroller')!, box.getBoundingClientRect());
-  }, [lit, isAsked]);
+  useEffect(() => (isAsked ? keepInView(element.current!) : undefined), [lit, isAsked]);
   const count = piece.kind === 'rows' ? piece.rows.length : piece.blocks.length;
   return (
     <div ref={element} class="blocks-part" style={isDrawn ? {} : { minHeight: `${count * 2}em` }}>

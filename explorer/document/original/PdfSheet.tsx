@@ -6,7 +6,7 @@ import { type Layer, type Mark, meant, type Shown } from '../marks.js';
 import { memo } from './memo.js';
 import { useNear } from './near.js';
 import { layText, type PageSize, type Painting, type Pdf, paintPage } from './pdfjs.js';
-import { bringIntoView, isSelecting, type Lit, type Pointed, switchedOn } from './shown.js';
+import { isSelecting, keepInView, type Lit, type Pointed, switchedOn } from './shown.js';
 
 export interface PdfSheetProps {
   pdf: Pdf;
@@ -33,11 +33,7 @@ export const PdfSheet = memo(
     const on = switchedOn(shown, layers);
     const hit = (event: MouseEvent) => marksUnder(event, on, sheet.current!, size);
     const litBoxes = boxesOn(lit, number);
-    useEffect(() => {
-      if (!isAsked || !props.isKnown) return;
-      const box = sheet.current!.querySelector('.lit-asked');
-      if (box) bringIntoView(sheet.current!.closest<HTMLElement>('.scroller')!, box.getBoundingClientRect());
-    }, [lit, isAsked, props.isKnown]);
+    useEffect(() => (isAsked && props.isKnown ? keepInView(sheet.current!) : undefined), [lit, isAsked, props.isKnown]);
     return (
       // Each box has its value in the record beside, where the keyboard reaches it.
       // biome-ignore lint/a11y/useKeyWithClickEvents: see above

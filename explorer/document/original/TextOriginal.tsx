@@ -9,7 +9,7 @@ import { type Mark, meant, type Shown } from '../marks.js';
 import { Scrolling } from '../Scrolling.js';
 import { type Piece, piecesOf } from './line-pieces.js';
 import { useNear } from './near.js';
-import { bringIntoView, isSelecting, type Lit, layersOf, type OriginalProps, switchedOn } from './shown.js';
+import { isSelecting, keepInView, type Lit, layersOf, type OriginalProps, switchedOn } from './shown.js';
 
 /** Lines that are drawn together. */
 const PART = 120;
@@ -47,12 +47,7 @@ function Part(props: OriginalProps & { lines: string[]; first: number; isAsked: 
   const element = useRef<HTMLDivElement>(null);
   const isNear = useNear(element);
   const isDrawn = isNear || isAsked;
-  useEffect(() => {
-    if (!isAsked) return;
-    const box = element.current!.querySelector('.lit-asked');
-    const scroller = element.current!.closest<HTMLElement>('.scroller')!;
-    if (box) bringIntoView(scroller, box.getBoundingClientRect());
-  }, [lit, isAsked]);
+  useEffect(() => (isAsked ? keepInView(element.current!) : undefined), [lit, isAsked]);
   return (
     <div ref={element} class="text-part" style={isDrawn ? {} : { minHeight: `${lines.length * LINE_HEIGHT}em` }}>
       {isDrawn && lines.map((line, i) => <Line key={first + i} {...props} text={line} number={first + i} />)}

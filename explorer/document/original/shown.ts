@@ -48,8 +48,32 @@ export function isSelecting(selection: Selection | null): boolean {
   return selection !== null && !selection.isCollapsed && selection.toString().trim() !== '';
 }
 
+/** What somebody does who wants to look elsewhere. */
+const TURNING_AWAY = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+
+/**
+ * Brings what is asked for within a part of the original into view, and keeps it there until somebody turns away: parts
+ * above it are drawn only as they come near, and are seldom as high as they were thought. Returns how to stop.
+ */
+export function keepInView(part: HTMLElement): () => void {
+  const scroller = part.closest<HTMLElement>('.scroller')!;
+  const bring = () => {
+    const box = part.querySelector('.lit-asked');
+    if (box) bringIntoView(scroller, box.getBoundingClientRect());
+  };
+  const observer = new ResizeObserver(bring);
+  const stop = () => {
+    observer.disconnect();
+    for (const event of TURNING_AWAY) removeEventListener(event, stop);
+  };
+  bring();
+  observer.observe(scroller.firstElementChild!);
+  for (const event of TURNING_AWAY) addEventListener(event, stop, { passive: true });
+  return stop;
+}
+
 /** Scrolls as little as is needed to bring a part of an element into the view of its scroller, with some air around. */
-export function bringIntoView(scroller: HTMLElement, box: DOMRect): void {
+function bringIntoView(scroller: HTMLElement, box: DOMRect): void {
   const view = scroller.getBoundingClientRect();
   const air = Math.min(80, view.height / 6);
   const isSeen = box.top >= view.top + 8 && box.bottom <= view.bottom - 8;
