@@ -15,6 +15,8 @@ export type HtmlNode = HtmlElement | string;
 
 export interface Page {
   root: HtmlElement;
+  /** `<title>`; empty where there is none. */
+  title: string;
   comments: { text: string; parent: HtmlElement }[];
   scripts: { type: string; text: string; parent: HtmlElement }[];
   /** Nested deeper than any page: what is further down is read as text of the element there. */
@@ -103,11 +105,13 @@ function home(into: HtmlElement, tag: string, text = ''): HtmlElement {
   return at;
 }
 
+const textIn = ({ children }: ParsedNode) => children?.map(({ data }) => data ?? '').join('') ?? '';
+
 const NOT_DISPLAYED = new Set('style noscript template head title link meta base rp rt rtc'.split(' '));
 
 function convert(document: ParsedNode): Page {
   const root: HtmlElement = { tag: '#document', attributes: {}, children: [], parent: null };
-  const page: Page = { root, comments: [], scripts: [], tooDeep: null };
+  const page: Page = { root, title: '', comments: [], scripts: [], tooDeep: null };
   // By a list of what is still to do and not by recursion: the parser's tree may be as deep as the page wants.
   const stack: { node: ParsedNode; into: HtmlElement; depth: number }[] = [];
   const push = (nodes: readonly ParsedNode[], into: HtmlElement, depth: number) => {
@@ -119,10 +123,9 @@ function convert(document: ParsedNode): Page {
     const tag = node.name?.toLowerCase() ?? '';
     if (node.type === 'text') home(into, '#text', node.data).children.push(node.data ?? '');
     else if (node.type === 'comment') page.comments.push({ text: node.data ?? '', parent: into });
-    else if (tag === 'script') {
-      const text = node.children?.map(({ data }) => data ?? '').join('') ?? '';
-      page.scripts.push({ type: node.attribs?.type ?? '', text, parent: into });
-    } else if (!node.children) continue;
+    else if (tag === 'script') page.scripts.push({ type: node.attribs?.type ?? '', text: textIn(node), parent: into });
+    else if (tag === 'title') page.title ||= textIn(node);
+    else if (!node.children) continue;
     else if (depth >= DEEPEST) {
       page.tooDeep ??= into;
       push(node.children, home(into, '#text'), depth);

@@ -1,7 +1,7 @@
 /** What belongs to the site and not to the document: menus, trails, side lists, footers, tools. */
-import type { HtmlElement } from './dom.js';
+import type { HtmlElement, Page } from './dom.js';
 import { isDataTable } from './layout.js';
-import { isElement, isHidden, textOf } from './tree.js';
+import { collapse, descendants, isElement, isHidden, textOf } from './tree.js';
 
 export type FurnitureReason = 'hidden' | 'navigation' | 'footer' | 'page-tool' | 'form-control';
 
@@ -15,6 +15,10 @@ const NAVIGATION_NAME =
 const SITE = /^[\p{Script=Han}\s·（）()]{0,30}\s*(?:https?:\/\/)?www\.[\w.-]+\.[a-z]{2,}\/?$/iu;
 const SITE_BOX = /(?:^|[\s_-])(?:logo\w*|banner|sitename|site-name|webname)(?:$|[\s_-])/i;
 const LONGEST_SITE_NAME = 40;
+/** A name that can only be a site's. One that ends with 政府 or 局 is who signs a document as well. */
+const NAME_OF_SITE = /(?:网|网站|网页|门户|平台)$/;
+/** What stands between the title of a page and the name of its site: 绩效目标公开_南方县政务公开网. */
+const TITLE_SEPARATOR = /[-_|–—·>\s]+/;
 const FOOTER_WORDS =
   /ICP备|公网安备|网站标识码|版权所有|Copyright|©|技术支持[:：]|主办单位?\s*[:：]|承办单位?\s*[:：]/i;
 const TRAIL = /^(?:您?(?:的|现在|当前|所在)*(?:位置|当前位置)|当前位置|位置)\s*[:：]|(?:首页|网站首页)\s*[>›»＞/]/;
@@ -44,14 +48,25 @@ interface Shape {
   headings: number;
 }
 
-/** The elements that are furniture, outermost ones only, each with why. */
-export function findFurniture(root: HtmlElement): Map<HtmlElement, FurnitureReason> {
+/** What the head of a page calls its site: `<meta name="SiteName">`, and either end of `<title>`. */
+export function siteNames({ root, title }: Page): Set<string> {
+  const named = [...descendants(root)].flatMap(({ tag, attributes: { name, content } }) =>
+    tag === 'meta' && name?.toLowerCase() === 'sitename' ? (content ?? '') : [],
+  );
+  const parts = title.trim().split(TITLE_SEPARATOR);
+  // A title of one part is that of the page, whatever it ends with.
+  if (parts.length > 1) named.push(parts[0]!, parts.at(-1)!);
+  return new Set(named.map((name) => name.trim()).filter((name) => NAME_OF_SITE.test(name)));
+}
+
+/** The elements that are furniture, outermost ones only, each with why. `sites`: what the page calls its site. */
+export function findFurniture(root: HtmlElement, sites: ReadonlySet<string>): Map<HtmlElement, FurnitureReason> {
   const shapes = new Map<HtmlElement, Shape>();
   measure(root, false, shapes);
   const furniture = new Map<HtmlElement, FurnitureReason>();
   const visit = (element: HtmlElement) => {
     const reason =
-      element.tag === '#document' || element.tag === 'html' ? null : reasonOf(element, shapes.get(element)!);
+      element.tag === '#document' || element.tag === 'html' ? null : reasonOf(element, shapes.get(element)!, sites);
     if (reason) furniture.set(element, reason);
     // A table of data has all its cells: names of projects are links on some sites.
     else if (element.tag === 'table' && isDataTable(element)) return;
@@ -90,11 +105,13 @@ function isAttachment(element: HtmlElement): boolean {
   return ATTACHMENT.test(href) || ATTACHMENT.test(text) || (DOWNLOAD.test(href) && text !== '');
 }
 
-function reasonOf(element: HtmlElement, shape: Shape): FurnitureReason | null {
+function reasonOf(element: HtmlElement, shape: Shape, sites: ReadonlySet<string>): FurnitureReason | null {
   const { tag, attributes } = element;
   if (CONTROLS.has(tag)) return 'form-control';
   if (isHidden(element)) return 'hidden';
   if (tag === 'nav' || attributes.role === 'navigation') return 'navigation';
+  if (shape.length <= LONGEST_SITE_NAME && shape.cells === 0 && sites.has(collapse(textOf(element)).trim()))
+    return 'navigation';
   if (!BOXES.has(tag) && tag !== 'body') return null;
   const text = shape.length <= LONGEST_FOOTER ? textOf(element).trim() : '';
   if (text === '') return shape.length === 0 || shape.length > LONGEST_FOOTER ? linkList(element, shape) : null;

@@ -3,7 +3,7 @@ import type { Document } from '../document.js';
 import { blocksOf, type Reading } from './blocks.js';
 import { decodePage } from './charset.js';
 import { type HtmlElement, type Page, parsePage } from './dom.js';
-import { findFurniture, findLinks } from './furniture.js';
+import { findFurniture, findLinks, siteNames } from './furniture.js';
 import { findHiddenLists } from './lists.js';
 import { readMetadata, readMetaTags } from './metadata.js';
 import { ordinalsOf } from './ordinals.js';
@@ -63,7 +63,7 @@ function readPage(page: Page, document: Document, refusals: RefusalSigns | undef
   const body = [...descendants(page.root)].find(({ tag }) => tag === 'body') ?? page.root;
   const paths = new CssPaths(page.root);
   const metadata = readMetadata(body, paths);
-  const furniture = findFurniture(body);
+  const furniture = findFurniture(body, siteNames(page));
   for (const [element, reason] of furniture) {
     const raw = printed(collapse(textOf(element)));
     if (raw) ignored.push({ reason, raw, at: [{ path: paths.of(element) }] });

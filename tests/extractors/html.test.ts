@@ -328,6 +328,32 @@ describe('pages', () => {
     ]);
   });
 
+  it.each([
+    [
+      'the end of its title',
+      '<title>某县财政局绩效目标公开 - 某县政务公开网</title>',
+      '<div class="header">某县政务公开网</div>',
+    ],
+    ['a heading', '<title>某县政务公开网_某县财政局绩效目标公开</title>', '<h1>某县政务公开网</h1>'],
+    ['a link', '<meta name="SiteName" content="某县政务公开网">', '<p><a href="/">某县政务公开网</a></p>'],
+  ])('the name of the site above a document is no part of it: %s', (_, head, top) => {
+    const page = extractHtml(
+      encode(`<html><head>${head}</head><body>${top}<h2>某县财政局绩效目标公开</h2><p>现予公开。</p></body></html>`),
+    );
+    expect(outline(page)).toEqual(['某县财政局绩效目标公开', '现予公开。']);
+    expect(page.ignored).toMatchObject([{ reason: 'navigation', raw: '某县政务公开网' }]);
+  });
+
+  it('who signs is no name of a site, and a title is not its own', () => {
+    const whole = (title: string, body: string) =>
+      outline(extractHtml(encode(`<html><head><title>${title}</title></head><body>${body}</body></html>`)));
+    expect(whole('绩效目标公开_某县财政局', '<p>现予公开。</p><p>某县财政局</p>')).toEqual([
+      '现予公开。',
+      '某县财政局',
+    ]);
+    expect(whole('某县政务公开网', '<h1>某县政务公开网</h1>')).toEqual(['某县政务公开网']);
+  });
+
   it('places are CSS paths; attachments are findings', () => {
     expect(document.blocks[9]).toMatchObject({ at: [{ path: '#zoom > p:nth-of-type(1)' }] });
     expect(document.findings).toMatchObject([
