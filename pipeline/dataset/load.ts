@@ -20,6 +20,8 @@ export interface Derived {
 }
 
 const STAGING = 'staging';
+/** 244 MiB were too few to pair targets and results of 100,000 documents. */
+const MEMORY_TO_SORT = '512MB';
 /** The number of what belongs to no document; documents count from 1. */
 const NO_DOCUMENT = 0;
 /** Documents between two reports of progress. */
@@ -39,7 +41,6 @@ export async function loadTables(
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
   const counts = await inTransaction(database, () => stage(database, tables, records, onDocuments, derived, versions));
-  collectGarbage();
   await rejectDuplicates(database);
   await database.run(`
     CREATE TABLE ${STAGING}.ranked AS
@@ -91,6 +92,7 @@ async function stage(
     }
     if (documents % REPORT_EVERY === 0) onDocuments(documents);
   }
+  await giveRoom(database);
   for (const [i, { table, rest }] of withRest.entries()) {
     const last = ordinals[i]!;
     for await (const { sha256, row } of rest?.() ?? []) {
@@ -104,6 +106,12 @@ async function stage(
   for (const appender of appenders.values()) appender.close();
   onDocuments(documents);
   return counts;
+}
+
+/** From here on there are no records any more: what they held in this process is DuckDB's, which joins and sorts. */
+async function giveRoom(database: Database): Promise<void> {
+  collectGarbage();
+  await database.run(`SET memory_limit = '${MEMORY_TO_SORT}'`);
 }
 
 /** Two records of the same bytes are a mistake of ours: which of them to believe nobody could say. */
