@@ -1,8 +1,8 @@
 /** What pages say that stand in the place of a document: `corpora/lexicon/refusals.yml`, checked and folded. */
 import { z } from 'zod';
 
-const words = z.array(z.string().min(1));
-const pattern = z.string().refine((source) => {
+export const words = z.array(z.string().min(1));
+export const pattern = z.string().refine((source) => {
   try {
     return new RegExp(source) instanceof RegExp;
   } catch {

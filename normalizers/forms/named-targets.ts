@@ -4,6 +4,9 @@
  */
 import { looksLike, type ValueLexicon } from '../values/index.js';
 
+/** Heads of the grid that is made of such targets, as the official form has them. */
+export const GRID_HEADS = ['一级指标', '二级指标', '三级指标', '指标值'];
+
 export interface NamedTarget {
   name: string;
   value: string;

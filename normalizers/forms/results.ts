@@ -13,6 +13,8 @@ import { type Region, unitOfCaptions } from './locate.js';
 
 const DEFAULT_UNIT = '万元';
 const FEWEST_HEADS = 3;
+/** Columns that are known, and of which an evaluation has no field. */
+const UNREAD: readonly ResultsColumn[] = ['seq', 'department', 'ignored'];
 
 /** Reads a region as a table of results; null where its heads name no project, or neither score nor grade. */
 export function readResults(
@@ -53,33 +55,38 @@ export function readResults(
     const placed = alignRow(row, columns, { fit: weigh, shiftCost: 1.5, leftoverCost: 6 });
     const own: Partial<Record<ResultsColumn, Cell>> = {};
     placed.forEach((column, i) => {
-      if (!column || unknown.has(column.column)) return;
-      own[column.role] ??= row[i]!;
-      ledger.use(row[i]);
+      if (column && !unknown.has(column.column)) own[column.role] ??= row[i]!;
     });
-    const evaluation = evaluationOf(own, units, year, lexicon);
-    if (evaluation) evaluations.push(evaluation);
+    const read = evaluationOf(own, units, year, lexicon);
+    if (!read) continue;
+    evaluations.push(read.evaluation);
+    ledger.use(...read.cells, ...UNREAD.map((role) => own[role]));
   }
   return evaluations.length > 0 ? { evaluations, findings: ledger.leftovers(region.rows.flat()) } : null;
 }
 
+/** The evaluation of a row, with the cells that it was made of or that say that there is nothing. */
 function evaluationOf(
   own: Partial<Record<ResultsColumn, Cell>>,
   units: { budget: string; spent: string },
   year: number | null,
   lexicon: Lexicon,
-): Draft<Evaluation> | null {
+): { evaluation: Draft<Evaluation>; cells: Cell[] } | null {
   const evidence: Evidence = {};
+  const cells: Cell[] = [];
   const take = <T>(field: string, cell: Cell | undefined, read: (text: string) => T | null): T | null => {
-    const value = cell && !isPlaceholder(cell.text, lexicon.values) ? read(cell.text) : null;
-    if (cell && value !== null) evidence[field] = evidenceOf([cell]);
+    if (!cell) return null;
+    const isEmpty = isPlaceholder(cell.text, lexicon.values);
+    const value = isEmpty ? null : read(cell.text);
+    if (isEmpty || value !== null) cells.push(cell);
+    if (value !== null) evidence[field] = evidenceOf([cell]);
     return value;
   };
   const name = take('project_name', own.project_name, removeSpaces);
   const score = take('score', own.score, readNumber);
   const grade = take('grade', own.grade, readGrade);
   if (name === null || (score === null && grade === null)) return null;
-  return {
+  const evaluation: Draft<Evaluation> = {
     seq: 0,
     project_name: name,
     fiscal_year: year,
@@ -96,6 +103,7 @@ function evaluationOf(
     facts: [],
     evidence,
   };
+  return { evaluation, cells };
 }
 
 function weigh(cell: Cell, role: ResultsColumn): number {

@@ -13,14 +13,15 @@ import {
 import type { Lexicon } from '../lexicon.js';
 import { labelOf } from './head.js';
 import type { Field } from './lexicon.js';
-import { splitTargets } from './named-targets.js';
+import { GRID_HEADS, splitTargets } from './named-targets.js';
 import { isFormTitle } from './title.js';
 
 const METHOD = 'text/sentences';
 /** Labels of level 2 with targets from which on paragraphs are a form. */
 const FEWEST_LEVELS = 2;
 const MOST_PARAGRAPHS = 120;
-const GRID_HEADS = ['一级指标', '二级指标', '三级指标', '指标值'];
+/** What is told in several paragraphs. */
+const GOALS: readonly Field[] = ['goal', 'goal_expected', 'goal_actual', 'goal_long_term'];
 /** `（1）`, `2.`, `三、` before a label. */
 const NUMBER = /^\s*(?:[（(]\s?[\d一二三四五六七八九十]{1,3}\s?[）)]|[\d一二三四五六七八九十]{1,3}[、.．])\s*/u;
 
@@ -90,7 +91,7 @@ function readForm(blocks: readonly Block[], from: number, lexicon: Lexicon): { t
       const isSection = lexicon.forms.field(block.text) === 'section';
       if (label && label.field === 'project_name' && end > from) break;
       if (label) head.push(...headRows(block, lexicon));
-      else if (!isSection && !goesOn(head, block)) break;
+      else if (!isSection && !goesOn(head, block, lexicon)) break;
     } else if (level2 && !label && isListed(block, lexicon)) {
       flush();
       open = [block];
@@ -122,13 +123,14 @@ function isListed({ text }: Paragraph, { values }: Lexicon): boolean {
   return targets.length > 0 && targets.every(({ name, value }) => name !== value);
 }
 
-/** The rest of a value on lines of its own, as goals have them. */
-function goesOn(head: Cell[][], paragraph: Paragraph): boolean {
+/** The rest of a goal on lines of its own; a line without a label after any other value is none of a form. */
+function goesOn(head: Cell[][], paragraph: Paragraph, { forms }: Lexicon): boolean {
   const last = head.at(-1)?.at(-1);
-  if (!last) return false;
+  if (!last || !GOALS.includes(labelOf(last, forms)?.field ?? 'ignored')) return false;
   last.text += paragraph.text;
   last.raw += `\n${paragraph.raw}`;
   last.at.push(...paragraph.at);
+  if (!last.repairs.includes('joined-lines')) last.repairs.push('joined-lines');
   return true;
 }
 

@@ -7,13 +7,12 @@ import type { Lexicon } from '../lexicon.js';
 import { isPlaceholder } from '../values/index.js';
 import { isColumnNumbers } from './grid-head.js';
 import type { FormLexicon } from './lexicon.js';
-import { splitTargets } from './named-targets.js';
+import { GRID_HEADS, splitTargets } from './named-targets.js';
 import { headField, type Summary } from './summary.js';
 
 const MOST_ROWS_ABOVE = 8;
 /** Columns of level 2 from which on the heads are levels, and no words of another table. */
 const FEWEST_LEVELS = 3;
-const GRID_HEADS = ['一级指标', '二级指标', '三级指标', '指标值'];
 
 /** A column of targets: its label of level 2, and that of level 1 over it. */
 interface TargetColumn {
@@ -66,21 +65,18 @@ const isUnder = (cell: Cell, head: Cell) => cell.column >= head.column && cell.c
 function targetRows({ level1, level2 }: TargetColumn, row: readonly Cell[], { values }: Lexicon): Cell[][] {
   return row
     .filter((cell) => isUnder(cell, level2) && !isPlaceholder(cell.text, values))
-    .flatMap((cell) =>
-      splitTargets(cell.text, values).map(({ name, value }) => {
-        const part = (text: string, column: number): Cell => ({
-          ...cell, text, raw: text, column, columnSpan: 1, rowSpan: 1, repairs: [...cell.repairs, 'split-cell'],
-        }); // biome-ignore format: a cell
-        const label = (head: Cell, column: number): Cell => ({
-          ...head,
-          row: cell.row,
-          column,
-          columnSpan: 1,
-          rowSpan: 1,
-        });
-        return [...(level1 ? [label(level1, 0)] : []), label(level2, 1), part(name, 2), part(value, 3)];
-      }),
-    );
+    .flatMap((cell) => {
+      const at = (column: number) => ({ row: cell.row, column, rowSpan: 1, columnSpan: 1 });
+      const part = (text: string, column: number): Cell => ({
+        ...cell,
+        ...at(column),
+        text,
+        raw: text,
+        repairs: [...cell.repairs, 'split-cell'],
+      });
+      const labels = () => [...(level1 ? [{ ...level1, ...at(0) }] : []), { ...level2, ...at(1) }];
+      return splitTargets(cell.text, values).map(({ name, value }) => [...labels(), part(name, 2), part(value, 3)]);
+    });
 }
 
 function findWideHeads(rows: readonly Cell[][], lexicon: FormLexicon): WideHeads | null {

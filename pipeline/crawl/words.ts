@@ -1,7 +1,7 @@
 /** The words by which the crawler knows its way: `corpora/crawl/words.yml`, checked and folded. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { foldWord, type RefusalLexicon } from '../../normalizers/refusals.js';
+import { foldWord, pattern, type RefusalLexicon, words } from '../../normalizers/refusals.js';
 import { loadRefusals } from '../lexicon.js';
 import { PACKAGE_ROOT } from '../package.js';
 import { readYaml } from '../yaml.js';
@@ -11,15 +11,7 @@ export { foldWord };
 
 const FILE = join(PACKAGE_ROOT, 'corpora', 'crawl', 'words.yml');
 
-const words = z.array(z.string().min(1));
 const points = z.record(z.string().min(1), z.number().int().min(1).max(99));
-const pattern = z.string().refine((source) => {
-  try {
-    return new RegExp(source) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}, 'not a regular expression');
 
 const schema = z.strictObject({
   focus: z.strictObject({

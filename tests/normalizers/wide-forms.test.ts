@@ -166,6 +166,17 @@ describe('a form in sentences', () => {
     expect(record.projects[0]!.evidence.budget_total_wan!.at).toHaveLength(1);
   });
 
+  it('a line without a label goes on with a goal; after another value the form is not read, and that is said', async () => {
+    const [name, department, money, goal, ...grid] = FORM;
+    const title = '卢氏县林业局2025年重点项目绩效目标公开说明';
+    const record = await read(paragraphs(title, name!, department!, money!, goal!, '带动农户500户。', ...grid));
+    expect(record.projects).toMatchObject([{ name: '核桃提质增效', goal: '改造核桃园2.2万亩。带动农户500户。' }]);
+    expect(record.projects[0]!.evidence.goal!.repairs).toContain('joined-lines');
+    const stray = await read(paragraphs(title, name!, '简介如下', department!, money!, goal!, ...grid));
+    expect(stray.projects).toEqual([]);
+    expect(codes(stray)).toContain('form/not-read');
+  });
+
   it('in words that are not understood is an error, not silence', async () => {
     const lost = ['项目名称 核桃', '一级指标 二级指标 三级指标 指标值', '产出指标', '质量指标 合格率 95%'];
     const record = await read(paragraphs('卢氏县2025年绩效目标公开', ...lost));
@@ -195,6 +206,18 @@ describe('a table of results', () => {
     ]); // biome-ignore format: rows
     expect(record.listings).toEqual([]);
     expect(codes(record)).not.toContain('form/leftover-cells');
+  });
+
+  it('what could not be read in it is left over, and said', async () => {
+    const rows = [
+      ...ROWS.slice(0, 3),
+      '3|河道治理|县水利局|见附件|12.00|－|88|良好',
+      '4|绿化|县林业局|5.00|5.00|100%|待定|待定',
+    ];
+    const record = await read(paragraphs('保康县2024年度财政重点绩效评价结果') + table(...rows));
+    expect(record.evaluations[2]).toMatchObject({ project_name: '河道治理', budget_wan: null, expenditure_wan: 12 });
+    const left = record.findings.find(({ code }) => code === 'form/leftover-cells');
+    expect(left?.actual).toBe('见附件 | 4 | 绿化 | 县林业局 | 5.00 | 5.00 | 100% | 待定 | 待定');
   });
 
   it('a project of which the text tells as well is one evaluation; what differs is said', async () => {
