@@ -15,9 +15,19 @@ import {
 } from '../../normalizers/checks/rules/rule.js';
 import type { GongkaiRecord } from '../../normalizers/record.js';
 import { CODES } from '../dataset/codes.js';
-import { type Appender, type Database, openDatabase, quoteName, quoteText, type Value } from '../dataset/duckdb.js';
+import {
+  type Appender,
+  type AppendType,
+  type Database,
+  openDatabase,
+  quoteName,
+  quoteText,
+  SQL_TYPES,
+  type Value,
+} from '../dataset/duckdb.js';
 import { type DatasetRuleId, FEWEST_OTHERS } from './dataset-rules.js';
 import { type DocumentReference, type Facts, factsOf, type Payload, referenceOf } from './facts.js';
+import { SideFile } from './side-file.js';
 import { type Judged, judgeAim, judgeClaim } from './targets.js';
 
 /** An outcome with the document that it belongs to. */
@@ -25,17 +35,16 @@ export type DocumentOutcome = Outcome & { document: DocumentReference };
 
 const MEMORY_LIMIT = '256MB';
 const FACTS = 'facts';
-/** Documents whose outcomes are put in order together: with what they say these are too wide to be sorted all at once. */
-const DOCUMENTS_AT_A_TIME = 4000;
 
+/** `reference` and `payload` are places in the side file: of what the document is called and of what a fact says. */
 const TABLES = {
-  documents: ['doc INTEGER', 'sha256 VARCHAR', 'reference VARCHAR'],
-  goals: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'id VARCHAR', 'payload VARCHAR'],
-  clauses: ['doc INTEGER', 'key VARCHAR', 'project VARCHAR', 'id VARCHAR', 'payload VARCHAR'],
-  aims: ['doc INTEGER', 'region VARCHAR', 'project VARCHAR', 'year INTEGER', 'key VARCHAR', 'payload VARCHAR'],
-  results: ['doc INTEGER', 'region VARCHAR', 'project VARCHAR', 'year INTEGER', 'key VARCHAR', 'payload VARCHAR'],
-  series: ['doc INTEGER', 'region VARCHAR', 'kind VARCHAR', 'year INTEGER'],
-} as const;
+  documents: { doc: 'integer', sha256: 'text', reference: 'long' },
+  goals: { doc: 'integer', key: 'text', project: 'text', id: 'text', payload: 'long' },
+  clauses: { doc: 'integer', key: 'text', project: 'text', id: 'text', payload: 'long' },
+  aims: { doc: 'integer', key: 'text', year: 'integer', payload: 'long' },
+  results: { doc: 'integer', key: 'text', year: 'integer', payload: 'long' },
+  series: { doc: 'integer', region: 'text', kind: 'text', year: 'integer' },
+} as const satisfies Record<string, Record<string, AppendType>>;
 type TableName = keyof typeof TABLES;
 const NAMES = Object.keys(TABLES) as TableName[];
 
@@ -47,6 +56,7 @@ export class DatasetChecks {
   private constructor(
     private readonly database: Database,
     private readonly appenders: Map<TableName, Appender>,
+    private readonly said: SideFile,
     private readonly remove: () => Promise<void>,
   ) {}
 
@@ -62,15 +72,18 @@ export class DatasetChecks {
     await database.run(`ATTACH ${quoteText(join(directory, 'facts.duckdb'))} AS ${FACTS}; USE ${FACTS}`);
     const appenders = new Map<TableName, Appender>();
     for (const name of NAMES) {
-      await database.run(`CREATE TABLE ${name} (${TABLES[name].join(', ')})`);
-      const types = TABLES[name].map((column) => (column.endsWith('INTEGER') ? 'integer' : 'text'));
+      const columns = Object.entries(TABLES[name]);
+      await database.run(`CREATE TABLE ${name} (${columns.map(([column, type]) => `${column} ${SQL_TYPES[type]}`)})`);
+      const types = columns.map(([, type]) => type);
       appenders.set(name, await database.appender(name, types, { catalog: FACTS }));
     }
+    const said = new SideFile(join(directory, 'said'));
     // One transaction until all facts are in, as `inTransaction` tells why.
     await database.run('BEGIN TRANSACTION');
-    return new DatasetChecks(database, appenders, async () => {
+    return new DatasetChecks(database, appenders, said, async () => {
       await database.run(`USE ${quoteName(String(before?.name))}; DETACH ${FACTS}`);
       database.close();
+      said.close();
       await rm(directory, { recursive: true, force: true });
     });
   }
@@ -81,21 +94,22 @@ export class DatasetChecks {
     const facts: Facts = factsOf(record);
     const reference = referenceOf(record);
     const append = (name: TableName, ...row: Value[]) => this.appenders.get(name)?.append([doc, ...row]);
-    append('documents', reference.sha256, JSON.stringify(reference));
+    append('documents', reference.sha256, this.said.put(reference));
     for (const name of ['goals', 'clauses'] as const) {
       for (const { key, project, payload } of facts[name]) {
-        append(name, key, project, payload.id, JSON.stringify(payload));
+        append(name, key, project, payload.id, this.said.put(payload));
       }
     }
     for (const name of ['aims', 'results'] as const) {
-      for (const { region, project, year, key, payload } of facts[name]) {
-        append(name, region, project, year, key, JSON.stringify(payload));
-      }
+      for (const { key, year, payload } of facts[name]) append(name, key, year, this.said.put(payload));
     }
     for (const { region, kind, year } of facts.series) append('series', region, kind, year);
   }
 
-  /** What the rules come to, once all records are in; in an order that does not depend on theirs. */
+  /**
+   * What the rules come to, once all records are in; in an order that does not depend on theirs: by hash, and within a
+   * document as it was taken in, which is the order of the places in the side file.
+   */
   async *outcomes(rules: readonly DatasetRuleId[]): AsyncGenerator<DocumentOutcome> {
     for (const appender of this.appenders.values()) appender.close();
     this.appenders.clear();
@@ -104,7 +118,6 @@ export class DatasetChecks {
     await this.database.run(
       'CREATE TABLE ranked AS SELECT doc, reference, row_number() OVER (ORDER BY sha256) AS rank FROM documents',
     );
-    if (rules.includes('A49') || rules.includes('B03')) await this.#pair();
     if (rules.includes('A49')) yield* this.#pairs('A49', judgeAim);
     if (rules.includes('B01')) yield* this.#copiedGoals();
     if (rules.includes('B02')) yield* this.#copiedClauses();
@@ -112,37 +125,22 @@ export class DatasetChecks {
     if (rules.includes('B04')) yield* this.#series();
   }
 
-  /** Which target and which result are of one project and indicator: without what they say, which is held by no join. */
-  async #pair(): Promise<void> {
-    await this.database.run(`
-      CREATE TABLE pairs AS
-      SELECT d.rank, a.rowid AS aim, r.rowid AS result
-      FROM aims a JOIN results r USING (region, project, key) JOIN ranked d ON d.doc = a.doc
-      WHERE a.doc <> r.doc AND r.year IN (a.year, a.year - 1)`);
-  }
-
   /** Targets and the results of the same project, indicator and year, or of the year before. */
   async *#pairs(
     rule: DatasetRuleId,
     judge: (aim: Payload, result: Payload, years: { aim: number; result: number }) => Judged | null,
   ): AsyncGenerator<DocumentOutcome> {
-    const rows = this.#slices(
-      (slice) => `
+    const rows = this.#rows(`
       SELECT d.reference, dr.reference, a.payload, r.payload, a.year, r.year
-      FROM pairs p JOIN ranked d ON d.rank = p.rank JOIN aims a ON a.rowid = p.aim
-      JOIN results r ON r.rowid = p.result JOIN ranked dr ON dr.doc = r.doc
-      WHERE ${slice}
-      ORDER BY d.rank, a.payload, r.year, dr.rank, r.payload`,
-    );
+      FROM aims a JOIN results r USING (key) JOIN ranked d ON d.doc = a.doc JOIN ranked dr ON dr.doc = r.doc
+      WHERE a.doc <> r.doc AND r.year IN (a.year, a.year - 1)
+      ORDER BY d.rank, a.payload, r.year, dr.rank, r.payload`);
     for await (const [aimDocument, resultDocument, aim, result, aimYear, resultYear] of rows) {
-      const [from, of] = [parse<Payload>(aim), parse<Payload>(result)];
+      const [from, of] = [this.#said<Payload>(aim), this.#said<Payload>(result)];
       const judged = judge(from, of, { aim: Number(aimYear), result: Number(resultYear) });
       if (!judged) continue;
-      const other = parse<DocumentReference>(resultDocument);
-      yield outcome(rule, judged.holds, parse(aimDocument), about('indicator', from), judged.message, [
-        from.side,
-        elsewhere(judged.side, other),
-      ]);
+      const sides = [from.side, elsewhere(judged.side, this.#said(resultDocument))];
+      yield outcome(rule, judged.holds, this.#said(aimDocument), about('indicator', from), judged.message, sides);
     }
   }
 
@@ -158,24 +156,21 @@ export class DatasetChecks {
         arg_min(goals.rowid, project || chr(1) || sha256 || id) AS low,
         arg_max(goals.rowid, project || chr(1) || sha256 || id) AS high
       FROM goals JOIN shared_goals USING (key) JOIN documents USING (doc) GROUP BY key`);
-    const rows = this.#slices(
-      (slice) => `
+    const rows = this.#rows(`
       SELECT d.reference, od.reference, g.payload, o.payload, e.projects
       FROM goals g JOIN goals_ends e USING (key) JOIN ranked d ON d.doc = g.doc
       JOIN goals o ON o.rowid = CASE WHEN g.project = e.low_project THEN e.high ELSE e.low END
       JOIN documents od ON od.doc = o.doc
-      WHERE ${slice}
-      ORDER BY d.rank, g.id`,
-    );
+      ORDER BY d.rank, g.payload`);
     for await (const [reference, otherReference, payload, other, projects] of rows) {
-      const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
+      const [own, theirs] = [this.#said<Payload>(payload), this.#said<Payload>(other)];
       const message = both(
         `同一绩效目标用于${projects}个不同名称的项目，如“${named(theirs.name).zh}”`,
         `the same goal under ${projects} names of projects, for example ${named(theirs.name).en}`,
       );
-      yield outcome('B01', false, parse(reference), about('project', own), message, [
+      yield outcome('B01', false, this.#said(reference), about('project', own), message, [
         own.side,
-        elsewhere({ ...theirs.side, what: of(theirs.name, both('绩效目标', 'goal')) }, parse(otherReference)),
+        elsewhere({ ...theirs.side, what: of(theirs.name, both('绩效目标', 'goal')) }, this.#said(otherReference)),
       ]);
     }
     yield* this.#passes(
@@ -203,26 +198,23 @@ export class DatasetChecks {
         FROM holders GROUP BY key HAVING count(DISTINCT sha256) > 1)
       SELECT c.doc, c.id, c.key, c.rowid AS own, CASE WHEN h.sha256 = e.low_sha256 THEN e.high ELSE e.low END AS other
       FROM holders h JOIN ends e USING (key) JOIN clauses c ON c.rowid = h.held`);
-    const rows = this.#slices(
-      (slice) => `
+    const rows = this.#rows(`
       WITH first AS (
         SELECT doc, id, count(*)::INTEGER AS clauses, arg_min(own, key) AS own, arg_min(other, key) AS other
         FROM copies GROUP BY doc, id)
       SELECT d.reference, od.reference, c.payload, o.payload, f.clauses
       FROM first f JOIN clauses c ON c.rowid = f.own JOIN clauses o ON o.rowid = f.other
       JOIN ranked d ON d.doc = c.doc JOIN documents od ON od.doc = o.doc
-      WHERE ${slice}
-      ORDER BY d.rank, c.id`,
-    );
+      ORDER BY d.rank, c.payload`);
     for await (const [reference, otherReference, payload, other, clauses] of rows) {
-      const [own, theirs] = [parse<Payload>(payload), parse<Payload>(other)];
+      const [own, theirs] = [this.#said<Payload>(payload), this.#said<Payload>(other)];
       const message = both(
         `${clauses}个分句同见于其他文件的评价，如对“${named(theirs.name).zh}”的评价`,
         `${clauses} clauses also stand in evaluations of other documents, for example of ${named(theirs.name).en}`,
       );
-      yield outcome('B02', false, parse(reference), about('evaluation', own), message, [
+      yield outcome('B02', false, this.#said(reference), about('evaluation', own), message, [
         own.side,
-        elsewhere({ ...theirs.side, what: of(theirs.name, both('评价', 'evaluation')) }, parse(otherReference)),
+        elsewhere({ ...theirs.side, what: of(theirs.name, both('评价', 'evaluation')) }, this.#said(otherReference)),
       ]);
     }
     yield* this.#passes(
@@ -244,7 +236,7 @@ export class DatasetChecks {
       SELECT any_value(d.reference), count(DISTINCT t.id)::INTEGER
       FROM ${table} t JOIN documents d USING (doc) WHERE ${holds} GROUP BY d.sha256 ORDER BY d.sha256`);
     for await (const [reference, count] of rows) {
-      const document = parse<DocumentReference>(reference);
+      const document = this.#said<DocumentReference>(reference);
       const subject: Subject = { type: 'document', id: null, name: document.title };
       yield { ...outcome(rule, true, document, subject, message, []), subjects: Number(count) };
     }
@@ -264,7 +256,7 @@ export class DatasetChecks {
       FROM proven p JOIN held h ON h.region = p.region AND h.kind = p.kind AND h.year = p.year
       ORDER BY p.region, p.kind`);
     for await (const [reference, region, kind, year, others] of rows) {
-      const document = parse<DocumentReference>(reference);
+      const document = this.#said<DocumentReference>(reference);
       const holds = Number(others) < FEWEST_OTHERS;
       const next = Number(year) + 1;
       const called = CODES.kinds?.[String(kind)]?.zh ?? String(kind);
@@ -281,15 +273,12 @@ export class DatasetChecks {
     }
   }
 
-  /** The rows of a query, slice by slice of `ranked d`, which it orders by first. */
-  async *#slices(sql: (slice: string) => string): AsyncGenerator<(string | number | boolean | null)[]> {
-    for (let from = 0; from < this.#documents; from += DOCUMENTS_AT_A_TIME) {
-      yield* this.#rows(sql(`d.rank > ${from} AND d.rank <= ${from + DOCUMENTS_AT_A_TIME}`));
-    }
-  }
-
   async *#rows(sql: string): AsyncGenerator<(string | number | boolean | null)[]> {
     for await (const batch of (await this.database.stream(sql)).batches()) yield* batch;
+  }
+
+  #said<T>(place: string | number | boolean | null | undefined): T {
+    return this.said.get(Number(place));
   }
 
   /** Removes the database of facts. May be called again. */
@@ -318,8 +307,4 @@ const about = (type: Subject['type'], { id, name }: Payload): Subject => ({ type
 /** A side that stands in another document. */
 function elsewhere(side: Side, { sha256, source }: DocumentReference): Side {
   return { ...side, document: { sha256, source } };
-}
-
-function parse<T>(text: unknown): T {
-  return JSON.parse(String(text)) as T;
 }

@@ -36,17 +36,18 @@ export interface Payload {
   target?: { value: number | null; operator: Indicator['operator']; side: Side };
 }
 
-export interface KeyedPayload {
+/** A fact under the key by which documents share it. */
+export interface Keyed {
   key: string;
-  project: string;
   payload: Payload;
 }
 
 export interface Facts {
-  goals: KeyedPayload[];
-  clauses: KeyedPayload[];
-  aims: (KeyedPayload & { region: string; year: number })[];
-  results: (KeyedPayload & { region: string; year: number })[];
+  goals: (Keyed & { project: string })[];
+  clauses: (Keyed & { project: string })[];
+  /** Keyed by region, project and what is measured. */
+  aims: (Keyed & { year: number })[];
+  results: (Keyed & { year: number })[];
   /** What was published, and for which year. */
   series: { region: string; kind: string; year: number }[];
 }
@@ -63,27 +64,29 @@ export function factsOf(record: GongkaiRecord): Facts {
     const year = project.fiscal_year;
     if (region === null || year === null || !project.form.startsWith('project')) continue;
     const of = project.form.endsWith('self_evaluation') ? resultsOf : aimsOf;
-    const rows = of(project, projectKey(project.name, project.department, record.document.region_name));
+    const same = projectKey(project.name, project.department, record.document.region_name);
     const into = project.form.endsWith('self_evaluation') ? facts.results : facts.aims;
-    into.push(...rows.map((row) => ({ ...row, region, year })));
+    into.push(...of(project).map(({ key, payload }) => ({ key: digest(region, same, key), payload, year })));
   }
   for (const evaluation of record.evaluations) {
     if (selfEvaluation(record, evaluation)) continue;
     facts.clauses.push(...clausesOf(evaluation));
     const year = evaluation.fiscal_year;
     if (region === null || year === null || evaluation.satisfaction_pct === null) continue;
-    facts.results.push({ ...satisfactionOf(evaluation, record.document.region_name), region, year });
+    const same = projectKey(evaluation.project_name, null, record.document.region_name);
+    facts.results.push({ key: digest(region, same, SATISFACTION), payload: satisfactionOf(evaluation), year });
   }
   const { fiscal_year: year, kinds } = record.document;
   if (region !== null && year !== null) facts.series.push(...kinds.map((kind) => ({ region, kind, year })));
   return facts;
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+/** Short, whatever the texts: keys are joined and grouped by the million. */
+function digest(...texts: string[]): string {
+  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 24);
 }
 
-function goalOf(project: Project): KeyedPayload[] {
+function goalOf(project: Project): Facts['goals'] {
   const goal = nameKey(project.goal);
   if (goal.length < SHORTEST_GOAL) return [];
   const { id, name } = project;
@@ -91,7 +94,7 @@ function goalOf(project: Project): KeyedPayload[] {
   return [{ key: digest(goal), project: projectKey(name, project.department), payload }];
 }
 
-function clausesOf(evaluation: Evaluation): KeyedPayload[] {
+function clausesOf(evaluation: Evaluation): Facts['clauses'] {
   const { id, project_name: name, evidence } = evaluation;
   const at: Place[] = [evidence.findings_text, evidence.problems_text, evidence.recommendations_text].flatMap(
     (text) => text?.at ?? [],
@@ -115,7 +118,7 @@ function numbersOf(project: Project): Indicator[] {
   });
 }
 
-function aimsOf(project: Project, key: string): KeyedPayload[] {
+function aimsOf(project: Project): Keyed[] {
   const satisfaction = project.indicators.filter(({ category_code: code }) => code === SATISFACTION_CATEGORY);
   return numbersOf(project).flatMap((indicator) => {
     const { id, name, value, operator } = indicator;
@@ -129,11 +132,11 @@ function aimsOf(project: Project, key: string): KeyedPayload[] {
     };
     const only = satisfaction.length === 1 && satisfaction[0] === indicator && indicator.unit === '%';
     const keys = only ? [indicatorKey(indicator), SATISFACTION] : [indicatorKey(indicator)];
-    return keys.map((one) => ({ key: one, project: key, payload }));
+    return keys.map((key) => ({ key, payload }));
   });
 }
 
-function resultsOf(project: Project, key: string): KeyedPayload[] {
+function resultsOf(project: Project): Keyed[] {
   return numbersOf(project).flatMap((indicator) => {
     const { id, name, actual_value: value, operator } = indicator;
     if (value === null) return [];
@@ -143,15 +146,12 @@ function resultsOf(project: Project, key: string): KeyedPayload[] {
       side: indicatorSide(indicator, both('自评表目标值', 'target in the self-evaluation')),
     };
     const side = field(called(both('实际值', 'result'), name), indicator, 'actual_raw');
-    return [
-      { key: indicatorKey(indicator), project: key, payload: { id, name, project: project.name, value, side, target } },
-    ];
+    return [{ key: indicatorKey(indicator), payload: { id, name, project: project.name, value, side, target } }];
   });
 }
 
-function satisfactionOf(evaluation: Evaluation, region: string | null): KeyedPayload {
+function satisfactionOf(evaluation: Evaluation): Payload {
   const { id, project_name: name, satisfaction_pct: value } = evaluation;
   const side = field(both('评价中的满意度', 'satisfaction in the evaluation'), evaluation, 'satisfaction_pct');
-  const project = projectKey(name, null, region);
-  return { key: SATISFACTION, project, payload: { id, name, project: name, value, side } };
+  return { id, name, project: name, value, side };
 }

@@ -1,5 +1,6 @@
 /** DuckDB behind a small port: the only file that imports the library. */
 import {
+  BIGINT,
   BLOB,
   BOOLEAN,
   DECIMAL,
@@ -20,6 +21,7 @@ import {
 export const SQL_TYPES = {
   text: 'VARCHAR',
   integer: 'INTEGER',
+  long: 'BIGINT',
   boolean: 'BOOLEAN',
   decimal: 'DECIMAL(28,10)',
   bytes: 'BLOB',
@@ -201,6 +203,8 @@ function libraryType(type: AppendType): DuckDBType {
       return VARCHAR;
     case 'integer':
       return INTEGER;
+    case 'long':
+      return BIGINT;
     case 'boolean':
       return BOOLEAN;
     case 'decimal':
@@ -213,6 +217,7 @@ function libraryType(type: AppendType): DuckDBType {
 function libraryValue(value: Value, type: AppendType): DuckDBValue {
   // The library would wrap it round without a word.
   if (type === 'integer' && value !== null && !fitsInteger(value)) throw new Error(`${value} is no 32-bit integer`);
+  if (type === 'long' && value !== null) return BigInt(value as number);
   if (value instanceof Uint8Array) return new DuckDBBlobValue(value);
   return typeof value === 'bigint'
     ? new DuckDBDecimalValue(value, DECIMAL_WHOLE + DECIMAL_SCALE, DECIMAL_SCALE)
