@@ -5,7 +5,7 @@ import type { Numbering } from './numbering.js';
 import { withNumber } from './numbers.js';
 import type { CellRef, Flow, ParagraphRef, TableRef } from './skeleton.js';
 
-/** More columns than Word allows (63), and a few for files of other programs. */
+/** More columns than Word allows (63), and a few for files of other programs. What is wider ends at the table's edge. */
 const MOST_COLUMNS = 256;
 /** Width of a grid column that `w:tblGrid` does not give: any, so that columns stay apart. */
 const COLUMN_WIDTH = 1000;
@@ -42,11 +42,11 @@ function blocksOf(flow: Flow, context: Context): Block[] {
 /** A soft break ends a line that is a paragraph of its own here: prose and headings are typed that way. */
 function paragraphsOf(ref: ParagraphRef, context: Context): Paragraph[] {
   const raw = context.texts.get(ref.id) ?? '';
-  if (raw.trim() === '') return [];
-  const number = context.labels.get(ref.id) ?? '';
-  return raw.split('\n').flatMap((line, i) => {
+  let number = context.labels.get(ref.id) ?? '';
+  return raw.split('\n').flatMap((line) => {
     if (line.trim() === '') return [];
-    const prefix = i === 0 ? number : '';
+    const prefix = number;
+    number = '';
     const text = withNumber(prefix, line.trim());
     const repairs = prefix ? [`list-number: ${prefix}`] : [];
     return [{ kind: 'paragraph', text, raw: line, at: [{ path: ref.path }], offsets: [0], repairs }];
@@ -64,15 +64,20 @@ function tableBlocks(table: TableRef, context: Context): Block[] {
     .map((row) => ({ ...row, cells: row.cells.filter((cell) => !cell.deleted) }));
   if (isLayout(rows.map(({ cells }) => cells)))
     return rows.flatMap(({ cells }) => cells.flatMap((cell) => blocksOf(cell.flow, context)));
+  const columns = Math.min(
+    rows.reduce((most, row) => Math.max(most, widthOf(row)), table.widths.length),
+    MOST_COLUMNS * 2,
+  );
   const edges = [0];
   for (let i = 0; i < MOST_COLUMNS * 2; i++) edges.push(edges[i]! + (table.widths[i] || COLUMN_WIDTH));
   const at = (column: number) => edges[Math.min(Math.max(column, 0), MOST_COLUMNS * 2)]!;
   const grid = placeCells(
-    rows.map(({ gridBefore, cells }) => {
-      let column = Math.min(gridBefore, MOST_COLUMNS);
-      return cells.map(({ gridSpan, vertical, horizontal }): GridCell => {
+    rows.map((row): GridCell[] => {
+      let column = row.gridBefore <= MOST_COLUMNS ? row.gridBefore : Math.max(0, columns - row.cells.length);
+      return row.cells.map(({ gridSpan, vertical, horizontal }, i) => {
         const left = column;
-        column = Math.min(column + Math.min(Math.max(gridSpan, 1), MOST_COLUMNS), MOST_COLUMNS * 2 - 1);
+        const room = columns - left - (row.cells.length - 1 - i);
+        column = Math.min(left + Math.max(gridSpan <= MOST_COLUMNS ? gridSpan : room, 1), MOST_COLUMNS * 2 - 1);
         return { left: at(left), right: at(column), vertical, horizontal };
       });
     }),
@@ -99,6 +104,12 @@ function tableBlocks(table: TableRef, context: Context): Block[] {
   });
   const read: Table = { kind: 'table', method: 'docx/grid', rows: grid.rows, columns: grid.columns, cells, breaks: [] };
   return cells.length > 0 ? [read, ...nested] : nested;
+}
+
+/** Columns of a row, as far as it says something possible. */
+function widthOf({ gridBefore, cells }: TableRef['rows'][number]): number {
+  const spans = [gridBefore, ...cells.map(({ gridSpan }) => Math.max(gridSpan, 1))];
+  return spans.reduce((sum, span) => sum + (span <= MOST_COLUMNS ? span : 1), 0);
 }
 
 /** A frame around a form, or columns of forms: one cell wide or high, or most of its cells hold tables. */

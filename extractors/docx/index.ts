@@ -5,6 +5,7 @@ import { Numbering } from './numbering.js';
 import { openPackage, type Package } from './package.js';
 import { Refused } from './refused.js';
 import { rewriteDocument } from './rewrite.js';
+import { Styles } from './styles.js';
 import { readParagraphs } from './text.js';
 import { readXml } from './xml.js';
 
@@ -55,9 +56,10 @@ async function readInto(document: Document, bytes: Uint8Array, converted: boolea
   const xml = await zip.read(main);
   if (!xml) throw new Refused('failed/broken', `the package has no ${main}`);
   const parts = await sideParts(zip, findings);
-  const skeleton = rewriteDocument(xml, main, { withoutToday: converted });
+  const styles = new Styles(parts.get('word/styles.xml') ?? null);
+  const skeleton = rewriteDocument(xml, main, styles, { withoutToday: converted });
   const text = await readParagraphs(MAIN, skeleton.xml, parts);
-  const numbering = new Numbering(parts.get('word/numbering.xml') ?? null, parts.get('word/styles.xml') ?? null);
+  const numbering = new Numbering(parts.get('word/numbering.xml') ?? null, styles);
   document.blocks = assemble(skeleton.flow, { texts: text.paragraphs, numbering, ignored });
   for (const note of text.notes) if (note.text) document.blocks.push(paragraph(note.text, `word/notes#${note.id}`));
   for (const { reason, text: raw, path } of skeleton.leftOut) ignored.push({ reason, raw, at: [{ path }] });

@@ -4,6 +4,7 @@
  */
 import { formatNumber } from './numbers.js';
 import type { ParagraphRef } from './skeleton.js';
+import type { Styles } from './styles.js';
 import { readXml } from './xml.js';
 
 const MOST_LEVELS = 9;
@@ -14,6 +15,18 @@ interface Level {
   /** `%1、`, `（%2）`, `%1.%2`. */
   text: string;
   legal: boolean;
+  /** Begins anew after a paragraph of this level (from 1) or above; 0: never; null: of any level above its own. */
+  restart: number | null;
+}
+
+const NO_LEVEL: Level = { start: 1, format: 'none', text: '', legal: false, restart: null };
+
+interface Abstract {
+  levels: Map<number, Level>;
+  /** Defined where a style has its list (`w:numStyleLink`). */
+  style: string | null;
+  /** Levels by the style of their paragraphs: 标题 2 is level 2 without saying so. */
+  levelOfStyle: Map<string, number>;
 }
 
 interface List {
@@ -21,46 +34,41 @@ interface List {
   levels: Map<number, Partial<Level>>;
 }
 
-interface Style {
-  basedOn: string | null;
-  list: string | null;
-  level: number | null;
-}
-
 export class Numbering {
-  readonly #abstract = new Map<string, Map<number, Level>>();
+  readonly #abstract = new Map<string, Abstract>();
   readonly #lists = new Map<string, List>();
-  readonly #styles = new Map<string, Style>();
   /** How far each abstract list has counted, by level. */
   readonly #counts = new Map<string, (number | undefined)[]>();
   readonly #restarted = new Set<string>();
 
-  constructor(numbering: Uint8Array | null, styles: Uint8Array | null) {
+  constructor(
+    numbering: Uint8Array | null,
+    private readonly styles: Styles,
+  ) {
     if (numbering) this.#readNumbering(numbering);
-    if (styles) this.#readStyles(styles);
   }
 
   /** What stands before the paragraph; call it for each paragraph in document order, since it counts. */
   label({ numbering, style }: ParagraphRef): string {
-    const styled = this.#ofStyle(style);
+    const styled = this.styles.listOf(style);
     const id = numbering?.list ?? styled?.list ?? null;
     const list = id === null || id === '0' ? undefined : this.#lists.get(id);
     if (!list || id === null) return '';
-    const level = Math.min(numbering?.level ?? styled?.level ?? 0, MOST_LEVELS - 1);
-    const counts = this.#counts.get(list.abstract) ?? [];
-    this.#counts.set(list.abstract, counts);
+    const key = this.#linked(list.abstract);
+    const abstract = this.#abstract.get(key);
+    const ofStyle = style === null ? undefined : abstract?.levelOfStyle.get(style);
+    const level = Math.min(numbering?.level ?? styled?.level ?? ofStyle ?? 0, MOST_LEVELS - 1);
+    const counts = this.#counts.get(key) ?? [];
+    this.#counts.set(key, counts);
     const own = list.levels.get(level);
     if (own?.start !== undefined && !this.#restarted.has(`${id} ${level}`)) {
       this.#restarted.add(`${id} ${level}`);
       counts[level] = undefined;
     }
-    const levelOf = (i: number): Level => ({
-      ...(this.#abstract.get(list.abstract)?.get(i) ?? { start: 1, format: 'none', text: '', legal: false }),
-      ...list.levels.get(i),
-    });
+    const levelOf = (i: number): Level => ({ ...(abstract?.levels.get(i) ?? NO_LEVEL), ...list.levels.get(i) });
     const { start, format, text, legal } = levelOf(level);
     counts[level] = (counts[level] ?? start - 1) + 1;
-    counts.length = level + 1;
+    for (let i = level + 1; i < counts.length; i++) if (level < (levelOf(i).restart ?? i)) counts[i] = undefined;
     if (format === 'bullet' || format === 'none') return '';
     return text.replace(/%([1-9])/g, (_, digit: string) => {
       const i = Number(digit) - 1;
@@ -69,32 +77,27 @@ export class Numbering {
     });
   }
 
-  #ofStyle(id: string | null): Style | null {
-    const found: Style = { basedOn: null, list: null, level: null };
-    let style = id === null ? undefined : this.#styles.get(id);
-    // A style that is based on itself, over however many others, must not loop.
-    for (let i = 0; style && i < 20; i++) {
-      found.list ??= style.list;
-      found.level ??= style.level;
-      style = style.basedOn === null ? undefined : this.#styles.get(style.basedOn);
-    }
-    return found.list === null ? null : found;
+  /** The abstract list that another one stands for: by way of a style and its list. */
+  #linked(abstract: string): string {
+    const style = this.#abstract.get(abstract)?.style ?? null;
+    const list = style === null ? null : this.styles.listOf(style)?.list;
+    return (list && this.#lists.get(list)?.abstract) || abstract;
   }
 
   #readNumbering(bytes: Uint8Array): void {
-    let abstract: Map<number, Level> | null = null;
+    let abstract: Abstract | null = null;
     let list: List | null = null;
     let level = 0;
     const set = (value: Partial<Level>) => {
       if (list) list.levels.set(level, { ...list.levels.get(level), ...value });
       else if (abstract)
-        abstract.set(level, { start: 1, format: 'decimal', text: '', legal: false, ...abstract.get(level), ...value });
+        abstract.levels.set(level, { ...NO_LEVEL, format: 'decimal', ...abstract.levels.get(level), ...value });
     };
     readXml(bytes, 'word/numbering.xml', {
       open: (name, attributes) => {
         const value = attributes.val ?? '';
         if (name === 'w:abstractNum') {
-          abstract = new Map();
+          abstract = { levels: new Map(), style: null, levelOfStyle: new Map() };
           this.#abstract.set(attributes.abstractNumId ?? '', abstract);
         } else if (name === 'w:num') {
           list = { abstract: '', levels: new Map() };
@@ -105,28 +108,13 @@ export class Numbering {
         else if (name === 'w:numFmt') set({ format: value });
         else if (name === 'w:lvlText') set({ text: value });
         else if (name === 'w:isLgl') set({ legal: value !== '0' && value !== 'false' });
+        else if (name === 'w:lvlRestart') set({ restart: Number(value) || 0 });
+        else if (name === 'w:numStyleLink' && abstract) abstract.style = value;
+        else if (name === 'w:pStyle') abstract?.levelOfStyle.set(value, level);
       },
       close: (name) => {
         if (name === 'w:abstractNum') abstract = null;
         if (name === 'w:num') list = null;
-      },
-    });
-  }
-
-  #readStyles(bytes: Uint8Array): void {
-    let style: Style | null = null;
-    readXml(bytes, 'word/styles.xml', {
-      open: (name, attributes) => {
-        if (name === 'w:style') {
-          style = { basedOn: null, list: null, level: null };
-          this.#styles.set(attributes.styleId ?? '', style);
-        } else if (!style) return;
-        else if (name === 'w:basedOn') style.basedOn = attributes.val ?? null;
-        else if (name === 'w:numId') style.list = attributes.val ?? null;
-        else if (name === 'w:ilvl') style.level = Number(attributes.val) || 0;
-      },
-      close: (name) => {
-        if (name === 'w:style') style = null;
       },
     });
   }

@@ -5,9 +5,13 @@
  * Accepted is what the reader of the document sees: tracked insertions but not deletions, results of fields but not
  * their codes, text boxes after the paragraph that they are anchored to.
  */
+import { Equations } from './equations.js';
+import { drawnBy, Fields } from './fields.js';
+import { FormField } from './form-field.js';
 import { Path } from './paths.js';
 import { Refused } from './refused.js';
 import type { CellRef, Flow, LeftOut, ParagraphRef, RowRef, Skeleton, TableRef } from './skeleton.js';
+import { isOn, type Styles } from './styles.js';
 import { raised, symbolOf, withSymbols } from './symbols.js';
 import { escapeXml, readXml, type XmlHandler } from './xml.js';
 
@@ -27,8 +31,6 @@ const MARKS: Record<string, string> = {
   'w:noBreakHyphen': '<w:noBreakHyphen/>',
 };
 
-const FORM_FIELD = new Set('w:checkBox w:default w:checked w:ddList w:result w:listEntry'.split(' '));
-
 interface OpenParagraph {
   ref: ParagraphRef;
   xml: string;
@@ -37,68 +39,84 @@ interface OpenParagraph {
   joined: boolean;
   /** Paragraphs and tables of its text boxes, which follow it. */
   boxes: Flow;
-  boxesXml: string[];
+  /** Of a style that is not displayed. */
+  hidden: boolean;
 }
 
-/** Fields that show when the document was opened. */
-const TODAY = /^\s*(?:DATE|TIME)\b/i;
+/** A paragraph for mammoth, which joins it with the next one where its mark is deleted. */
+interface WrittenParagraph {
+  style: string;
+  content: string;
+  joined: boolean;
+}
 
 /**
  * Reads the main part. Throws {@link Refused} for what is broken or too large. `withoutToday` leaves out the results of
  * fields that show today's date: a program that converts a document fills them in anew.
  */
-export function rewriteDocument(bytes: Uint8Array, part: string, { withoutToday = false } = {}): Skeleton {
-  const rewriter = new Rewriter(part, withoutToday);
+export function rewriteDocument(
+  bytes: Uint8Array,
+  part: string,
+  styles: Styles,
+  { withoutToday = false } = {},
+): Skeleton {
+  const rewriter = new Rewriter(part, styles, new Fields(withoutToday));
   readXml(bytes, part, rewriter);
   return rewriter.skeleton();
 }
 
 class Rewriter implements XmlHandler {
   readonly #flow: Flow = [];
-  readonly #xml: string[] = [];
+  readonly #written: WrittenParagraph[] = [];
+  readonly #writtenInBoxes: WrittenParagraph[] = [];
   readonly #leftOut: LeftOut[] = [];
   readonly #images: string[] = [];
   readonly #embedded: { program: string; path: string }[] = [];
   /** Open elements. */
   readonly #names: string[] = [];
   #flows: Flow[] = [this.#flow];
-  #outputs: string[][] = [this.#xml];
+  #outputs: WrittenParagraph[][] = [this.#written];
   #paths: Path[];
   readonly #paragraphs: OpenParagraph[] = [];
   readonly #tables: TableRef[] = [];
   readonly #rows: RowRef[] = [];
   readonly #cells: CellRef[] = [];
-  /** Complex fields around: only their result is displayed. */
-  readonly #fields: ('code' | 'today' | 'result')[] = [];
-  #today = 0;
-  readonly #alternatives: { written: number; taken: boolean }[] = [];
+  readonly #equations = new Equations();
+  readonly #alternatives: { length: number; taken: boolean }[] = [];
   readonly #controls: { placeholder: boolean }[] = [];
   /** The run stands above the line. */
   #raised = false;
   /** Fonts of the run, in which characters of the private use area mean something. */
   #fonts: string[] = [];
-  /** A check box or a list of a form, whose state stands in its properties and nowhere in the text. */
-  #formField: { checked: boolean | null; entries: string[]; result: number } | null = null;
+  #formField: FormField | null = null;
   #skip: { depth: number; reason: LeftOut['reason'] | null; text: string } | null = null;
   #runHidden = false;
   #count = 0;
-  #written = 0;
+  /** Characters that were written, and a picture for one. */
+  #length = 0;
 
   constructor(
     part: string,
-    private readonly withoutToday: boolean,
+    private readonly styles: Styles,
+    private readonly fields: Fields,
   ) {
     this.#paths = [new Path(`${part}#`)];
   }
 
   skeleton(): Skeleton {
+    this.#endFlow();
+    // Text boxes last: in between they would part paragraphs that are one. Their place is in the flow.
+    const xml = [...this.#written, ...this.#writtenInBoxes].map(
+      ({ style, content, joined }) =>
+        `<w:p><w:pPr>${style}${joined ? '<w:rPr><w:del/></w:rPr>' : ''}</w:pPr>${content}</w:p>`,
+    );
     return {
       flow: this.#flow,
-      xml: this.#xml.join(''),
+      xml: xml.join(''),
       leftOut: this.#leftOut,
       images: this.#images,
       embedded: this.#embedded,
-      today: this.#today,
+      today: this.fields.today,
     };
   }
 
@@ -118,13 +136,14 @@ class Rewriter implements XmlHandler {
       this.#property(name, attributes, parent);
       return;
     }
-    if (this.#formField && FORM_FIELD.has(name)) {
-      this.#formProperty(name, attributes, parent);
+    if (this.#formField?.take(name, attributes.val, parent)) return;
+    if (name.startsWith('m:')) {
+      this.#equation('open', name, attributes.val);
       return;
     }
     switch (name) {
       case 'w:ffData':
-        this.#formField = { checked: null, entries: [], result: 0 };
+        this.#formField = new FormField();
         return;
       case 'w:del':
       case 'w:moveFrom':
@@ -146,7 +165,7 @@ class Rewriter implements XmlHandler {
         this.#openTextBox();
         return;
       case 'w:r':
-        this.#runHidden = false;
+        this.#runHidden = this.#paragraphs.at(-1)?.hidden ?? false;
         this.#raised = false;
         this.#fonts = [];
         return;
@@ -160,7 +179,7 @@ class Rewriter implements XmlHandler {
         if (this.#controls.at(-1)?.placeholder) this.#startSkip('placeholder-text');
         return;
       case 'mc:AlternateContent':
-        this.#alternatives.push({ written: this.#written, taken: false });
+        this.#alternatives.push({ length: this.#length, taken: false });
         return;
       case 'mc:Choice':
       case 'mc:Fallback':
@@ -168,7 +187,7 @@ class Rewriter implements XmlHandler {
         if (this.#alternatives.at(-1)?.taken) this.#startSkip(null);
         return;
       case 'w:fldSimple':
-        if (this.#isToday(attributes.instr ?? '')) this.#startSkip(null);
+        if (this.fields.isToday(attributes.instr ?? '')) this.#startSkip(null);
         return;
       case 'w:fldChar':
         this.#field(attributes.fldCharType);
@@ -176,7 +195,11 @@ class Rewriter implements XmlHandler {
       case ':blip':
       case ':imagedata':
         this.#images.push(this.#path.text);
-        this.#written++;
+        this.#length++;
+        return;
+      case ':textpath':
+        if (attributes.string)
+          this.#leftOut.push({ reason: 'word-art', text: attributes.string, path: this.#path.text });
         return;
       case ':OLEObject':
         this.#embedded.push({ program: attributes.ProgID ?? 'an unknown program', path: this.#path.text });
@@ -185,7 +208,8 @@ class Rewriter implements XmlHandler {
         this.#embedded.push({ program: 'a document in another format (altChunk)', path: this.#path.text });
         return;
       case 'w:br':
-        if (!attributes.type || attributes.type === 'textWrapping') this.#emit('<w:br/>');
+        // What follows a page break stands on the next page, never on the same line.
+        this.#emit('<w:br/>');
         return;
       case 'w:sym':
         this.#symbol(attributes.font ?? '', attributes.char ?? '');
@@ -205,13 +229,12 @@ class Rewriter implements XmlHandler {
       if (this.#skip.reason && (name === 'w:t' || name === 'w:delText')) this.#skip.text += text;
       return;
     }
-    if (name === 'w:instrText' && this.#fields.at(-1) === 'code' && this.#isToday(text))
-      this.#fields.splice(-1, 1, 'today');
+    if (name === 'w:instrText') this.fields.code(text);
     if (name !== 'w:t' && name !== 'm:t') return;
     if (this.#runHidden) this.#leftOut.push({ reason: 'hidden-text', text, path: this.#path.text });
     else {
-      const shown = this.#raised ? raised(text) : withSymbols(text, this.#fonts);
-      this.#emit(`<w:t xml:space="preserve">${escapeXml(shown)}</w:t>`, text.length);
+      const isRaised = name === 'm:t' ? this.#equations.raised : this.#raised;
+      this.#emitText(isRaised ? raised(text) : withSymbols(text, this.#fonts));
     }
   }
 
@@ -224,6 +247,7 @@ class Rewriter implements XmlHandler {
       if (reason && text) this.#leftOut.push({ reason, text, path: this.#path.text });
       return;
     }
+    if (name.startsWith('m:')) this.#equation('close', name);
     switch (name) {
       case 'w:p':
         if (!this.#inProperties(this.#names.at(-1) ?? '')) this.#closeParagraph();
@@ -240,6 +264,7 @@ class Rewriter implements XmlHandler {
         this.#paths.pop();
         return;
       case 'w:tc':
+        this.#endFlow();
         this.#cells.pop();
         this.#flows.pop();
         this.#paths.pop();
@@ -252,7 +277,7 @@ class Rewriter implements XmlHandler {
         return;
       case 'mc:Choice': {
         const alternative = this.#alternatives.at(-1);
-        if (alternative && this.#written > alternative.written) alternative.taken = true;
+        if (alternative && this.#length > alternative.length) alternative.taken = true;
         return;
       }
       case 'mc:AlternateContent':
@@ -276,8 +301,10 @@ class Rewriter implements XmlHandler {
     const paragraph = this.#paragraphs.at(-1);
     if (!paragraph) return;
     const inParagraph = this.#names.at(-3) === 'w:pPr' || parent === 'w:pPr';
-    if (name === 'w:pStyle') paragraph.ref.style = attributes.val ?? null;
-    else if (name === 'w:numPr' && parent === 'w:pPr') paragraph.ref.numbering = { list: null, level: null };
+    if (name === 'w:pStyle') {
+      paragraph.ref.style = attributes.val ?? null;
+      paragraph.hidden = this.styles.isHidden(paragraph.ref.style);
+    } else if (name === 'w:numPr' && parent === 'w:pPr') paragraph.ref.numbering = { list: null, level: null };
     else if (parent === 'w:numPr' && paragraph.ref.numbering) {
       if (name === 'w:numId') paragraph.ref.numbering.list = attributes.val ?? null;
       if (name === 'w:ilvl') paragraph.ref.numbering.level = Number(attributes.val) || 0;
@@ -285,7 +312,8 @@ class Rewriter implements XmlHandler {
       if (name === 'w:del' || name === 'w:moveFrom') paragraph.joined = true;
     } else if (name === 'w:vertAlign') this.#raised = attributes.val === 'superscript';
     else if (name === 'w:rFonts') this.#fonts = Object.values(attributes);
-    else if (name === 'w:vanish' && !['0', 'false', 'off'].includes(attributes.val ?? '')) this.#runHidden = true;
+    else if (name === 'w:rStyle') this.#runHidden ||= this.styles.isHidden(attributes.val ?? null);
+    else if (name === 'w:vanish') this.#runHidden = isOn(attributes.val);
   }
 
   #tableProperty(name: string, { val, w }: Record<string, string>): void {
@@ -301,7 +329,14 @@ class Rewriter implements XmlHandler {
     else if (name === 'w:cellDel' && cell) cell.deleted = true;
   }
 
+  /** A paragraph at the end of a cell, or before a table, has nothing to be joined with, though its mark is deleted. */
+  #endFlow(): void {
+    const last = this.#outputs.at(-1)!.at(-1);
+    if (last) last.joined = false;
+  }
+
   #openTable(): void {
+    this.#endFlow();
     this.#paths.push(this.#path.child('tbl'));
     const table: TableRef = { kind: 'table', path: this.#path.text, widths: [], rows: [] };
     this.#tables.push(table);
@@ -330,47 +365,56 @@ class Rewriter implements XmlHandler {
     const path = this.#path.child('p');
     const ref: ParagraphRef = { kind: 'paragraph', id: this.#count, path: path.text, style: null, numbering: null };
     this.#flows.at(-1)!.push(ref);
-    this.#paragraphs.push({ ref, xml: '', path, joined: false, boxes: [], boxesXml: [] });
+    this.#paragraphs.push({ ref, xml: '', path, joined: false, boxes: [], hidden: false });
     this.#paths.push(path);
   }
 
   #closeParagraph(): void {
-    const { ref, xml, joined, boxes, boxesXml } = this.#paragraphs.pop()!;
+    const { ref, xml, joined, boxes } = this.#paragraphs.pop()!;
     this.#paths.pop();
     const style = ref.style === null ? '' : `<w:pStyle w:val="${escapeXml(ref.style)}"/>`;
-    const mark = joined ? '<w:rPr><w:del/></w:rPr>' : '';
-    const bookmark = `<w:bookmarkStart w:id="${ref.id}" w:name="gongkai-${ref.id}"/>`;
-    this.#outputs.at(-1)!.push(`<w:p><w:pPr>${style}${mark}</w:pPr>${bookmark}${xml}</w:p>`, ...boxesXml);
+    const content = `<w:bookmarkStart w:id="${ref.id}" w:name="gongkai-${ref.id}"/>${xml}`;
+    this.#outputs.at(-1)!.push({ style, content, joined });
     this.#flows.at(-1)!.push(...boxes);
   }
 
   /** A text box in a paragraph: what it holds is kept apart until the paragraph ends. */
   #openTextBox(): void {
-    const paragraph = this.#paragraphs.at(-1);
-    this.#flows.push(paragraph?.boxes ?? this.#flows.at(-1)!);
-    this.#outputs.push(paragraph?.boxesXml ?? this.#outputs.at(-1)!);
+    this.#flows.push(this.#paragraphs.at(-1)?.boxes ?? this.#flows.at(-1)!);
+    this.#outputs.push([]);
     this.#paths.push(this.#path.child('txbxContent'));
-    this.#fields.push('result');
+    this.fields.openBox();
   }
 
   #closeTextBox(): void {
+    this.#endFlow();
     this.#flows.pop();
-    this.#outputs.pop();
+    for (const paragraph of this.#outputs.pop()!) this.#writtenInBoxes.push(paragraph);
     this.#paths.pop();
-    this.#fields.pop();
+    this.fields.closeBox();
     this.#runHidden = false;
   }
 
   #field(type: string | undefined): void {
-    if (type === 'begin') this.#fields.push('code');
-    else if (type === 'end') this.#fields.pop();
-    else if (this.#fields.length > 0 && this.#fields.at(-1) !== 'today') this.#fields.splice(-1, 1, 'result');
+    if (type === 'begin') this.fields.begin();
+    else if (type !== 'end') this.fields.separate();
+    else {
+      const code = this.fields.end();
+      if (code === null) return;
+      const drawn = drawnBy(code);
+      if (drawn !== null) this.#emitText(drawn);
+      else this.#leftOut.push({ reason: 'field-code', text: code.trim(), path: this.#path.text });
+    }
   }
 
-  #isToday(code: string): boolean {
-    const found = this.withoutToday && TODAY.test(code);
-    if (found) this.#today++;
-    return found;
+  #equation(event: 'open' | 'close', name: string, value?: string): void {
+    const paragraph = this.#paragraphs.at(-1);
+    if (!paragraph) return;
+    const write = (text: string) => this.#emitText(text);
+    if (event === 'open') {
+      if (name === 'm:r') this.#runHidden = paragraph.hidden;
+      this.#equations.open(name, value, paragraph, write);
+    } else this.#equations.close(name, paragraph, write);
   }
 
   #symbol(font: string, char: string): void {
@@ -380,33 +424,26 @@ class Rewriter implements XmlHandler {
     else this.#emit(`<w:t>${symbol}</w:t>`);
   }
 
-  #formProperty(name: string, { val }: Record<string, string>, parent: string): void {
-    const field = this.#formField!;
-    const set = !['0', 'false', 'off'].includes(val ?? '');
-    if (name === 'w:checkBox') field.checked = false;
-    else if (name === 'w:listEntry') field.entries.push(val ?? '');
-    else if (name === 'w:result' && parent === 'w:ddList') field.result = Number(val) || 0;
-    // `w:checked` comes after `w:default`, where the form was filled in.
-    else if (parent === 'w:checkBox' && (name === 'w:default' || name === 'w:checked')) field.checked = set;
-  }
-
   #closeFormField(): void {
-    const { checked, entries, result } = this.#formField!;
+    const text = this.#formField?.text;
     this.#formField = null;
-    const text = checked === null ? entries[result] : checked ? '☑' : '□';
+    // It stands in the code of its field, which is not displayed itself.
     if (text) this.#emitAlways(`<w:t xml:space="preserve">${escapeXml(text)}</w:t>`, text.length);
   }
 
-  #emit(xml: string, length = 1): void {
-    if (!this.#fields.some((field) => field !== 'result')) this.#emitAlways(xml, length);
+  #emitText(text: string): void {
+    this.#emit(`<w:t xml:space="preserve">${escapeXml(text)}</w:t>`, text.length);
   }
 
-  /** Also within the code of a field, which is not displayed itself. */
+  #emit(xml: string, length = 1): void {
+    if (this.fields.displayed) this.#emitAlways(xml, length);
+  }
+
   #emitAlways(xml: string, length: number): void {
     const paragraph = this.#paragraphs.at(-1);
     if (!paragraph || this.#runHidden) return;
-    this.#written += length;
-    if (this.#written > MOST_TEXT) throw new Refused('failed/too-large', `more than ${MOST_TEXT} characters`);
+    this.#length += length;
+    if (this.#length > MOST_TEXT) throw new Refused('failed/too-large', `more than ${MOST_TEXT} characters`);
     paragraph.xml += `<w:r>${xml}</w:r>`;
   }
 }

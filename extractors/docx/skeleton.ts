@@ -38,7 +38,7 @@ export type Flow = (ParagraphRef | TableRef)[];
 
 /** Left out on purpose, or what it says is not displayed. */
 export interface LeftOut {
-  reason: 'tracked-deletion' | 'hidden-text' | 'placeholder-text';
+  reason: 'tracked-deletion' | 'hidden-text' | 'placeholder-text' | 'field-code' | 'word-art';
   text: string;
   path: string;
 }
