@@ -44,8 +44,20 @@ const MOST_REOPENED = 2_000_000;
 /** Why a page is not parsed at all. */
 export type PageRefusal = { refused: string };
 
+/** Elements that have no end tag in HTML, either. */
+const VOID = new Set('area base basefont br col embed frame hr img input link meta param source track wbr'.split(' '));
+const SELF_CLOSED = /<([a-z][\w:-]*)((?:\s[^<>]*)?)\/>/gi;
+
+/** In XHTML `<title/>` is an empty element; for the parser of HTML it begins one, which swallows the page. */
+function withEndTags(xhtml: string): string {
+  return xhtml.replace(SELF_CLOSED, (whole, tag: string, attributes: string) =>
+    VOID.has(tag.toLowerCase()) ? whole : `<${tag}${attributes}></${tag}>`,
+  );
+}
+
 /** Parses a page; refuses one that has too many tags or attributes. */
-export function parsePage(html: string): Page | PageRefusal {
+export function parsePage(source: string): Page | PageRefusal {
+  const html = /^\s*<\?xml\b/.test(source) ? withEndTags(source) : source;
   const shape = scan(html);
   if ('refused' in shape) return shape;
   // The standard's algorithm repairs misnested formatting at a cost of tags × open elements; the other one does not.

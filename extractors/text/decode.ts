@@ -6,6 +6,7 @@
  * turn UTF-8 into GB18030: one broken byte costs one character, and a finding.
  */
 import type { Finding } from '../document.js';
+import { readDamagedGb } from './damaged-gb.js';
 
 export interface Decoded {
   text: string;
@@ -29,9 +30,20 @@ const MOST_PLACES = 100;
 export function decodeText(bytes: Uint8Array): Decoded | null {
   const encoding = encodingByMark(bytes) ?? encodingByContent(bytes);
   if (!encoding) return null;
+  const read = new TextDecoder(encoding).decode(bytes);
   // A broken byte in UTF-8 leaves the other bytes of its character without a head: one character is lost, not three.
-  const text = new TextDecoder(encoding).decode(bytes).replace(/\ufffd{2,3}/g, '\ufffd');
+  const text =
+    encoding === 'gb18030' && read.includes('\ufffd')
+      ? readDamagedGb(bytes).text
+      : read.replace(/\ufffd{2,3}/g, '\ufffd');
   return { text, encoding, findings: brokenCharacters(text, encoding) };
+}
+
+/** UTF-16, by its mark or without one by where its zero bytes are; null for anything else. */
+export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const marked = encodingByMark(bytes);
+  if (marked) return marked === 'utf-8' || marked === 'gb18030' ? null : marked;
+  return encodingByZeros(bytes.subarray(0, SAMPLE_BYTES));
 }
 
 function encodingByMark(bytes: Uint8Array): Decoded['encoding'] | null {
@@ -51,7 +63,9 @@ function encodingByContent(bytes: Uint8Array): Decoded['encoding'] | null {
   }
   const gb18030 = brokenShare(sample, 'gb18030');
   const best = gb18030.broken <= utf8.broken ? gb18030 : utf8;
-  if (best.control > BINARY_SHARE || best.broken / best.nonAscii > BINARY_SHARE) return null;
+  if (best.control > BINARY_SHARE) return null;
+  // A short page of which a byte is gone: broken to the end of its line, and Chinese all the same.
+  if (best.broken / best.nonAscii > BINARY_SHARE) return readDamagedGb(sample).chinese ? 'gb18030' : null;
   return best === gb18030 ? 'gb18030' : 'utf-8';
 }
 
