@@ -39,10 +39,11 @@ describe('one broken byte of GB18030 costs one character', () => {
   });
 
   it('wherever it was in a line of common characters', () => {
-    const numbers = fc.array(fc.nat(COMMON.length - 1), { minLength: 30, maxLength: 200 });
+    // A line of nothing but 啊 reads as well from the middle of each character on: “ again and again.
+    const numbers = fc.uniqueArray(fc.nat(COMMON.length - 1), { minLength: 30, maxLength: 200 });
     fc.assert(
       fc.property(numbers, fc.nat(), (line, seed) => {
-        const bytes = gb(line);
+        const bytes = gb(line.map((number) => (number * 1009) % COMMON.length));
         const at = seed % bytes.length;
         const whole = decode(bytes);
         const { text, chinese } = readDamagedGb(Uint8Array.from(bytes.toSpliced(at, 1)));
