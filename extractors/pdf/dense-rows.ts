@@ -176,6 +176,10 @@ function prefersAbove(above: Piece, label: Piece, below: Piece): boolean {
   return label.box[0] - above.box[0] > DENSE_SETTINGS.indent * label.size;
 }
 
+/** In the very columns of the line above. */
+const isBelow = (level: Level, above: Level | undefined): boolean =>
+  level.length === above?.length && level.every((piece, i) => piece.from === above[i]!.from);
+
 function textRows(levels: readonly Level[], extents: Extents): Level[][] {
   const rows: Level[][] = [];
   const columns = Math.max(...levels.map((level) => level.length));
@@ -190,11 +194,14 @@ function textRows(levels: readonly Level[], extents: Extents): Level[][] {
         .filter((other) => other.from === piece.from)
         .at(-1);
     let begins = !row || !near(last![0]!, level[0]!);
-    if (!begins && level.length > 1 && level.length >= columns && !level.some(startsSmall)) {
+    const full = level.length >= columns || (level.length > 2 && isBelow(level, row?.[0]));
+    if (!begins && level.length > 1 && full && !level.some(startsSmall)) {
       // A full line of capitals and figures: lines that go on have a small letter in some column.
       begins = true;
     } else if (!begins && label) {
-      begins = !above || !isContinued(above, label, extents);
+      // Two numbers are two labels: times of an agenda, a column's width apart.
+      const counts = above?.numeric && label.numeric && level.length > 1;
+      begins = !above || counts || !isContinued(above, label, extents);
     } else if (!begins && level.length > 1) {
       begins = level.every((piece) => {
         const other = aboveIn(piece);

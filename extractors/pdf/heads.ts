@@ -48,7 +48,7 @@ export function readHead(
   // Where a rule below marks the heads that span, those without a rule do not.
   const marked = ordered.some((line) =>
     line.some((piece) => {
-      const range = ruledRange(piece, line, columns, rules);
+      const range = ruledRange(piece, line, pieces, columns, rules);
       return range !== null && range.to > range.from;
     }),
   );
@@ -57,8 +57,9 @@ export function readHead(
     const below = ordered[i + 1] ?? [];
     const set = leftGroups(line, below);
     const repeated = repeatedGroups(line, below);
+    const counted = isCounted(line, columns);
     for (const piece of line) {
-      const ruled = ruledRange(piece, line, columns, rules);
+      const ruled = ruledRange(piece, line, pieces, columns, rules);
       const spans =
         ruled ??
         (marked || isCut(piece, below)
@@ -69,7 +70,7 @@ export function readHead(
       const host = above
         .filter((cell) => cell.from <= own.to && cell.to >= own.from)
         .sort((a, b) => bottomOf(b) - bottomOf(a))[0];
-      if (host && goesOn(host, own, line, cells, rules)) {
+      if (host && !counted && goesOn(host, own, line, cells, rules)) {
         host.pieces.push(own);
         host.from = Math.min(host.from, own.from);
         host.to = Math.max(host.to, own.to);
@@ -78,10 +79,20 @@ export function readHead(
   }
   for (const cell of cells) {
     const last = cell.pieces.at(-1)!;
-    if (!marked && !sure.has(last) && !ruledRange(last, lines.get(last.line)!, columns, rules))
+    if (!marked && !sure.has(last) && !ruledRange(last, lines.get(last.line)!, pieces, columns, rules))
       widen(cell, cells, columns);
   }
   return { cells, rows: placeRows(cells) };
+}
+
+/** The numbers of the columns, (1) (2) (3), below their heads: a row of its own. The column of labels may have none. */
+function isCounted(line: readonly Piece[], { cores }: Columns): boolean {
+  if (line.length < 3 || line.length < cores.length - 1) return false;
+  const numbers = line.map(({ text }) => {
+    const [, count, letter] = /^[([]?(?:(\d{1,2})|([a-z]))[)\]]?$/i.exec(text) ?? [];
+    return count === undefined ? (letter?.toLowerCase().charCodeAt(0) ?? Number.NaN) : Number(count);
+  });
+  return numbers.every((number, i) => (i === 0 ? !Number.isNaN(number) : number === numbers[i - 1]! + 1));
 }
 
 /** What stands right below, in the same column, begins with a small letter: `Below poverty` / `level` is one head. */
@@ -102,10 +113,13 @@ const topOf = (cell: HeadCell): number => Math.min(...cell.pieces.map((piece) =>
 const middleX = ({ box }: { box: readonly number[] }): number => (box[0]! + box[2]!) / 2;
 const middleY = ({ box }: { box: readonly number[] }): number => (box[1]! + box[3]!) / 2;
 
+const overlaps = (a: Piece, b: Piece): boolean => a.box[0] < b.box[2] && a.box[2] > b.box[0];
+
 /** The columns over which the rule right below a phrase runs, where it runs over a part of the table only. */
 function ruledRange(
   piece: Piece,
   line: readonly Piece[],
+  pieces: readonly Piece[],
   { cores }: Columns,
   rules: readonly Edge[],
 ): { from: number; to: number } | null {
@@ -115,7 +129,8 @@ function ruledRange(
       below > -0.4 * piece.size &&
       below < HEAD_SETTINGS.rule * piece.size &&
       edge.from < middleX(piece) &&
-      edge.to > middleX(piece)
+      edge.to > middleX(piece) &&
+      !pieces.some((other) => middleY(other) > piece.box[3] && middleY(other) < edge.at && overlaps(other, piece))
     );
   });
   if (!rule) return null;

@@ -41,7 +41,7 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   for (const cell of body) shared.set(cell.row, (shared.get(cell.row) ?? new Set()).add(cell.column));
   const scales = axisRows(body);
   const full = [...shared].filter(([row, set]) => set.size > 1 && !scales.has(row)).length;
-  if ((full < 2 && rules < 2) || full < JUDGE_SETTINGS.fullRows * rows || isAxes(body, columns)) return false;
+  if ((full < 2 && rules < 2) || full < JUDGE_SETTINGS.fullRows * rows || isAxes(body, scales, columns)) return false;
   if (columns === 2 && isForm(body, full)) return true;
   // Two columns of words are mostly a list of terms.
   if (columns === 2) return (numeric >= 0.5 && (full >= 3 || rules >= 2)) || (rules >= 3 && median < 4);
@@ -111,12 +111,12 @@ const numbersOf = (cell: Stream['cells'][number]): string[] =>
     .filter((text) => /\d/.test(text) && isNumeric(text));
 
 /** Hardly a number that is not on a scale: charts, side by side or below each other. Counters are no scales. */
-function isAxes(cells: Stream['cells'], columns: number): boolean {
+function isAxes(cells: Stream['cells'], scales: ReadonlySet<number>, columns: number): boolean {
   let onScale = 0;
   let all = 0;
   for (let column = 0; column < columns; column++) {
     const numbers = cells
-      .filter((cell) => cell.column === column)
+      .filter((cell) => cell.column === column && !scales.has(cell.row))
       .sort((a, b) => a.row - b.row)
       .flatMap(numbersOf);
     all += numbers.length;

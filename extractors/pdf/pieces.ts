@@ -5,6 +5,9 @@ import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
 import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
 
+/** Ems by which edges of two lines of one head differ at most. */
+const ALIGNED = 0.3;
+
 export interface Piece extends Phrase {
   /** Index of the line in the region, from 0. */
   line: number;
@@ -85,6 +88,24 @@ export function piecesInOrder(line: Line, index: number, columns: Columns): Piec
     to: i + offset,
     numeric: isNumeric(phrase.text),
   }));
+}
+
+/**
+ * The rest of such a line: every phrase begins, ends, or stands in the middle where one of the `heads` does, and so
+ * belongs to its column. Null where some phrase does not, or where there are no such heads.
+ */
+export function piecesUnder(line: Line, index: number, heads: readonly Piece[]): Piece[] | null {
+  const found: Piece[] = [];
+  for (const phrase of narrowPhrases(line)) {
+    const near = (a: number, b: number) => Math.abs(a - b) < ALIGNED * phrase.size;
+    const head = heads.find(
+      ({ box }) =>
+        near(box[0], phrase.box[0]) || near(box[2], phrase.box[2]) || near(middleX({ box }), middleX(phrase)),
+    );
+    if (!head || head.from <= (found.at(-1)?.from ?? -1)) return null;
+    found.push({ ...phrase, line: index, from: head.from, to: head.to, numeric: isNumeric(phrase.text) });
+  }
+  return found.length > 1 ? found : null;
 }
 
 const middleX = ({ box }: { box: Box }): number => (box[0] + box[2]) / 2;

@@ -343,6 +343,7 @@ function openHead(from: number, lines: readonly Line[], least: number, box: Box)
       CAPTION.test(line.phrases[0]!.text) ||
       line.box[0] < Math.min(second, box[0] + 0.2 * (box[2] - box[0])) - line.size ||
       line.box[2] > box[2] + line.size ||
+      line.size > REGION_SETTINGS.titleSize * lines[top]!.size ||
       isTitle(line, lines[top]!, box, second)
     )
       break;

@@ -47,7 +47,8 @@ export function groupRows(pieces: readonly Piece[], rules: readonly number[]): R
  */
 function joinLabels(rows: readonly Row[], pieces: readonly Piece[]): void {
   const labelOf = (row: Row) => row.blocks.find((block) => block.from === 0 && block.to === 0);
-  const bare = rows.filter((row) => !labelOf(row)).length;
+  // A line alone in the middle is a heading of rows, and no row without a label.
+  const bare = rows.filter((row) => row.blocks.length > 1 && !labelOf(row)).length;
   if (bare < ROW_SETTINGS.bareRows * rows.length || isHan([pieces])) return;
   const extents = extentsOf(pieces);
   let host: Block | undefined;
@@ -141,10 +142,17 @@ function looseBlocks(pieces: readonly Piece[]): Block[] | null {
   // Lines that did not have to end where they end are rows, set close in groups.
   const extents = extentsOf(pieces);
   // 汉字 are often centred, so that a line ends anywhere.
-  const turns = several
-    .filter((block) => !block.pieces.some((piece) => /\p{Script=Han}/u.test(piece.text)))
-    .flatMap(({ pieces: lines }) => lines.slice(1).map((piece, i) => wraps(lines[i]!, piece, extents)));
-  return turns.filter((wrapped) => !wrapped).length > ROW_SETTINGS.openTurns * turns.length ? null : blocks;
+  const turns = new Map<string, boolean>();
+  for (const { pieces: lines } of several) {
+    if (lines.some((piece) => /\p{Script=Han}/u.test(piece.text))) continue;
+    lines.slice(1).forEach((piece, i) => {
+      // In columns of dates every line is full; one column that turns early tells it for all beside it.
+      const turn = `${lines[i]!.line} ${piece.line}`;
+      turns.set(turn, (turns.get(turn) ?? false) || !wraps(lines[i]!, piece, extents));
+    });
+  }
+  const open = [...turns.values()].filter((early) => early).length;
+  return open > ROW_SETTINGS.openTurns * turns.size ? null : blocks;
 }
 
 /** Every line follows the one above at the same distance: then empty cells make the wide ones in a column. */

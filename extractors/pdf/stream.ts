@@ -6,7 +6,7 @@ import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { type Block, piecesInOrder, piecesOf, type StreamCell } from './pieces.js';
+import { type Block, piecesInOrder, piecesOf, piecesUnder, type StreamCell } from './pieces.js';
 import { groupRows } from './rows.js';
 import { boxAround, type Line } from './words.js';
 
@@ -47,8 +47,10 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
     lines,
     vertical,
   );
+  const ordered = lines.map((line, i) => (i < headLines ? piecesInOrder(line, i, columns) : null));
+  const heads = ordered.flatMap((own) => own ?? []);
   const pieces = lines.map(
-    (line, i) => (i < headLines ? piecesInOrder(line, i, columns) : null) ?? piecesOf(line, i, columns),
+    (line, i) => ordered[i] ?? (i < headLines ? piecesUnder(line, i, heads) : null) ?? piecesOf(line, i, columns),
   );
   const head = readHead(pieces.slice(0, headLines).flat(), columns, partial);
   const rows = groupRows(pieces.slice(headLines).flat(), full);

@@ -162,7 +162,8 @@ function phrasesOf(strip: Strip): Phrase[] {
   const usual = usualGap(strip.glyphs);
   for (const { word, gap, leader, blank } of wordsOf(strip.glyphs, usual)) {
     const last = words.at(-1);
-    if (last && (leader || gap > phraseGap(last, word, blank, usual) * Math.max(last.size, word.size))) close();
+    const isApart = gap > phraseGap(last ?? word, word, blank, usual) * Math.max(last?.size ?? 0, word.size);
+    if (last && (leader || isApart || (isPrefix(word.text) && isNumeric(last.text)))) close();
     words.push(word);
   }
   close();
@@ -199,6 +200,9 @@ function joinJustified(phrases: Phrase[]): Phrase[] {
   }
   return joined;
 }
+
+/** Signs that stand before their amounts: close behind another number they begin the next column. */
+const isPrefix = (text: string): boolean => /^(?:US|C|A|HK)?[$£¥￥]$/.test(text);
 
 /** `$   1,204` is one amount, however far its sign stands off; `12   %` is one rate. */
 function joinSigns(phrases: Phrase[]): Phrase[] {
