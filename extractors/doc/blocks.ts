@@ -10,7 +10,6 @@ const ROW_END = 0x2417;
 const INNER_ROW_END = 0x244c;
 const ROW_DEFINITION = 0xd608;
 const VERTICAL_MERGE = 0xd62b;
-const LIST = 0x460b;
 
 /** Width of a column where the row's definition is lost: any, so that columns stay apart. */
 const COLUMN_WIDTH = 1000;
@@ -53,7 +52,8 @@ class BlockReader {
   #rows: Row[] = [];
   #cells: string[] = [];
   #text = '';
-  #left = '';
+  /** Text that is not displayed, and why. */
+  #left: { text: string; state: 'deleted' | 'hidden' | null } = { text: '', state: null };
   /** Fields around: only their result is displayed. */
   #fields: ('code' | 'result')[] = [];
   #lists = 0;
@@ -65,6 +65,7 @@ class BlockReader {
   read(characters: readonly Character[], path: Path): void {
     this.#path = path;
     for (const character of characters) this.#take(character);
+    this.#endLeftOut();
     this.#endTable();
     this.#endParagraph();
   }
@@ -98,33 +99,38 @@ class BlockReader {
   }
 
   #take({ text, position, state }: Character): void {
-    if (state !== 'shown' && text !== MARKS.cell) {
-      this.#left += text;
+    const leftOut = state === 'shown' || text === MARKS.cell ? null : state;
+    if (leftOut !== this.#left.state) this.#endLeftOut();
+    this.#left.state = leftOut;
+    if (leftOut) {
+      this.#left.text += text;
       return;
-    }
-    if (this.#left) {
-      const reason = state === 'hidden' ? 'hidden-text' : 'left-out-text';
-      this.#ignored.push({ reason, raw: this.#left, at: [{ path: this.#path.text }] });
-      this.#left = '';
     }
     if (text === FIELD.begin) this.#fields.push('code');
     else if (text === FIELD.separator) this.#fields.splice(-1, 1, 'result');
     else if (text === FIELD.end) this.#fields.pop();
-    else if (text === MARKS.cell) this.#endCell(this.#sprmsAt(position));
+    else if (text === MARKS.cell) this.#endCell(position);
     else if (this.#fields.includes('code')) return;
-    else if (text === MARKS.paragraph || text === MARKS.page) this.#endLine(this.#sprmsAt(position));
+    else if (text === MARKS.paragraph || text === MARKS.page) this.#endLine(position);
     else if (text === MARKS.line) this.#text += '\n';
     else if (text === '\x1e') this.#text += '-';
     else if (!INVISIBLE.test(text)) this.#text += text;
+  }
+
+  #endLeftOut(): void {
+    const { text: raw, state } = this.#left;
+    this.#left = { text: '', state: null };
+    const reason = state === 'hidden' ? 'hidden-text' : 'tracked-deletion';
+    if (raw.trim() !== '') this.#ignored.push({ reason, raw, at: [{ path: this.#path.text }] });
   }
 
   #sprmsAt(position: number): Sprm[] {
     return runAt(this.word.paragraphs, position)?.sprms ?? [];
   }
 
-  #endLine(sprms: readonly Sprm[]): void {
-    const list = sprms.find(({ code }) => code === LIST)?.operand;
-    if (list && list.length >= 2 && list.readUInt16LE(0) > 0 && this.#text.trim() !== '') this.#lists++;
+  #endLine(position: number): void {
+    const sprms = this.#sprmsAt(position);
+    if (this.#text.trim() !== '' && this.word.isListed(position)) this.#lists++;
     if (sprms.some(({ code, operand }) => code === IN_TABLE && operand[0] === 1)) {
       // Cells of a table within a cell end as paragraphs do.
       if (sprms.some(({ code }) => code === INNER_ROW_END)) this.#nested = true;
@@ -148,8 +154,11 @@ class BlockReader {
     }
   }
 
-  #endCell(sprms: readonly Sprm[]): void {
+  #endCell(position: number): void {
+    const sprms = this.#sprmsAt(position);
     if (!sprms.some(({ code, operand }) => code === ROW_END && operand[0] === 1)) {
+      // 序号 is often nothing but the number of an empty paragraph.
+      if (this.word.isListed(position)) this.#lists++;
       this.#cells.push(this.#text);
       this.#text = '';
       this.#fields = [];

@@ -10,6 +10,8 @@ export interface Run {
   from: number;
   to: number;
   sprms: Sprm[];
+  /** Of a paragraph: the number of its style. */
+  style?: number;
 }
 
 const PAGE = 512;
@@ -22,13 +24,16 @@ const HUGE = new Set([0x6645, 0x6646]);
 export function paragraphRuns(document: Buffer, table: Buffer, data: Buffer | null): Run[] {
   return runs(document, table, 0x102, (page, count, i) => {
     const offset = page[(count + 1) * 4 + i * 13]! * 2;
-    if (offset === 0) return [];
+    if (offset === 0) return { sprms: [] };
     const words = page[offset]!;
     const start = words === 0 ? offset + 2 : offset + 1;
     const length = words === 0 ? page[offset + 1]! * 2 : words * 2 - 1;
     // Two bytes of style come first.
     const sprms = readSprms(page.subarray(start + 2, start + length));
-    return sprms.flatMap((sprm) => (HUGE.has(sprm.code) && data ? [sprm, ...inData(data, sprm.operand)] : [sprm]));
+    return {
+      style: start + 2 <= PAGE ? page.readUInt16LE(start) : 0,
+      sprms: sprms.flatMap((sprm) => (HUGE.has(sprm.code) && data ? [sprm, ...inData(data, sprm.operand)] : [sprm])),
+    };
   });
 }
 
@@ -36,7 +41,7 @@ export function paragraphRuns(document: Buffer, table: Buffer, data: Buffer | nu
 export function characterRuns(document: Buffer, table: Buffer): Run[] {
   return runs(document, table, 0xfa, (page, count, i) => {
     const offset = page[(count + 1) * 4 + i]! * 2;
-    return offset === 0 ? [] : readSprms(page.subarray(offset + 1, offset + 1 + page[offset]!));
+    return { sprms: offset === 0 ? [] : readSprms(page.subarray(offset + 1, offset + 1 + page[offset]!)) };
   });
 }
 
@@ -57,7 +62,7 @@ function runs(
   document: Buffer,
   table: Buffer,
   fib: number,
-  sprmsOf: (page: Buffer, count: number, i: number) => Sprm[],
+  propertiesOf: (page: Buffer, count: number, i: number) => Pick<Run, 'sprms' | 'style'>,
 ): Run[] {
   const start = document.readUInt32LE(fib);
   const plc = table.subarray(start, start + document.readUInt32LE(fib + 4));
@@ -73,14 +78,15 @@ function runs(
       found.push({
         from: page.readUInt32LE(j * 4),
         to: page.readUInt32LE((j + 1) * 4),
-        sprms: sprmsOf(page, count, j),
+        ...propertiesOf(page, count, j),
       });
     }
   }
   return found.sort((a, b) => a.from - b.from);
 }
 
-function readSprms(bytes: Buffer): Sprm[] {
+/** A list of properties (`grpprl`). */
+export function readSprms(bytes: Buffer): Sprm[] {
   const sprms: Sprm[] = [];
   for (let at = 0; at + 2 < bytes.length; ) {
     const code = bytes.readUInt16LE(at);

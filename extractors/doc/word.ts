@@ -5,16 +5,18 @@
 import { Readable } from 'node:stream';
 import WordOleExtractor from 'word-extractor/lib/word-ole-extractor.js';
 import { Refused } from '../docx/refused.js';
-import { symbolOf } from '../docx/symbols.js';
+import { raised, symbolOf } from '../docx/symbols.js';
 import { characterRuns, paragraphRuns, type Run, runAt, type Sprm } from './properties.js';
+import { HIDDEN, LIST, Styles } from './styles.js';
 
 /** 3000 pages; each character is an object while it is read. */
 const MOST_CHARACTERS = 3_000_000;
 const MOST_PIECES = 500_000;
 
-/** sprmCFRMarkDel and sprmCFVanish. */
+/** sprmCFRMarkDel; sprmCIss with its value for text above the line. */
 const DELETED = 0x0800;
-const HIDDEN = 0x083c;
+const POSITION = 0x2a48;
+const ABOVE = 1;
 /** sprmCSymbol: a character of a symbol font; and the fonts of a run, in which private characters mean something. */
 const SYMBOL = 0x6a09;
 const FONTS = new Set([0x4a4f, 0x4a50, 0x4a51]);
@@ -31,6 +33,8 @@ export interface WordText {
   /** Text boxes, footnotes, endnotes: their place in the text is not read. */
   apart: { part: 'textbox' | 'footnote' | 'endnote'; characters: Character[] }[];
   headers: { type: string; text: string }[];
+  /** Where each paragraph ends that a list numbers, by itself or by its style; a list of number 0 is none. */
+  isListed: (position: number) => boolean;
   paragraphs: Run[];
   /** Characters of symbol fonts that are not known, or in no known font. */
   unknownSymbols: number;
@@ -50,6 +54,7 @@ class WordReader extends WordOleExtractor {
   #characters: Run[] = [];
   #paragraphs: Run[] = [];
   #fonts: string[] = [];
+  #styles: Styles | null = null;
   #unknownSymbols = 0;
 
   constructor(private readonly data: Buffer | null) {
@@ -84,6 +89,7 @@ class WordReader extends WordOleExtractor {
   /** The original looks for row ends only, and misses those whose properties stand in the Data stream. */
   protected override writeParagraphProperties(buffer: Buffer, table: Buffer): void {
     this.#paragraphs = paragraphRuns(buffer, table, this.data);
+    this.#styles = new Styles(buffer, table);
   }
 
   protected override buildDocument(): null {
@@ -92,13 +98,16 @@ class WordReader extends WordOleExtractor {
 
   result(): WordText {
     const sizes = this._boundaries;
-    const all = this._pieces.flatMap(({ text, startFilePos, bpc }) =>
+    const above = new Set<number>();
+    const all = this._pieces.flatMap(({ text, startFilePos, bpc, startCp }) =>
       [...Array(text.length).keys()].map((i): Character => {
         const position = startFilePos + i * bpc;
         const sprms = runAt(this.#characters, position)?.sprms ?? [];
-        return { text: this.#textOf(text[i]!, sprms), position, state: stateOf(sprms) };
+        if (sprms.findLast(({ code }) => code === POSITION)?.operand[0] === ABOVE) above.add(startCp + i);
+        return { text: this.#textOf(text[i]!, sprms), position, state: this.#stateOf(sprms, position) };
       }),
     );
+    raise(all, above);
     let at = 0;
     const take = (name: string) => {
       const from = at;
@@ -119,9 +128,34 @@ class WordReader extends WordOleExtractor {
         { part: 'endnote', characters: endnotes },
       ],
       headers: this._taggedHeaders.filter(({ type }) => type === 'headers' || type === 'footers'),
+      isListed: (position) => {
+        const list = this.#ofParagraph(position, LIST);
+        return list !== null && list.length >= 2 && list.readUInt16LE(0) > 0;
+      },
       paragraphs: this.#paragraphs,
       unknownSymbols: this.#unknownSymbols,
     };
+  }
+
+  /** What is said of a paragraph, by itself or by its style. */
+  #ofParagraph(position: number, code: number): Buffer | null {
+    const run = runAt(this.#paragraphs, position);
+    const own = run?.sprms.findLast((sprm) => sprm.code === code)?.operand;
+    return own ?? (run?.style === undefined ? null : (this.#styles?.property(run.style, code) ?? null));
+  }
+
+  #stateOf(sprms: readonly Sprm[], position: number): Character['state'] {
+    if (sprms.some(({ code, operand }) => code === DELETED && (operand[0] ?? 0) % 2 === 1)) return 'deleted';
+    const own = sprms.findLast(({ code }) => code === HIDDEN)?.operand;
+    // 128 and 129: as the style, and the other way round.
+    const ofStyle = own === undefined || own[0]! >= 0x80 ? (this.#styleHides(position) ? 1 : 0) : 0;
+    const said = own === undefined ? ofStyle : own[0]! >= 0x80 ? ofStyle ^ (own[0]! & 1) : own[0]!;
+    return said % 2 === 1 ? 'hidden' : 'shown';
+  }
+
+  #styleHides(position: number): boolean {
+    const style = runAt(this.#paragraphs, position)?.style;
+    return style !== undefined && (this.#styles?.property(style, HIDDEN)?.[0] ?? 0) % 2 === 1;
   }
 
   /** Ticks and boxes of forms stand in the file as positions of a symbol font. */
@@ -141,13 +175,21 @@ class WordReader extends WordOleExtractor {
   }
 }
 
-function stateOf(sprms: readonly Sprm[]): Character['state'] {
-  for (const { code, operand } of sprms) {
-    if ((operand[0] ?? 0) % 2 === 0) continue;
-    if (code === DELETED) return 'deleted';
-    if (code === HIDDEN) return 'hidden';
+/** Digits above the line become such characters: 10⁴ is not 104. */
+function raise(characters: Character[], above: ReadonlySet<number>): void {
+  for (let from = 0; from < characters.length; from++) {
+    let to = from;
+    while (above.has(to)) to++;
+    if (to === from) continue;
+    const text = raised(
+      characters
+        .slice(from, to)
+        .map((character) => character.text)
+        .join(''),
+    );
+    for (let i = from; i < to; i++) characters[i]!.text = text[i - from]!;
+    from = to;
   }
-  return 'shown';
 }
 
 /** The names of the fonts (`sttbfFfn`), by their number. */
