@@ -18,10 +18,12 @@ const MOST_LISTS = 20;
 export function findAskedLists(calls: readonly ScriptCall[]): { hrefs: string[]; notes: string[] } {
   const hrefs: string[] = [];
   const posted = new Set<string>();
-  for (const { name, arguments: given, properties } of calls) {
+  for (const { name, arguments: given, properties, unknown } of calls) {
     const address = properties.get('url') ?? given[0];
     if (!ASKING.test(name) || !address || !addressKind(address)) continue;
     const asked = [...properties].filter(([key]) => !OPTION.test(key));
+    // `page: page` begins with the first.
+    for (const key of unknown) if (PAGE_PARAMETER.test(key) && !properties.has(key)) asked.push([key, '1']);
     const isList = asked.some(([key]) => PAGE_PARAMETER.test(key) || COLUMN_PARAMETER.test(key));
     if (!isList || hrefs.length + posted.size >= MOST_LISTS) continue;
     const method = properties.get('method') ?? properties.get('type') ?? (/post$/.test(name) ? 'post' : 'get');

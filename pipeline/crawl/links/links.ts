@@ -26,6 +26,9 @@ const RANK: readonly Link['via'][] = [
   'script',
 ];
 
+/** Programs that show a file that their address names. */
+const VIEWER = /\.(?:s?html?|jsp|php|aspx?)$|\/(?:[a-z]*preview|[a-z]*view(?:er)?|read(?:er)?)$/i;
+
 export class LinkSet {
   readonly #links = new Map<string, Link>();
   /** Links with other schemes, or that cannot be addresses. */
@@ -77,14 +80,15 @@ export class LinkSet {
     const path = url.slice(url.indexOf('/', 'https://'.length));
     if (isFileAddress(url) || (path !== '/' && namesFile(text))) return 'attachment';
     if (this.words.downloads.test(path)) return 'attachment';
-    return via === 'a' && isNext(url, text, this.page, this.words) ? 'pagination' : via;
+    return (via === 'a' || via === 'onclick') && isNext(url, text, this.page, this.words) ? 'pagination' : via;
   }
 
-  /** `viewer.html?file=/a/b.pdf`: what the viewer shows is a link as well. */
+  /** `viewer.html?file=/a/b.pdf`: what the viewer shows is a link as well, also in base64 (kkFileView). */
   #addViewed(url: string, text: string): void {
     const query = url.indexOf('?');
-    if (query < 0 || !/\.(?:s?html?|jsp|php)$/i.test(url.slice(0, query))) return;
-    for (const [name, value] of new URL(url).searchParams) {
+    if (query < 0 || !VIEWER.test(url.slice(0, query))) return;
+    for (const [name, given] of new URL(url).searchParams) {
+      const value = /^aHR0c[\w+/=-]+$/.test(given) ? Buffer.from(given, 'base64').toString() : given;
       if (
         /^(?:file|url|src|path|pdf)$/i.test(name) &&
         isFileAddress(value) &&

@@ -34,6 +34,7 @@ export function findPages(facts: HtmlFacts, links: readonly Link[], page: string
     if ([...call.properties.values()].some((value) => /dataproxy\.jsp/i.test(value))) dataProxy(call, found);
   }
   if (found.hrefs.length === 0) countPage(facts, page, found);
+  if (found.hrefs.length === 0) turner(facts, page, found);
   for (const run of facts.partial) byParameter(run, found);
   descending(links, page, found);
   dataPages(facts, links, page, found);
@@ -54,6 +55,7 @@ function createPage(call: ScriptCall, page: string, found: Pagination): void {
   // The container stands first: `'page_div'`, or an expression.
   const contained = !/^\d+$/.test(given[0] ?? '') && /^\d+$/.test(given[1] ?? '');
   if (contained) given.shift();
+  if (call.properties.size > 0 && given.length <= 1) pager(call, page, found);
   const [count, current, name, extension] = given;
   if (!/^\d{1,7}$/.test(count ?? '') || !name || !/^[\w\u0080-\uffff%./-]{1,200}$/.test(name)) return;
   if (!EXTENSION.test(extension ?? '')) return;
@@ -63,10 +65,10 @@ function createPage(call: ScriptCall, page: string, found: Pagination): void {
 /** `Pager({size: 25, current: 0, prefix: 'index', suffix: 'html'})` */
 function pager({ properties }: ScriptCall, page: string, found: Pagination): void {
   const value = (pattern: RegExp) => [...properties].find(([key]) => pattern.test(key))?.[1];
-  const count = value(/^(?:size|count|total_?pages?|page_?count|pages)$/i);
+  const count = value(/^(?:size|count|total_?pages?|page_?count|count_?page|pages)$/i);
   const name = value(/^(?:prefix|page_?name|name)$/i);
   const extension = value(/^(?:suffix|ext|extension|page_?ext)$/i);
-  const now = value(/^(?:current|index|cur_?page|page_?index)$/i);
+  const now = value(/^(?:current|index|cur_?page|current_?page|page_?index)$/i);
   if (!/^\d{1,7}$/.test(count ?? '') || !name || !EXTENSION.test(extension ?? '')) return;
   numbered({ count: Number(count), now: pageNumber(now), name, extension: extension!, contained: false }, page, found);
 }
@@ -76,13 +78,45 @@ function countPage({ constants, partial }: HtmlFacts, page: string, found: Pagin
   const value = (pattern: RegExp) => [...constants].find(([key]) => pattern.test(key))?.[1];
   const count = value(/^(?:countPage|m_nPageCount|nPageCount|pageCount|totalPages?|pageTotal)$/i);
   if (!/^\d{1,7}$/.test(count ?? '') || Number(count) < 2) return;
-  const now = value(/^(?:currentPage|m_nCurrPage|curPage|pageIndex|nCurrIndex)$/i);
-  const before = partial.map((run) => /(?:^|["'=/])([\w-]{1,100})_$/.exec(run)?.[1]).find((text) => text);
-  const after = partial.map((run) => /^\.(s?html?|jsp)\b/i.exec(run)?.[1]).find((text) => text);
-  const name = value(/^(?:m_sPageName|sPageName|pageName)$/i) ?? before;
-  const extension = value(/^(?:m_sPageExt|sPageExt|pageExt)$/i) ?? after;
+  const now = value(/^(?:currentPage|m_nCurrPage|curPage|currPage|nowPage|pageIndex|nCurrIndex)$/i);
+  const { before, after } = aroundNumber(partial);
+  const name = value(/^(?:m_st?r?PageName|sPageName|pageName)$/i) ?? before;
+  const extension = value(/^(?:m_st?r?PageExt|sPageExt|pageExt)$/i) ?? after;
   if (!name || !EXTENSION.test(extension ?? '')) return;
   numbered({ count: Number(count), now: pageNumber(now), name, extension: extension!, contained: false }, page, found);
+}
+
+/** What a script puts before and after the number of a page: `index` of `"index_"`, `html` of `".html"`. */
+function aroundNumber(partial: readonly string[]): { before: string | undefined; after: string | undefined } {
+  return {
+    before: partial.map((run) => /(?:^|["'=/])([\w-]{1,100})_$/.exec(run)?.[1]).find((text) => text),
+    after: partial.map((run) => /^\.(s?html?|jsp)\b/i.exec(run)?.[1]).find((text) => text),
+  };
+}
+
+/**
+ * Plug-ins that are told how long the list is, and call back to go to a page of it: `laypage.render({count: 90, limit: 15,
+ * jump: …})`, `$('#p').pagination({pageCount: 6, callback: …})`.
+ */
+function turner({ calls, partial }: HtmlFacts, page: string, found: Pagination): void {
+  for (const { name, properties } of calls) {
+    if (!/page|paging|pagination|pager/i.test(name)) continue;
+    const number = (pattern: RegExp) =>
+      Number([...properties].find(([key, value]) => pattern.test(key) && /^\d{1,7}$/.test(value))?.[1] ?? 0);
+    const perPage = number(/^(?:limit|page_?size|show_?data|per_?page|items_?per_?page|rows)$/i);
+    const items = number(/^(?:count|total|total_?data|total_?count|total_?records?|items)$/i);
+    const count =
+      number(/^(?:page_?count|total_?pages?|pages|count_?page)$/i) || (perPage > 0 ? Math.ceil(items / perPage) : 0);
+    if (count < 2) continue;
+    const now = number(/^(?:current|curr|cur_?page|current_?page|page_?index|page_?no|now_?page)$/i);
+    const run = partial.find((each) => PAGE_PARAMETER.test(/[?&]([\w-]{1,30})=$/.exec(each)?.[1] ?? ''));
+    const { before, after } = aroundNumber(partial);
+    if (run) for (let n = 2; n <= Math.min(count, MOST_PAGES); n++) found.hrefs.push(`${run}${n}`);
+    else if (before && after)
+      numbered({ count, now: now || null, name: before, extension: after, contained: false }, page, found);
+    else if (found.notes.length < MOST_NOTES) found.notes.push(`a list of ${count} pages that only a script knows`);
+    return;
+  }
 }
 
 function pageNumber(text: string | null | undefined): number | null {
@@ -105,7 +139,8 @@ function numbered({ count, now, name, extension: suffix, contained }: Numbered, 
   const own = ownNumber(page, name, extension);
   const from1 = contained && now !== 0;
   let first = from1 ? 2 : 1;
-  let last = from1 ? count : count - 1;
+  // Where nothing tells whether pages count from 0, one too many is asked for and none is missed.
+  let last = from1 || now === null ? count : count - 1;
   if (own === 0 && now === 1 && !contained) last = count;
   else if (own !== null && own > 0 && now === own + 1) {
     // Pages counted from 1 whose addresses count from 0.

@@ -61,6 +61,10 @@ export interface HtmlFacts {
   handlers: { count: number; example: string };
   /** ASP.NET: other pages of a list are had by posting the page's form. */
   postsBack: boolean;
+  /** Other pages of a list are had by sending a form of the page. */
+  sendsForms: boolean;
+  /** Pictures outside of links. */
+  pictures: number;
   templates: number;
   units: PageUnit[];
   /** What a feed or data file says of its size: `totalrecord`, `totalpage`, `perpage`. */
@@ -93,6 +97,8 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     commentedLinks: 0,
     handlers: { count: 0, example: '' },
     postsBack: false,
+    sendsForms: false,
+    pictures: 0,
     templates: 0,
     units: [],
     counts: new Map(),

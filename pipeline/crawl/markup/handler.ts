@@ -1,4 +1,5 @@
 /** What the handler of a click opens, read and not done: `onclick`, and addresses that begin with `javascript:`. */
+import type { PageFunctions } from './functions.js';
 import { addressKind } from './link-text.js';
 import { readScript } from './script.js';
 
@@ -17,18 +18,24 @@ export interface Handler {
   isUnread: boolean;
   /** It posts the page's own form to have another page of a list (ASP.NET). */
   postsBack: boolean;
+  /** It turns the page of a list by sending a form. */
+  sends: boolean;
 }
 
-/** `constants` are those of the page's scripts so far. */
-export function readHandler(source: string, constants: ReadonlyMap<string, string>): Handler {
-  if (POSTS_BACK.test(source)) return { hrefs: [], isUnread: false, postsBack: true };
-  if (!/['"`]/.test(source)) {
-    const isUnread = (/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) || TURNS.test(source);
-    return { hrefs: [], isUnread, postsBack: false };
-  }
-  const { locations, texts, calls } = readScript(source, { texts: MOST_TEXTS }, new Map(constants));
-  const hrefs = [...locations, ...texts.map(({ value }) => value).filter((value) => addressKind(value))];
-  const isUnread =
-    hrefs.length === 0 && calls.some(({ name, arguments: given }) => OPENS.test(name) && given.length > 0);
-  return { hrefs, isUnread, postsBack: false };
+/** `constants` are those of the page's scripts so far, `functions` all that the page defines. */
+export function readHandler(source: string, constants: ReadonlyMap<string, string>, functions: PageFunctions): Handler {
+  const postsBack = POSTS_BACK.test(source);
+  if (postsBack) return { hrefs: [], isUnread: false, postsBack, sends: false };
+  const { locations, texts, calls } = readScript(source, { texts: MOST_TEXTS, functions }, new Map(constants));
+  const opened = calls.map((call) => ({ call, hrefs: functions.opened(call, constants) }));
+  // `download('a.pdf')` opens what it makes of the name, and not the name.
+  const used = new Set(opened.flatMap(({ call, hrefs }) => (hrefs.length > 0 ? call.arguments : [])));
+  const named = texts.map(({ value }) => value).filter((value) => addressKind(value) && !used.has(value));
+  const hrefs = [...locations, ...opened.flatMap(({ hrefs }) => hrefs), ...named];
+  const isQuoted = /['"`]/.test(source);
+  const opens = isQuoted
+    ? calls.some(({ name, arguments: given }) => OPENS.test(name) && given.length > 0)
+    : (/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) || TURNS.test(source);
+  const isUnread = hrefs.length === 0 && opens;
+  return { hrefs, isUnread, postsBack, sends: /page|next|turn|goto/i.test(source) && functions.sends(source) };
 }

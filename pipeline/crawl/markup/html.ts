@@ -4,6 +4,7 @@ import type { CrawlWords } from '../words.js';
 import { foldWord } from '../words.js';
 import { emptyFacts, type HtmlFacts, type PageUnit, type RawLink, type RawVia } from './facts.js';
 import { readFeed } from './feed.js';
+import { PageFunctions } from './functions.js';
 import { readHandler } from './handler.js';
 import { addressKind, namesFile } from './link-text.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
@@ -32,6 +33,11 @@ const ITEMS = new Set(['li', 'dd', 'dt', 'ul', 'ol', 'dl']);
 /** Properties whose value is an address, also without an extension. */
 const ADDRESS_KEY =
   /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
+/** `list_{page}.html` is filled by a script, as `{{url}}` is. */
+const TEMPLATE = /\{\{|\$\{|<%|\{%|\{(?:[a-z_]\w{0,20}|\d)\}/i;
+/** What was chosen from a `<select>`. */
+const CHOICE = /\bthis\.(?:value|options\[[^\]]{1,60}\]\.value)/;
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' };
 const COMMENTED_LINK = /<a\b[^>]{0,500}?\bhref\s*=/gi;
 
 /** Takes what a page holds, whether as markup, script or data. */
@@ -44,6 +50,9 @@ export class HtmlReader implements MarkupHandler {
   #raw: { tag: string; type: string; pieces: string[] } | null = null;
   #noscript = 0;
   #svg = 0;
+  #functions = new PageFunctions('');
+  /** What is done when something is chosen from the list of choices that is read. */
+  #onChoice = '';
   #anchor: { link: RawLink | null; text: string; alternative: string } | null = null;
   readonly #captures: { tag: string; text: string; links: RawLink[] }[] = [];
 
@@ -55,6 +64,7 @@ export class HtmlReader implements MarkupHandler {
   }
 
   read(source: string): void {
+    this.#functions = new PageFunctions(source);
     this.facts.unread = readMarkup(source, this).unread;
     this.#endRaw();
     this.#endAnchor();
@@ -110,6 +120,7 @@ export class HtmlReader implements MarkupHandler {
       case 'iframe':
       case 'frame':
         this.add({ href: attributes.get('src') ?? '', text: attributes.get('title') ?? '', via: 'iframe' });
+        if (attributes.has('srcdoc')) this.fragment(attributes.get('srcdoc')!, 'iframe');
         break;
       case 'embed':
       case 'object':
@@ -124,15 +135,23 @@ export class HtmlReader implements MarkupHandler {
       case 'link':
         this.#linkElement(attributes);
         break;
-      case 'img':
-        if (this.#anchor) this.#anchor.alternative ||= attributes.get('alt') || attributes.get('title') || '';
-        break;
       case 'input': {
         const type = attributes.get('type')?.toLowerCase();
         if (type === 'password') facts.passwords++;
         if (type !== 'hidden') facts.inputs++;
         break;
       }
+      case 'img':
+        facts.pictures += this.#anchor ? 0 : 1;
+        if (this.#anchor) this.#anchor.alternative ||= attributes.get('alt') || attributes.get('title') || '';
+        break;
+      case 'select':
+        this.#onChoice = attributes.get('onchange') ?? '';
+        break;
+      case 'option':
+        if (CHOICE.test(this.#onChoice))
+          this.#handler(tag, this.#onChoice.replace(CHOICE, JSON.stringify(attributes.get('value') ?? '')));
+        break;
       case 'noscript':
         if (!closed) this.#noscript++;
         break;
@@ -206,9 +225,10 @@ export class HtmlReader implements MarkupHandler {
   /** `onclick`, and `javascript:` addresses. */
   #handler(tag: string, source: string): void {
     const { facts } = this;
-    const { hrefs, isUnread, postsBack } = readHandler(source, facts.constants);
+    const { hrefs, isUnread, postsBack, sends } = readHandler(source, facts.constants, this.#functions);
     for (const href of hrefs) this.#addOn(tag, { href, text: '', via: 'onclick' });
     facts.postsBack ||= postsBack;
+    facts.sendsForms ||= sends;
     if (!isUnread) return;
     facts.handlers.count++;
     facts.handlers.example ||= source.trim().slice(0, 100);
@@ -230,6 +250,10 @@ export class HtmlReader implements MarkupHandler {
       }
     }
     const kind = addressKind(value);
+    if (/^[\w./%-]+\.json(?:\?|$)/i.test(value) && /(?:^|\.)(?:get|getJSON|ajax|fetch)$/.test(call)) {
+      this.add({ href: value, text, via });
+      return;
+    }
     if (!kind || /dataproxy\.jsp$/i.test(value)) return;
     // Data for scripts of the page; the ones that are lists are asked for by the scripts that are read here.
     if (/\.json(?:[?#]|$)/i.test(value) && !/^url$/i.test(key) && !/get|ajax|fetch|post/i.test(call)) return;
@@ -335,7 +359,7 @@ export class HtmlReader implements MarkupHandler {
   add(raw: RawLink): RawLink | null {
     const href = raw.href.trim();
     if (href === '' || href.startsWith('#')) return null;
-    if (/\{\{|\$\{|<%|\{%/.test(href)) {
+    if (TEMPLATE.test(href)) {
       this.facts.templates++;
       return null;
     }
@@ -369,6 +393,11 @@ export class HtmlReader implements MarkupHandler {
     if (raw.tag === 'style' || source.trim() === '') return;
     if (facts.scriptText.length < MOST_SCRIPT_TEXT)
       facts.scriptText += `${source.slice(0, MOST_SCRIPT_TEXT - facts.scriptText.length)}\n`;
+    // Texts that a script shows as the article.
+    if (raw.tag === 'textarea') {
+      const markup = source.replace(/&(lt|gt|quot|amp);/g, (_, name) => ENTITIES[name]!);
+      if (/<a\s/i.test(markup)) this.fragment(markup, 'script');
+    }
     if (raw.tag !== 'script') return;
     if (/template|text\/html/.test(raw.type)) this.fragment(source, 'script');
     else if (/^\s*(?:<\?xml|<datastore|<recordset|<record\b)/i.test(source)) readFeed(source, this);

@@ -22,6 +22,8 @@ export interface ScriptCall {
   arguments: (string | null)[];
   /** The properties of objects among the arguments, those of nested objects as well. */
   properties: Map<string, string>;
+  /** Names of properties whose values are known only when the script runs. */
+  unknown: Set<string>;
 }
 
 export interface ScriptReading {
@@ -40,6 +42,10 @@ export interface ScriptReading {
 
 export interface ScriptLimits {
   texts: number;
+  /** Calls of these are kept, whatever they are called. */
+  functions?: { has(name: string): boolean };
+  /** Values of names, also of short numbers: what a function is called with. */
+  given?: ReadonlyMap<string, string>;
 }
 
 const DEEPEST = 60;
@@ -61,7 +67,7 @@ const LOCATION = /(?:^|\.)location(?:\.href)?$/;
 const GO = /(?:^|\.)location\.(?:replace|assign)$|(?:^|\.)navigate$/;
 /** Calls of interest end in one of these; others are a matter of course, and are many. */
 const NAMED_CALL =
-  /page|load|list|open|down|view|show|detail|goto|jump|file|navigate|replace|assign|get|ajax|post|fetch/i;
+  /page|pagin|load|list|open|down|view|show|detail|goto|jump|file|navigate|replace|assign|get|ajax|post|fetch/i;
 
 interface Scope {
   kind: '{' | '(' | '[';
@@ -73,7 +79,7 @@ interface Scope {
   titleRank: number;
   /** Texts of the object that have no title yet. */
   untitled: ScriptText[];
-  properties: Map<string, string> | null;
+  properties: Pick<ScriptCall, 'properties' | 'unknown'> | null;
 }
 
 /** Reads a script or JSON; `known` are constants of scripts before it on the page. */
@@ -176,9 +182,16 @@ class ScriptReader {
     const end = Math.min(i, source.length);
     this.#at = end + 1;
     const raw = source.slice(start, Math.min(end, start + LONGEST_TEXT));
-    if (dynamic && this.#reading.partial.length < MOST_PARTIAL) this.#reading.partial.push(raw);
-    this.#operand(dynamic ? null : plain ? raw : unescapeText(raw));
+    const filled = dynamic ? this.#filled(raw) : null;
+    if (dynamic && filled === null && this.#reading.partial.length < MOST_PARTIAL) this.#reading.partial.push(raw);
+    this.#operand(dynamic ? filled : plain ? raw : unescapeText(raw));
     this.#previous = quote;
+  }
+
+  /** A template, where all that it holds is known. */
+  #filled(template: string): string | null {
+    const filled = template.replace(/\$\{\s*([\w$.]+)\s*\}/g, (all, name) => this.#constant(name) ?? all);
+    return filled.includes('${') ? null : filled;
   }
 
   /** An identifier with its dots, or a number. */
@@ -195,12 +208,14 @@ class ScriptReader {
       this.#previous = '(';
       return;
     }
-    this.#operand(/^\d[\d.]*$/.test(name) ? name : this.#constant(name));
+    this.#operand(/^(?:\d[\d.]*|true|false)$/.test(name) ? name : this.#constant(name));
     if (this.#parts.length === 1) this.#word = name;
     this.#previous = 'a';
   }
 
   #constant(name: string): string | null {
+    const given = this.limits.given?.get(name);
+    if (given !== undefined) return given;
     const value = this.#reading.constants.get(name);
     return value === undefined || (value.length < SHORTEST_ID && /^[\d.]*$/.test(value)) ? null : value;
   }
@@ -285,12 +300,12 @@ class ScriptReader {
     if (/(?:^|\.)location\.reload$/.test(name)) this.#reading.reloads = true;
     this.#stack.push({
       kind,
-      call: name ? { name, arguments: [], properties: new Map() } : null,
+      call: name ? { name, arguments: [], properties: new Map(), unknown: new Set() } : null,
       key: kind === '(' ? '' : this.#key,
       title: '',
       titleRank: TITLE_KEYS.length,
       untitled: [],
-      properties: kind === '(' ? null : (parent?.properties ?? parent?.call?.properties ?? null),
+      properties: kind === '(' ? null : (parent?.properties ?? parent?.call ?? null),
     });
     this.#key = '';
   }
@@ -309,8 +324,9 @@ class ScriptReader {
       else if (parent && parent.kind !== '(') parent.untitled.push(text);
     }
     if (scope.kind !== '(' && parent?.kind === '(' && parent.call) this.#argument(parent.call, null);
-    if (scope.call && NAMED_CALL.test(scope.call.name) && this.#reading.calls.length < MOST_CALLS)
-      this.#reading.calls.push(scope.call);
+    if (!scope.call || this.#reading.calls.length >= MOST_CALLS) return;
+    const { name } = scope.call;
+    if (NAMED_CALL.test(name) || this.limits.functions?.has(name)) this.#reading.calls.push(scope.call);
   }
 
   #argument(call: ScriptCall, value: string | null): void {
@@ -329,17 +345,20 @@ class ScriptReader {
     const scope = this.#top();
     const whole = parts.every((part) => part !== null) ? parts.join('') : null;
     if (asArgument && scope?.kind === '(' && scope.call) this.#argument(scope.call, whole);
+    const isProperty = scope?.kind === '{' && scope.properties && key && !this.#assigned;
     if (whole === null) {
       if (LOCATION.test(key)) this.#reading.reloads = true;
+      if (isProperty && scope.properties!.unknown.size < MOST_PROPERTIES) scope.properties!.unknown.add(key);
       this.#notePartial(parts);
       return;
     }
-    if (scope?.properties && scope.kind === '{' && key && !this.#assigned) {
-      if (!scope.properties.has(key) && scope.properties.size < MOST_PROPERTIES) scope.properties.set(key, whole);
+    if (isProperty) {
+      const { properties } = scope.properties!;
+      if (!properties.has(key) && properties.size < MOST_PROPERTIES) properties.set(key, whole);
     }
     if (this.#assigned) this.#setConstant(key, whole);
-    // A number, or a constant that was a value where it was set.
-    if (word || this.#before === '==') return;
+    // A number, or a constant that was a value where it was set, and is one more time only where the reader is sent.
+    if ((word && !(LOCATION.test(key) && /[/.]/.test(whole))) || this.#before === '==') return;
     this.#take(whole, key, scope);
   }
 

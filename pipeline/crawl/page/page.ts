@@ -30,7 +30,11 @@ const MOST_LINKS = 20_000;
 const MOST_BYTES = 32 * 2 ** 20;
 /** Characters of a list of addresses in plain text. */
 const MOST_LIST = 5_000_000;
+/** Characters up to which it may be pictures that say what a page has to say. */
+const LITTLE_TEXT = 200;
 const MOST_UNPACKED = 64 * 2 ** 20;
+/** A sitemap: a file, and not an encoding of the transfer. */
+export const PACKED_LIST = /\.(?:xml|txt)\.gz(?:[?#]|$)/i;
 /** What a server calls a page, or data for one. */
 export const PAGE_TYPE = /^(?:text\/(?:html|xml|json)|application\/(?:json|xhtml\+xml|xml|rss\+xml|atom\+xml))/i;
 /** Files that are no pages by their first bytes, as latin1. */
@@ -90,7 +94,7 @@ function nothing(note: string, notes: string[], charset = ''): Page {
  */
 function unpack(bytes: Uint8Array, url: string, contentType: string, notes: string[]): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  if (!/\.(?:xml|txt)\.gz(?:[?#]|$)/i.test(url)) {
+  if (!PACKED_LIST.test(url)) {
     if (!PAGE_TYPE.test(contentType)) return bytes;
     notes.push('packed once more than the server says');
   }
@@ -204,6 +208,9 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
   if (facts.unread > 200) notes.push(`the last ${facts.unread} characters stand in a tag that is never closed`);
   if (/\bnofollow\b|\bnone\b/i.test(facts.metas.get('robots') ?? '')) notes.push('robots meta: nofollow');
   if (verdict.kind !== 'content') return notes;
+  if (facts.sendsForms) notes.push('pages of a list that are had by sending a form, which is not done');
+  if (facts.shape.own < LITTLE_TEXT && facts.shape.items === 0)
+    note(facts.pictures, 'picture(s) and little text: what they show is not read');
   const fetching = facts.calls.find(({ name }) =>
     /^(?:loadPageData|getInfoList|loadArticleList|queryList)$/.test(name),
   );

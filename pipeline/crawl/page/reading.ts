@@ -4,7 +4,7 @@ import type { Holding } from '../../archive/holding.js';
 import type { FetchResult, KeptHeaders } from '../fetch/fetcher.js';
 import { fileNameOf } from '../links/file-name.js';
 import { namesFile } from '../markup/link-text.js';
-import { type Link, PAGE_TYPE, readPage, type Verdict } from './page.js';
+import { type Link, PACKED_LIST, PAGE_TYPE, readPage, type Verdict } from './page.js';
 
 export interface Answer {
   role: 'document' | 'list' | 'other';
@@ -45,6 +45,7 @@ export async function readAnswer(
   const type = await isDocumentFile(body.subarray(0, HEAD_BYTES), url, headers);
   if (type !== null) return file(type);
   const page = readPage(body, { url, status: result.status ?? 200, ...(contentType ? { contentType } : {}) });
+  if (namesFile(new URL(url).pathname)) page.notes.push('a page, where the address names a file');
   return { ...page, role: page.role === 'article' ? 'document' : page.role };
 }
 
@@ -63,7 +64,8 @@ async function isDocumentFile(head: Uint8Array, url: string, headers: KeptHeader
       (namesFile(fileNameOf(url, disposition) ?? '') && !MARKUP.test(contentType))
       ? true
       : null;
-  if (MARKUP.test(type) || (type === 'application/gzip' && PAGE_TYPE.test(contentType))) return null;
+  const isPacked = type === 'application/gzip' && (PAGE_TYPE.test(contentType) || PACKED_LIST.test(url));
+  if (MARKUP.test(type) || isPacked) return null;
   return !NO_DOCUMENT.test(type);
 }
 

@@ -41,6 +41,8 @@ const CHALLENGE = 250;
 const LONGEST_WAIT = 60;
 /** …and one after less than this sends its reader away before anything is read. */
 const AT_ONCE = 3;
+/** What a page that is nothing but a script tells its reader: `alert('文件不存在'); history.back()`. */
+const ALERT = /\balert\s*\(\s*(['"])([^'"\n]{2,80})\1/;
 const BLOCKING = new Set([401, 403, 405, 407, 412, 418, 429, 451, 493, 512, 521, 567]);
 
 export function judge(page: Judged, words: CrawlWords): Verdict {
@@ -145,6 +147,8 @@ function findMissing(facts: HtmlFacts, words: CrawlWords): string | null {
   if (facts.metas.get('articletitle')?.trim() && facts.shape.prose > 0) return null;
   const missing = line(words.missing.text);
   if (missing) return `says: ${missing}`;
+  const alerted = facts.shape.characters <= CHALLENGE ? ALERT.exec(facts.scriptText)?.[2] : undefined;
+  if (alerted && words.missing.text(foldWord(alerted)) !== null) return `says: ${alerted}`;
   const failing = line(words.missing.error);
   if (failing && facts.shape.characters <= NOTICE) return `says: ${failing}`;
   const titled = words.missing.title(title);

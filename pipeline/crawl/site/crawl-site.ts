@@ -17,7 +17,7 @@ import { robotsUrl } from '../host/robots.js';
 import { asPosted, isPostedList } from '../links/posted-list.js';
 import { readAnswer } from '../page/reading.js';
 import { leadsHome } from '../page/verdict.js';
-import { LinkTaker } from './link-taker.js';
+import { LinkTaker, MOST_HOPS } from './link-taker.js';
 import type { Site } from './site.js';
 
 export interface SiteCrawlTools {
@@ -85,6 +85,8 @@ class SiteCrawl {
   readonly #links: LinkTaker;
   readonly #now: () => number;
   readonly #unwritten = new Set<Promise<void>>();
+  /** Hosts whose sitemaps are among the links. */
+  readonly #mapped = new Set<Host>();
   #failure: unknown = null;
   #requests = 0;
   #bytes = 0;
@@ -189,6 +191,7 @@ class SiteCrawl {
       return pause;
     }
     await this.#hosts.ready(host, link.url);
+    await this.#addSitemaps(host, link.url);
     const { allowed, rule } = host.allows(link.url);
     if (!allowed) {
       await this.#refuse(link, `robots.txt: ${rule ?? 'not allowed'}`);
@@ -237,8 +240,7 @@ class SiteCrawl {
           health: result,
         };
       }
-      const taken = this.#links.redirected(link, result.target);
-      return { line: { ...line, ...taken }, health: result };
+      return { line: this.#redirected(link, line, result.target), health: result };
     }
     const mayBePosted = !link.posted && isPostedList(link.url);
     if (mayBePosted && result.status === 405) {
@@ -269,11 +271,8 @@ class SiteCrawl {
     if (verdict.kind === 'soft-404')
       return { line: { ...line, outcome: 'gone', why: `soft-404: ${verdict.reason}` }, health: result };
     if (verdict.kind === 'redirect') {
-      const taken = this.#links.redirected(link, verdict.target);
-      return {
-        line: { ...line, outcome: 'redirected', why: `${verdict.how}: ${verdict.target}`, ...taken },
-        health: result,
-      };
+      const why = `${verdict.how}: ${verdict.target}`;
+      return { line: this.#redirected(link, { ...line, why }, verdict.target), health: result };
     }
     if (mayBePosted && answer.links.length === 0)
       return { line: { ...line, outcome: 'failed', why: 'no records by GET', ...posted(link) }, health: result };
@@ -284,6 +283,34 @@ class SiteCrawl {
   #unchanged(url: string, sha256: string): Pick<FetchLine, 'changed'> {
     const known = this.tools.index.known(url);
     return known?.version?.sha256 === sha256 && known.firstMissed === undefined ? { changed: 'same' } : {};
+  }
+
+  /** The sitemaps that the robots.txt of the site's own host names, once in a run. */
+  async #addSitemaps(host: Host, url: string): Promise<void> {
+    if (this.#mapped.has(host) || !this.#isOwnHost(url)) return;
+    this.#mapped.add(host);
+    const taken = this.#links.sitemaps(host.sitemaps, robotsUrl(new URL(url).origin));
+    for (const part of chunks(taken, LINKS_A_LINE)) await this.#beginWith({}, part);
+  }
+
+  /** How long a chain of redirects of this run is that ends where it began; 0 where it does not. */
+  #loop(from: string, target: string): number {
+    let at = target;
+    for (let hops = 1; hops <= MOST_HOPS; hops++) {
+      if (at === from) return hops;
+      const last = this.tools.index.known(at)?.last;
+      if (last?.run !== this.run || last.outcome !== 'redirected') return 0;
+      at = /https?:\/\/\S+$/.exec(last.why ?? '')?.[0] ?? '';
+    }
+    return 0;
+  }
+
+  /** A redirect, with what it leads to; one that leads back to where it began is no redirect but a refusal to serve us. */
+  #redirected(link: Waiting, line: FetchLine, target: string): FetchLine {
+    const hops = this.#loop(link.url, target);
+    if (hops === 0) return { ...line, outcome: 'redirected', ...this.#links.redirected(link, target) };
+    const why = `redirect-loop: back to itself after ${hops} redirect(s), as where a cookie is wanted`;
+    return { ...line, outcome: 'failed', why };
   }
 
   #pauseOf(host: Host): CrawlEnd | null {

@@ -4,6 +4,7 @@ import { scoreLink } from '../links/focus.js';
 import type { Link } from '../links/links.js';
 import { isPostedList } from '../links/posted-list.js';
 import { TrapGuard } from '../links/traps.js';
+import { canonicalUrl } from '../links/url.js';
 import type { Site } from './site.js';
 
 /** What of a fetched page matters for its links. */
@@ -14,8 +15,10 @@ export interface PageLinks {
 
 export type Taken = Pick<FetchLine, 'found' | 'dropped'>;
 
+/** After the pages that promise something, before those that promise nothing. */
+const SITEMAP_SCORE = 20;
 /** The longest chain of redirects. */
-const MOST_HOPS = 10;
+export const MOST_HOPS = 10;
 
 export class LinkTaker {
   readonly #traps = new TrapGuard();
@@ -59,6 +62,13 @@ export class LinkTaker {
     if (reason) return told([], { [reason]: 1 });
     const { depth, score, reason: why, text } = page;
     return told([{ url: target, depth, via: 'redirect', ...(text ? { text } : {}), score, reason: why, hops }], {});
+  }
+
+  /** Sitemaps that robots.txt names, as far as they are in the site's scope. */
+  sitemaps(urls: readonly string[], robots: string): FoundLine[] {
+    return [...new Set(urls.map((href) => canonicalUrl(href, robots)))]
+      .filter((url) => url !== null && !this.isKnown(url) && this.#reject({ url }, 0) === null)
+      .map((url) => ({ url: url!, depth: 0, via: 'sitemap', score: SITEMAP_SCORE, reason: 'a sitemap of robots.txt' }));
   }
 
   #reject({ url }: Pick<Link, 'url'>, depth: number): string | null {

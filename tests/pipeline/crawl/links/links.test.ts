@@ -62,6 +62,28 @@ describe('links in markup', () => {
     ]);
   });
 
+  it('also in texts that are shown as markup, and in what programs of others show', () => {
+    expect(links('<textarea hidden>&lt;a href="/f/a.pdf"&gt;表&lt;/a&gt;</textarea>')).toEqual(['attachment /f/a.pdf']);
+    expect(links('<iframe srcdoc="&lt;a href=&quot;/f/b.pdf&quot;&gt;表&lt;/a&gt;"></iframe>')).toEqual([
+      'attachment /f/b.pdf',
+    ]);
+    const file = 'http://www.x.gov.cn/f/c.docx';
+    for (const viewer of [
+      `https://view.officeapps.live.com/op/view.aspx?src=${encodeURIComponent(file)}`,
+      `http://www.x.gov.cn:8012/onlinePreview?url=${encodeURIComponent(Buffer.from(file).toString('base64'))}`,
+    ])
+      expect(links(`<a href="${viewer}">预览</a>`)).toContain('attachment /f/c.docx');
+    expect(links("<script>$.getJSON('attachments.json?id=32', show)</script>")).toEqual([
+      'script /czj/ysjxgl/attachments.json?id=32',
+    ]);
+  });
+
+  it('of lists by a click are further pages, however many follow each other', () => {
+    expect(links(`<span onclick="location.href='index_2.html'">下一页</span>`)).toEqual([
+      'pagination /czj/ysjxgl/index_2.html',
+    ]);
+  });
+
   it('tells attachments by address, by text and by the programs that send files', () => {
     const page = read(
       '<a href="./P020240506.PDF">附件</a><a href="/download.jsp?id=3">x</a><a href="/open?id=4">附件1：自评表.docx</a>' +

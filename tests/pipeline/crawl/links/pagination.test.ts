@@ -104,6 +104,48 @@ it('countPage, written out in the page (TRS)', () => {
   ]);
 });
 
+it('createPageHTML with an object', () => {
+  expect(
+    pages(
+      script("createPageHTML({countPage: 3, currentPage: 0, pageName: 'index', pageExt: 'html'})"),
+      '/a/index.html',
+    ),
+  ).toEqual(['/a/index_1.html', '/a/index_2.html']);
+});
+
+it('loops that write the links are asked for one page too many rather than one too few', () => {
+  const loop =
+    "var totalPage = 4; for (var k = 1; k <= totalPage; k++) $('.p').append('<a href=\"list_' + k + '.html\">');";
+  expect(pages(script(loop), '/a/')).toContain('/a/list_4.html');
+  // Where the script says that it stands on page 1, the last one has the number of all.
+  expect(pages(script(`${loop} var nowPage = 1;`), '/a/')).toContain('/a/list_4.html');
+});
+
+describe('plug-ins that call back', () => {
+  it('with a parameter (laypage)', () => {
+    const render = (count: number) =>
+      script(`layui.use('laypage', function(){ layui.laypage.render({elem: 'p', count: ${count}, limit: 15, curr: 1,
+        jump: function(obj, first){ if (!first) location.href = '/a/list.html?p=' + obj.curr; }}); });`);
+    expect(pages(render(46), '/a/list.html').filter((href) => !href.endsWith('p=1'))).toEqual(
+      [2, 3, 4].map((n) => `/a/list.html?p=${n}`),
+    );
+    expect(pages(render(15), '/a/list.html').filter((href) => !href.endsWith('p=1'))).toEqual([]);
+  });
+
+  it('with a number in the name of the page', () => {
+    const plug =
+      script(`$('.box').pagination({pageCount: 4, current: 1, callback: function(api){ var p = api.getCurrent();
+      location.href = p == 1 ? 'index.html' : 'index_' + (p - 1) + '.html'; }});`);
+    expect(pages(plug, '/a/index.html')).toEqual(expect.arrayContaining(['/a/index_1.html', '/a/index_3.html']));
+  });
+
+  it('to what only their script knows, which is said', () => {
+    expect(read(script("$('#p').pagination({pageCount: 9, callback: load})"), '/a/index.html').notes).toContain(
+      'a list of 9 pages that only a script knows',
+    );
+  });
+});
+
 describe('Hanweb', () => {
   const config = (
     total: number,
@@ -264,6 +306,13 @@ describe('lists that a script asks for', () => {
     expect(asked(`var column = "1234567"; $.get("/api/list", {columnId: column, page: 1})`)).toEqual([
       '/api/list?columnId=1234567&page=1',
     ]);
+  });
+
+  it('begin with the first page where a variable holds its number', () => {
+    expect(
+      asked(`function q(page){ $.ajax({url: "/common/search/0a1b2c3d", type: "get",
+        data: {_isAgg: true, _isJson: true, _template: "index", page: page}}) } q(1);`),
+    ).toEqual(['/common/search/0a1b2c3d?_isAgg=true&_isJson=true&_template=index&page=1']);
   });
 
   it('are not asked for where they are posted for, which is said', () => {

@@ -125,6 +125,74 @@ describe('a site', () => {
     expect(lines.flatMap(({ dropped = {} }) => Object.keys(dropped)).join()).toMatch(/trap: /);
   });
 
+  it('whose robots.txt names sitemaps has them read, once a night', async () => {
+    const loc = (host: string, path: string) => `<loc>http://${host}${path}</loc>`;
+    let host = '';
+    const { url, asked } = await site({
+      '/': page('<a href="/b.html">预算绩效</a>'),
+      '/robots.txt': (response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/plain' })
+          .end(
+            `\ufeffuser-agent:*\nDisallow: /private/\nSitemap: http://${host}/map.xml\nSitemap: http://other.test/map.xml`,
+          ),
+      '/map.xml': (response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/xml' })
+          .end(`<sitemapindex><sitemap>${loc(host, '/part.xml.gz')}</sitemap></sitemapindex>`),
+      '/part.xml.gz': (response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/x-gzip' })
+          .end(
+            gzipSync(
+              `<urlset><url>${loc(host, '/only-there.pdf')}</url><url>${loc(host, '/private/x.pdf')}</url></urlset>`,
+            ),
+          ),
+      '/b.html': page('x'),
+      '/only-there.pdf': (response) => response.end(PDF),
+    });
+    host = new URL(url).host;
+    const result = await crawled(url);
+    expect(pathsOf(result)).toEqual(['/only-there.pdf']);
+    expect(asked.filter((path) => path === '/map.xml')).toHaveLength(1);
+    expect(asked).not.toContain('/private/x.pdf');
+  });
+
+  it('that sends to itself until it is given a cookie is named, at once and around a corner', async () => {
+    const to = (location: string) => (response: ServerResponse) =>
+      response.writeHead(302, { 'set-cookie': 'seen=1', location }).end();
+    const { url } = await site({
+      '/': page('<a href="/a.html">预算绩效目标</a><a href="/b.html">绩效自评</a><a href="/c.html">公开</a>'),
+      '/a.html': to('/a.html'),
+      '/b.html': to('/check?to=b'),
+      '/check': to('/b.html'),
+      '/c.html': to('/d.html'),
+      '/d.html': page('<p>绩效</p>'),
+    });
+    const { lines } = await crawled(url);
+    const loops = lines.filter(({ why }) => why?.startsWith('redirect-loop'));
+    expect(loops.map(({ url, outcome }) => `${outcome} ${new URL(url).pathname}`).sort()).toEqual([
+      'failed /a.html',
+      'failed /check',
+    ]);
+  });
+
+  it('that answers a file with an alert has lost it, and one that answers with a page is noted', async () => {
+    const { url } = await site({
+      '/': page('<a href="/a.pdf">绩效目标表</a><a href="/b.pdf">绩效自评表</a><a href="/c.html">扫描件</a>'),
+      '/a.pdf': page("<script>alert('文件不存在！');history.back();</script>"),
+      '/b.pdf': page('<p>正在转换，请稍后再来。</p>'),
+      '/c.html': page('<h1>绩效目标表</h1><img src="W020240930.jpg">'),
+    });
+    const { lines } = await crawled(url);
+    const told = Object.fromEntries(
+      lines.map(({ url, outcome, notes }) => [new URL(url).pathname, { outcome, notes }]),
+    );
+    expect(told['/a.pdf']).toMatchObject({ outcome: 'gone' });
+    expect(told['/b.pdf']).toEqual({ outcome: 'fetched', notes: ['a page, where the address names a file'] });
+    expect(told['/c.html']!.notes).toEqual(['1 picture(s) and little text: what they show is not read']);
+  });
+
   it('that has moved is told from one that has nothing', async () => {
     for (const moved of [
       (response: ServerResponse) => response.writeHead(301, { location: 'http://new.test/' }).end(),
