@@ -195,8 +195,9 @@ function repeatedGroups(line: readonly Piece[], below: readonly Piece[]): Map<Pi
   const over = line.filter((piece) => piece.box[2] > below[start]!.box[0]);
   if (groups.some((group) => group.length < 2) || over.length !== groups.length) return found;
   const fits = over.every((piece, i) => {
-    const box = boxAround(groups[i]!);
-    return middleX(piece) > box[0] && middleX(piece) < box[2];
+    const before = groups[i - 1] ?? below.slice(0, start);
+    const left = before.length > 0 ? boxAround(before)[2] : Number.NEGATIVE_INFINITY;
+    return middleX(piece) > left && middleX(piece) < boxAround(groups[i]!)[2];
   });
   if (!fits) return found;
   for (const [i, piece] of over.entries()) found.set(piece, { from: groups[i]![0]!.from, to: groups[i]!.at(-1)!.to });

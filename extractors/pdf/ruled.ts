@@ -150,7 +150,16 @@ export function isRuledTable(filled: FilledLattice): boolean {
   if (rows < 2 && lattice.ys.length > 2 && (withText.length < 3 || lattice.ys.length > 4)) return false;
   if (lattice.ys.length > 6 && rows < RULED_SETTINGS.textRows * (lattice.ys.length - 1)) return false;
   if (withText.length < RULED_SETTINGS.filledShare * cells.length) return false;
+  if (withText.length > 2 && !withText.some((cell) => withText.some((other) => areNeighbours(cell, other))))
+    return false;
   return cutWords(filled) <= RULED_SETTINGS.crossedShare;
+}
+
+/** With a side in common. Boxes joined by lines, as of an organisation, have none. */
+function areNeighbours(a: FilledCell, b: FilledCell): boolean {
+  const beside = a.row < b.row + b.rowSpan && b.row < a.row + a.rowSpan;
+  const below = a.column < b.column + b.columnSpan && b.column < a.column + a.columnSpan;
+  return (beside && a.column + a.columnSpan === b.column) || (below && a.row + a.rowSpan === b.row);
 }
 
 /**

@@ -38,7 +38,7 @@ export interface Region {
 
 export function readStream({ lines, horizontal, vertical }: Region): Stream {
   const box = boxAround(lines);
-  const { full, partial } = sortRules(horizontal, box);
+  const { full, partial } = sortRules(horizontal, lines, box);
   const headLines = withoutPanel(lines, countHeadLines(lines, full), box);
   const several = (from: number) => bandsOf(lines.slice(from)).filter((line) => line.phrases.length > 1);
   const body = several(headLines);
@@ -122,10 +122,15 @@ function centre(block: Block, { cores }: Columns, box: Box): void {
 }
 
 /** The y of rules across the table, and the rules across some columns only. */
-function sortRules(horizontal: readonly Edge[], box: Box): { full: number[]; partial: Edge[] } {
+function sortRules(horizontal: readonly Edge[], lines: readonly Line[], box: Box): { full: number[]; partial: Edge[] } {
   const full: number[] = [];
   const partial: Edge[] = [];
   const width = box[2] - box[0];
+  const labels = lines.flatMap(({ phrases: [first], box: own }) =>
+    first && own[0] < box[0] + 0.1 * width ? [first.box[2]] : [],
+  );
+  // Rules below the heads of groups may begin right behind a narrow column of labels.
+  const start = Math.min(box[0] + 0.1 * width, ...labels);
   for (const edge of horizontal) {
     // Rules drawn column by column leave gaps between their pieces: all at one height count together.
     const level = horizontal.filter((other) => Math.abs(other.at - edge.at) < 1);
@@ -133,7 +138,7 @@ function sortRules(horizontal: readonly Edge[], box: Box): { full: number[]; par
       (sum, other) => sum + Math.max(0, Math.min(other.to, box[2]) - Math.max(other.from, box[0])),
       0,
     );
-    const fromLeft = Math.min(...level.map((other) => other.from)) < box[0] + 0.1 * width;
+    const fromLeft = Math.min(...level.map((other) => other.from)) < start;
     if (length >= STREAM_SETTINGS.fullRule * width && fromLeft) {
       if (!full.some((y) => Math.abs(y - edge.at) < 2)) full.push(edge.at);
     } else partial.push(edge);

@@ -1,5 +1,6 @@
 /** All tables of a page, each region by the method that fits it, and the lines that are left over. */
 import type { Cell } from '../document.js';
+import { findBarCharts } from './bars.js';
 import { textOfPieces } from './cell-text.js';
 import { type Edges, findEdges } from './edges.js';
 import { type Flow, findFlows } from './flow.js';
@@ -88,8 +89,11 @@ export function readLayout(page: Page, above: readonly number[] = []): PageLayou
     tooManyRulings: edges.tooMany || tooLarge,
   };
   const place = (box: Box): Box => turnBack(box, rotation, page);
-  const drawings: Box[] = [];
+  const charts = findBarCharts(turned.fills ?? [], lines);
+  const drawings = [...charts];
   for (const lattice of lattices) {
+    // The outlines of bars.
+    if (charts.some((box) => shareWithin(lattice.box, box) > 0.5)) continue;
     const filled = fillLattice(lattice, glyphs, turned);
     const framed = isFramed(filled) ? alignedWithin(filled, page.number, place) : null;
     if (framed && !holds(drawings, lattice.box)) {

@@ -39,6 +39,7 @@ export function turnPage(page: Page, rotation: Rotation): Page {
     })),
     rulings: page.rulings.map(ruling),
     pictures: page.pictures.map((box) => turnBox(box, rotation, page)),
+    ...(page.fills ? { fills: page.fills.map((fill) => ({ ...fill, box: turnBox(fill.box, rotation, page) })) } : {}),
   };
 }
 
