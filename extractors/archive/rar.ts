@@ -1,7 +1,9 @@
 /** RAR files, by the original unrar in WebAssembly. Alone imports node-unrar-js. */
 import { createExtractorFromData, type FileHeader, UnrarError } from 'node-unrar-js';
+import { decodeNames } from '../container/names.js';
 import { DamagedError, TooLargeError } from '../container/zip.js';
 import { type ArchiveEntry, LIMITS, type OpenedArchive } from './entry.js';
+import { storedNames } from './rar-names.js';
 
 /** Version 4 and 5; what stands before it (a program that unpacks itself) is not looked for. */
 export function isRar(bytes: Uint8Array): boolean {
@@ -21,7 +23,7 @@ export async function openRar(bytes: Uint8Array): Promise<OpenedArchive> {
     const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     const extractor = await createExtractorFromData({ data });
     const { arcHeader, fileHeaders } = extractor.getFileList();
-    const headers = [...fileHeaders];
+    const headers = withNames([...fileHeaders], storedNames(bytes));
     const findings: OpenedArchive['findings'] = [];
     if (arcHeader.flags.volume) {
       findings.push({
@@ -31,7 +33,7 @@ export async function openRar(bytes: Uint8Array): Promise<OpenedArchive> {
         at: [],
       });
     }
-    return { entries: entriesOf(extractor, headers), findings };
+    return { entries: entriesOf(data, headers), findings };
   } catch (error) {
     throw asDamaged(error);
   }
@@ -39,35 +41,73 @@ export async function openRar(bytes: Uint8Array): Promise<OpenedArchive> {
 
 type Extractor = Awaited<ReturnType<typeof createExtractorFromData>>;
 
-async function* entriesOf(extractor: Extractor, headers: readonly FileHeader[]): AsyncGenerator<ArchiveEntry> {
+/** How many members may be damaged before the rest is given up: each costs to go through the archive once more. */
+const MOST_DAMAGED = 20;
+
+/** The names that unrar does not know, from their bytes. */
+function withNames(headers: readonly FileHeader[], stored: readonly (Uint8Array | null)[]): FileHeader[] {
+  if (stored.length !== headers.length) return [...headers];
+  const { names } = decodeNames(stored.flatMap((name) => (name ? { name } : [])));
+  return headers.map((header, i) => (stored[i] ? { ...header, name: names.shift() ?? header.name } : header));
+}
+
+async function* entriesOf(data: ArrayBuffer, headers: readonly FileHeader[]): AsyncGenerator<ArchiveEntry> {
   let total = 0;
-  const refused = new Set<FileHeader>();
-  for (const header of headers) {
+  const refused = new Set<number>();
+  for (const [i, header] of headers.entries()) {
     const { directory, encrypted } = header.flags;
     const tooLarge = header.unpSize > LIMITS.memberBytes || total + header.unpSize > LIMITS.totalBytes;
     if (!directory && !encrypted && !tooLarge) {
       total += header.unpSize;
       continue;
     }
-    refused.add(header);
+    refused.add(i);
     const read = () => Promise.reject(new TooLargeError(`says ${header.unpSize} bytes`));
     yield { name: header.name, directory, encrypted, read };
   }
-  // The headers come again in the same order when the archive is gone through to extract.
-  let next = 0;
-  try {
-    const { files } = extractor.extract({ files: () => !refused.has(headers[next++]!) });
-    for (const { fileHeader, extraction } of files) {
-      const read = async (limit: number) => {
-        if (!extraction) throw new DamagedError('it cannot be unpacked');
-        if (extraction.length > limit) throw new TooLargeError(`${extraction.length} bytes`);
-        return extraction;
-      };
-      yield { name: fileHeader.name, directory: false, encrypted: false, read };
+  /** Members before this one are done; those behind one that is damaged are read in another run. */
+  let first = 0;
+  for (let damaged = 0; first < headers.length; damaged++) {
+    // The headers come again in the same order when the archive is gone through to extract.
+    let next = 0;
+    const entry = (read: ArchiveEntry['read']): ArchiveEntry => {
+      first = next;
+      return { name: headers[next - 1]!.name, directory: false, encrypted: false, read };
+    };
+    try {
+      const extractor = await createExtractorFromData({ data });
+      const forget = keepOnlyLast(extractor);
+      const { files } = extractor.extract({ files: () => !(next++ < first || refused.has(next - 1)) });
+      for (const { extraction } of files) {
+        yield entry(async (limit) => {
+          if (!extraction) throw new DamagedError('it cannot be unpacked');
+          if (extraction.length > limit) throw new TooLargeError(`${extraction.length} bytes`);
+          return extraction;
+        });
+        forget();
+      }
+      return;
+    } catch (error) {
+      if (next <= first || next > headers.length || damaged >= MOST_DAMAGED) throw asDamaged(error);
+      yield entry(() => Promise.reject(asDamaged(error)));
     }
-  } catch (error) {
-    throw asDamaged(error);
   }
+}
+
+/**
+ * The library keeps all that it unpacked, and finds it by its name in the archive; unrar writes `../../x` under another
+ * one, and all that follows was lost. Under one name for all, the last one is found, whatever it is called.
+ */
+function keepOnlyLast(extractor: Extractor): () => void {
+  const files = extractor as unknown as {
+    dataFiles: Record<string, unknown>;
+    getExtractedFileName: (name: string) => string;
+  };
+  const last = 'last';
+  files.getExtractedFileName = () => last;
+  return () => {
+    delete files.dataFiles[last];
+  };
 }
 
 /** The archive needs a password even to tell what is in it. */
