@@ -20,6 +20,8 @@ interface Open {
 
 /** What needs brackets above or below a line when both stand on one. */
 const COMPOUND = /[-+−×÷*/=<>≤≥±∑∫]/u;
+/** Lines beyond are none that anybody wrote, and each fraction in them would cost the whole line. */
+const LONGEST_LINE = 100_000;
 const BRACKETED = /^\([^()]*\)$|^（[^（）]*）$/u;
 
 export class Equations {
@@ -47,7 +49,7 @@ export class Equations {
     if (open?.name !== name) return;
     this.#open.pop();
     if (name === 'm:d') write(open.signs['m:endChr'] ?? ')');
-    if (name !== 'm:num' && name !== 'm:den') return;
+    if ((name !== 'm:num' && name !== 'm:den') || line.xml.length > LONGEST_LINE) return;
     const content = line.xml.slice(open.from);
     const text = content.replace(/<[^>]*>/g, '');
     if (!COMPOUND.test(text) || BRACKETED.test(text)) return;
