@@ -56,12 +56,12 @@ export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexic
     formYears,
     document,
   });
-  const forms = readForms(document, year.value, lexicon);
+  const forms = readForms(document, year.value, identity.title, lexicon);
   const prose = readEvaluations(document.blocks, { fiscalYear: year.value }, lexicon.statistics);
   const rest = document.blocks.filter(
     (block): block is Paragraph => block.kind === 'paragraph' && !prose.used.has(block) && !forms.captions.has(block),
   );
-  const statistics = readStatistics(rest, { fiscalYear: year.value }, lexicon.statistics);
+  const statistics = readStatistics(rest, { fiscalYear: year.value, title: identity.title }, lexicon.statistics);
   const paragraphs = document.blocks.filter((block): block is Paragraph => block.kind === 'paragraph');
   const { source, siteRegion } = origin;
   const region = resolveRegion({ title: identity.title, paragraphs, names: namesOf(forms), source, siteRegion });

@@ -25,6 +25,8 @@ export interface Grid {
 const MEASURED: readonly ColumnRole[] = ['name', 'name_substitute', 'level2'];
 const VALUES: readonly ColumnRole[] = ['value', 'actual', 'value_long_term'];
 const FEWEST_HEADS = 3;
+/** A second column of these says more of what the first one holds: 指标内容 beside 三级指标, 指标属性 定量 beside 指标性质 ≥. */
+const MORE_OF: readonly (ColumnRole | 'unknown')[] = ['name', 'operator'];
 
 /** The first head of a grid among the rows; null where there is none. */
 export function findGrid(rows: readonly (readonly Cell[])[], lexicon: FormLexicon): Grid | null {
@@ -87,10 +89,14 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
   return {
     headRow,
     firstRow: headRow + (lower.length > 0 ? 2 : 1),
-    columns: columns.map(({ name, column, span }) => {
+    columns: columns.map(({ name, column, span }, i) => {
       // 一级指标 stands once, on the left, for both blocks.
       const shared = !columns.some((other) => other.name === name && !isLongTerm(other.column));
-      return { role: { name, block: isLongTerm(column) && !shared ? 'long-term' : 'annual' }, column, span };
+      const block = isLongTerm(column) && !shared ? 'long-term' : 'annual';
+      const isSecond =
+        MORE_OF.includes(name) &&
+        columns.some((other, k) => k < i && other.name === name && isLongTerm(other.column) === isLongTerm(column));
+      return { role: { name: isSecond ? 'ignored' : name, block }, column, span };
     }),
     heads: [...upper, ...lower],
     unknown: unknown.filter((cell) => cell !== guessed),

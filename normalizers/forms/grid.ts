@@ -9,7 +9,7 @@ import { type CellClass, isPlaceholder, isUnit, looksLike, operatorOf, stripOrdi
 import { alignRow, type GridColumn, shift } from './align.js';
 import { type Grid, isColumnNumbers, type Role } from './grid-head.js';
 import { labelOf } from './head.js';
-import type { Ledger } from './ledger.js';
+import { isNote, type Ledger } from './ledger.js';
 import { type Carried, LevelCarry } from './levels.js';
 import type { ColumnRole, Level } from './lexicon.js';
 
@@ -40,6 +40,8 @@ export interface GridReading {
   besideTotal: Cell[];
   /** First row below the grid. */
   end: number;
+  /** What stands in the block of the whole term (中期, 实施期) beside that of the year. */
+  longTerm: Cell[];
 }
 
 export function readGrid(
@@ -49,7 +51,7 @@ export function readGrid(
   lexicon: Lexicon,
   ledger: Ledger,
 ): GridReading {
-  const reading: GridReading & { longTerm: Cell[] } = {
+  const reading: GridReading = {
     rows: [],
     findings: [],
     total: null,
@@ -96,6 +98,8 @@ export function readGrid(
       continue;
     }
     if (first.column <= firstColumn && endsGrid(row, lexicon)) {
+      // A note between the rows ends nothing.
+      if (row.length === 1 && isNote(first) && rows.slice(i + 1).some((below) => isGridRow(below, lexicon))) continue;
       reading.end = i;
       break;
     }
@@ -114,16 +118,6 @@ export function readGrid(
       actual: grid.guessed.map((cell) => cell.text).join(' | '),
     });
   }
-  if (reading.longTerm.length > 0) {
-    reading.findings.push({
-      code: 'form/long-term-block',
-      severity: 'info',
-      message:
-        'targets of the whole term (中期/长期目标) stand beside those of the year and are not part of the record',
-      at: reading.longTerm.flatMap((cell) => cell.at),
-      actual: reading.longTerm.map((cell) => cell.text).join(' | '),
-    });
-  }
   return reading;
 }
 
@@ -133,17 +127,19 @@ function readRow(
   levels: LevelCarry,
   lexicon: Lexicon,
   ledger: Ledger,
-  reading: GridReading & { longTerm: Cell[] },
+  reading: GridReading,
 ): void {
   const own: Partial<Record<ColumnRole, Cell>> = {};
   const longTerm: Cell[] = [];
+  const taken: Cell[] = [];
   let shifted = 0;
   placed.forEach((column, i) => {
     const cell = cells[i]!;
     if (!column || column.role.name === 'unknown') return;
-    ledger.use(cell);
     if (column.role.block === 'long-term') longTerm.push(cell);
-    else own[column.role.name] ??= cell;
+    else if (!own[column.role.name]) own[column.role.name] = cell;
+    else if (column.role.name !== 'ignored') return; // a second column of one kind is left over
+    taken.push(cell);
     if (shift(cell, column) > 0) shifted++;
   });
   const name = own.name ? stripOrdinal(removeSpaces(own.name.text)) : null;
@@ -151,7 +147,19 @@ function readRow(
   const noValue = !own.value || isPlaceholder(own.value.text, lexicon.values);
   const { level1, level2, category, repairs } = levels.next(own.level1 ?? null, own.level2 ?? null, shifted > 0);
   reading.longTerm.push(...longTerm);
-  if (noName && noValue) return;
+  const ofTheTerm = own.value_long_term;
+  if (ofTheTerm && !isPlaceholder(ofTheTerm.text, lexicon.values)) {
+    // 实施周期指标值 beside 年度指标值: one name for both.
+    reading.longTerm.push({ ...ofTheTerm, text: `${name ?? ''}：${ofTheTerm.text}` });
+    longTerm.push(ofTheTerm);
+  }
+  ledger.use(...longTerm);
+  if (noName && noValue) {
+    // No indicator is made of the row: only its labels, and what says that there is nothing (/, 不适用), are understood.
+    ledger.use(...taken.filter(({ text }) => lexicon.forms.level(text) || isPlaceholder(text, lexicon.values)));
+    return;
+  }
+  ledger.use(...taken);
   if (own.value && noValue && !own.actual) {
     reading.findings.push({
       code: 'indicator/placeholder',
@@ -164,6 +172,11 @@ function readRow(
   }
   if (shifted > 0) repairs.push('shifted-columns');
   reading.rows.push({ cells: own, name: noName ? null : name, level1, level2, category, repairs });
+}
+
+/** A row with a level-2 label among other cells. */
+function isGridRow(row: readonly Cell[], { forms }: Lexicon): boolean {
+  return row.length > 2 && row.some(({ text }) => forms.level(text)?.level2);
 }
 
 /** A row below the grid: 填报人 | …, or a note in one cell (备注：作为导入模板，…). */

@@ -4,7 +4,7 @@
  */
 import type { Cell } from '../../extractors/document.js';
 import { alignRow, type GridColumn, shift } from './align.js';
-import type { Ledger } from './ledger.js';
+import { isNote, type Ledger } from './ledger.js';
 import { type Field, type FormLexicon, type FundsColumn, unitOfLabel, unitStated } from './lexicon.js';
 
 /** A label and what it announces. */
@@ -27,6 +27,8 @@ export interface Head {
   /** 资金 × {年初预算数, 全年预算数, 全年执行数, …} of a self-evaluation form. */
   funds: Map<FundField, Map<FundsColumn, Cell>>;
   fundsUnit: string | null;
+  /** Labels and amounts of the whole term (中期资金总额) beside those of the year. */
+  longTerm: Cell[];
 }
 
 /** Labels that may stand alone, with nothing to announce. */
@@ -67,7 +69,9 @@ export function readHead(
     }
     const values = cells.filter((_, i) => !labels[i]);
     if (pending.length > 0 && values.length > 0 && labels.every((label) => !label || SECTIONS.includes(label.field))) {
-      // Labels stood above: 预期目标 ∥ 实际完成情况.
+      // Labels stood above: 预期目标 ∥ 实际完成情况. What holds no number is below labels of funds by mistake.
+      if (pending.every(({ field }) => FUND_FIELDS.includes(field)) && !values.some(({ text }) => /\d/.test(text)))
+        continue;
       for (const { cell, field } of pending) {
         const below = nearest(
           values.filter((value) => !ledger.isUsed(value)),
@@ -99,7 +103,7 @@ export function readHead(
     if (longTerm >= 0) longTermColumn = { from: cells[longTerm]!.column, to: annualColumn(cells, labels, longTerm) };
     let sectionUnit: string | null = null;
     labels.forEach((label, i) => {
-      if (!label) return;
+      if (!label || (cells.length === 1 && isNote(cells[i]!))) return;
       ledger.use(cells[i]);
       const unit = unitOfLabel(cells[i]!.text);
       if (SECTIONS.includes(label.field)) sectionUnit = unit ?? sectionUnit;
@@ -120,7 +124,9 @@ export function readHead(
         cells[i]!.column < longTermColumn.to;
       if (inLongTerm) {
         // 中期资金总额 | … beside 年度资金总额 | …: the amounts of the year count.
-        if (value && !labels[i + 1]) ledger.use(value);
+        if (!value || labels[i + 1]) return;
+        ledger.use(value);
+        head.longTerm.push(cells[i]!, value);
       } else if (value && !labels[i + 1]) {
         const field = label.field === 'funds_section' ? 'fund_total' : label.field;
         const entry = enter(head, field, cells[i]!, [value], value.text, ledger, unit ?? sectionUnit);
@@ -139,7 +145,7 @@ function annualColumn(cells: readonly Cell[], labels: readonly ({ field: Field }
 }
 
 export function newHead(): Head {
-  return { entries: new Map(), funds: new Map(), fundsUnit: null };
+  return { entries: new Map(), funds: new Map(), fundsUnit: null, longTerm: [] };
 }
 
 type Label = { field: Field; rest: string | null };

@@ -7,6 +7,7 @@ import { type LastRow, type ListingReading, readListing } from './listing.js';
 import { locateRegions, type Region, yearOfRegion } from './locate.js';
 import { readResults } from './results.js';
 import { readTarget } from './target.js';
+import { findUnread } from './unread.js';
 
 export type { Draft, DraftFinding } from './draft.js';
 
@@ -27,8 +28,13 @@ export function readFormYears(document: Document, lexicon: Lexicon): number[] {
   return locateRegions(document.blocks, lexicon).flatMap((region) => yearOfRegion(region) ?? []);
 }
 
-/** Reads all forms; `year` is the document's, for forms that print none. */
-export function readForms(document: Document, year: number | null, lexicon: Lexicon): FormsReading {
+/** Reads all forms; `year` and `title` are the document's: for forms that print no year, and for the cell that holds the title. */
+export function readForms(
+  document: Document,
+  year: number | null,
+  title: string | null,
+  lexicon: Lexicon,
+): FormsReading {
   const reading: FormsReading = {
     projects: [],
     listings: [],
@@ -58,9 +64,11 @@ export function readForms(document: Document, year: number | null, lexicon: Lexi
       reading.listings.push(...listing.listings);
       reading.findings.push(...listing.findings);
     } else if (region.rows.length > 0) reading.findings.push(notRead(region, lexicon));
-    if (target || results || listing)
+    if (target || results || listing) {
+      reading.findings.push(...findUnread(region, title, lexicon));
       for (const caption of [...region.captions, ...region.between])
         if ('kind' in caption) reading.captions.add(caption);
+    }
   }
   return reading;
 }

@@ -10,24 +10,43 @@ export class Ledger {
     for (const cell of cells) if (cell) this.#used.add(cell);
   }
 
+  /** What was taken for the value of a label, and nothing could be made of. */
+  release(...cells: readonly Cell[]): void {
+    for (const cell of cells) this.#used.delete(cell);
+  }
+
   isUsed(cell: Cell): boolean {
     return this.#used.has(cell);
   }
 
-  /** One finding for the cells that nothing was made of; none where all were. */
+  /** Findings for the cells that nothing was made of; none where all were. */
   leftovers(cells: readonly Cell[]): Finding[] {
-    const left = cells.filter((cell) => !this.#used.has(cell));
-    if (left.length === 0) return [];
-    return [
-      {
-        code: 'form/leftover-cells',
-        severity: 'warning',
-        message: `${left.length} cell(s) of the form were not understood`,
-        at: left.flatMap((cell) => cell.at),
-        actual: left.map((cell) => cell.text).join(' | '),
-      },
-    ];
+    return findLeftovers(cells.filter((cell) => !this.#used.has(cell)));
   }
+}
+
+/** 注：1.其他资金是指…, 说明：本表不含…: what a form says of itself. */
+const NOTE = /^(?:备?注|说明|填表说明|填报说明)\d?[:：]/u;
+export const isNote = ({ text }: Cell): boolean => NOTE.test(text.trim());
+
+/** One finding for the notes among cells that nothing was made of, and one for the others. */
+export function findLeftovers(cells: readonly Cell[]): Finding[] {
+  const notes = cells.filter(isNote);
+  const left = cells.filter((cell) => !notes.includes(cell));
+  const about = (of: readonly Cell[]) => ({
+    at: of.flatMap((cell) => cell.at),
+    actual: of.map((cell) => cell.text).join(' | '),
+  });
+  const findings: Finding[] = [];
+  if (notes.length > 0) {
+    const message = `${notes.length} note(s) of the form are no part of a record`;
+    findings.push({ code: 'form/note', severity: 'info', message, ...about(notes) });
+  }
+  if (left.length > 0) {
+    const message = `${left.length} cell(s) of the form were not understood`;
+    findings.push({ code: 'form/leftover-cells', severity: 'warning', message, ...about(left) });
+  }
+  return findings;
 }
 
 /** The evidence of a value read from these cells. */

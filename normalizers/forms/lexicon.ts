@@ -27,7 +27,7 @@ export type TasksColumn = (typeof TASKS)[number];
 const LISTING = ['seq', 'department', 'project_name', 'amount', 'remark', 'ignored'] as const;
 export type ListingColumn = (typeof LISTING)[number];
 const RESULTS = [
-  'seq', 'project_name', 'department', 'budget', 'spent', 'rate', 'score', 'grade', 'ignored',
+  'seq', 'project_name', 'department', 'budget', 'spent', 'rate', 'score', 'grade', 'problems', 'recommendations', 'ignored',
 ] as const; // biome-ignore format: a list
 /** What a column of a table of results holds (评价结果汇总表). */
 export type ResultsColumn = (typeof RESULTS)[number];

@@ -67,11 +67,17 @@ export function readListing(region: Region, lexicon: Lexicon, above: LastRow | n
     placed.forEach((column, i) => {
       if (!column || unknown.has(column.column)) return;
       own[column.role] ??= row[i]!;
-      ledger.use(row[i]);
     });
     const goesOn = listings.length === 0 && above && own.seq && Number(foldText(own.seq.text)) === above.seq + 1;
     department = own.department ?? (goesOn ? above.department : department);
-    if (own.project_name) listings.push(listingOf(own, department, unit, listings.length + 1, lexicon));
+    if (!own.project_name) continue;
+    const listing = listingOf(own, department, unit, listings.length + 1, lexicon);
+    listings.push(listing);
+    // An amount that could not be read is left over; columns without a field are ignored by their name.
+    const isRead = ([role, cell]: [string, Cell]) =>
+      role !== 'amount' || listing.amount_wan !== null || isPlaceholder(cell.text, lexicon.values);
+    ledger.use(department, ...(Object.entries(own) as [string, Cell][]).filter(isRead).map(([, cell]) => cell));
+    ledger.use(...row.filter((_, i) => placed[i]?.role === 'ignored' && !unknown.has(placed[i]!.column)));
   }
   if (listings.length === 0) return null;
   const last = { seq: listings.at(-1)!.seq, department };

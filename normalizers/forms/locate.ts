@@ -20,6 +20,10 @@ export interface Region {
   title: FormTitle | null;
   /** Lines that stand in the middle of the form, and are no part of it. */
   between: (Paragraph | Cell)[];
+  /** One of several projects of a table: what is said over the table is said of no single one. */
+  ofSeveral: boolean;
+  /** Cells of the table that are in no row of a form; with the first form of a table of several. */
+  unread: Cell[];
 }
 
 /** A caption is a short line without a full stop. */
@@ -64,7 +68,14 @@ function ofSummary(table: Table, summary: Summary, above: Paragraph[], lexicon: 
   const kind = captions
     .map(({ text }) => readFormTitle(text.replace(/汇总表/u, '表'), lexicon)?.kind)
     .findLast((found) => found);
-  return summary.projects.map((rows) => ({ ...newRegion(table), rows, captions, title: kind ? { kind } : null }));
+  return summary.projects.map((rows, i) => ({
+    ...newRegion(table),
+    rows,
+    captions,
+    title: kind ? { kind } : null,
+    ofSeveral: summary.projects.length > 1,
+    unread: i === 0 ? summary.unread : [],
+  }));
 }
 
 /**
@@ -151,7 +162,7 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
 }
 
 function newRegion(table: Table): Region {
-  return { table, rows: [], breaks: new Set(), captions: [], title: null, between: [] };
+  return { table, rows: [], breaks: new Set(), captions: [], title: null, between: [], ofSeveral: false, unread: [] };
 }
 
 /** The head of a list begins with labels that forms have, too: `主管部门 | 项目名称 | 金额`. */

@@ -17,6 +17,8 @@ const LONGEST = 80;
 const SHORTEST_NAME = 2;
 /** What only joins a name to its value. */
 const JOINTS = /[为是在:：\s]+$/u;
+/** What belongs to the value: 降至6.5%以下, 提高到95%. */
+const MOTION = /(?:[降减缩提增升][低少小短高加长升]?[至到]|控制在|稳定在|保持在|维持在|不低于|不少于|不超过|不高于)$/u;
 /** `1.`, `（2）`, `①`, `指标1：` in front. */
 const ORDINAL =
   /^\s*(?:指标\s?\d{1,2}\s?[:：、.．]|[（(]\s?[\d一二三四五六七八九十]{1,3}\s?[）)]|\d{1,2}[、.．](?!\d)|[①-⑳])\s*/u;
@@ -41,8 +43,9 @@ export function splitTarget(text: string, values: ValueLexicon): NamedTarget {
   for (let i = SHORTEST_NAME; own.length <= LONGEST && i < own.length; i++) {
     const kind = looksLike(own.slice(i), values);
     if (kind !== 'number' && kind !== 'date' && kind !== 'grade') continue;
-    const name = own.slice(0, i).replace(JOINTS, '');
-    if (name.length >= SHORTEST_NAME) return { name, value: own.slice(i).trim() };
+    const motion = MOTION.exec(own.slice(0, i))?.index ?? i;
+    const name = own.slice(0, motion).replace(JOINTS, '');
+    if (name.length >= SHORTEST_NAME) return { name, value: own.slice(motion).trim() };
   }
   return { name: own, value: own };
 }

@@ -86,6 +86,7 @@ function evaluationOf(
   const score = take('score', own.score, readNumber);
   const grade = take('grade', own.grade, readGrade);
   if (name === null || (score === null && grade === null)) return null;
+  const trimmed = (text: string) => text.trim() || null;
   const evaluation: Draft<Evaluation> = {
     seq: 0,
     project_name: name,
@@ -98,8 +99,8 @@ function evaluationOf(
     dimension_scores: [],
     satisfaction_pct: null,
     findings_text: null,
-    problems_text: null,
-    recommendations_text: null,
+    problems_text: take('problems_text', own.problems, trimmed),
+    recommendations_text: take('recommendations_text', own.recommendations, trimmed),
     facts: [],
     evidence,
   };
@@ -116,7 +117,9 @@ function weigh(cell: Cell, role: ResultsColumn): number {
   return numeric ? -3 : 1;
 }
 
-const FIELDS = ['budget_wan', 'expenditure_wan', 'execution_rate_pct', 'score', 'grade'] as const;
+const FIELDS = [
+  'budget_wan', 'expenditure_wan', 'execution_rate_pct', 'score', 'grade', 'problems_text', 'recommendations_text',
+] as const; // biome-ignore format: a list
 
 /**
  * The evaluations of tables of results beside those of running text: a project that both tell of is one evaluation, the

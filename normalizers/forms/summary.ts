@@ -12,6 +12,8 @@ export interface Summary {
   captions: Cell[];
   /** The rows of each project: label and value for each column of the head, then heads and rows of the grid. */
   projects: Cell[][][];
+  /** Cells below the heads that went into no project. */
+  unread: Cell[];
 }
 
 /** How far down the heads may stand. */
@@ -37,23 +39,22 @@ export function readSummary(table: Table, lexicon: FormLexicon): Summary | null 
   const open = new Map<Cell, Cell>();
   let current = null as { name: string; rows: Cell[][] } | null;
   const groups = new Groups(heads.name);
+  const taken = new Set<Cell>();
+  const take = (...cells: readonly (Cell | undefined)[]) => {
+    for (const cell of cells) if (cell) taken.add(cell);
+  };
   for (const [i, row] of rows.entries()) {
     if (i < heads.firstRow) continue;
     const gridCells = row.filter((cell) => cell.column >= heads.grid[0]!.column);
     const isRepeated =
       row.length > 1 && row.every((cell) => heads.left.concat(heads.grid).some((head) => head.text === cell.text));
-    if (
-      row.length === 0 ||
-      isRepeated ||
-      isColumnNumbers(row) ||
-      isNote(row, lexicon) ||
-      groups.takes(
-        row,
-        rows.slice(i + 1).find((next) => next.length > 0),
-      ) ||
-      row.some((cell) => cell.column < heads.grid[0]!.column && lexicon.isTotalRow(cell.text))
-    )
+    const isTotal = row.some((cell) => cell.column < heads.grid[0]!.column && lexicon.isTotalRow(cell.text));
+    if (isRepeated || isColumnNumbers(row) || isTotal) {
+      take(...row);
       continue;
+    }
+    const next = rows.slice(i + 1).find((below) => below.length > 0);
+    if (row.length === 0 || isNote(row, lexicon) || groups.takes(row, next)) continue;
     const index = row[0]!.row;
     for (const head of heads.left) {
       const cell = row.find((each) => each.column >= head.column && each.column < head.column + head.columnSpan);
@@ -65,12 +66,20 @@ export function readSummary(table: Table, lexicon: FormLexicon): Summary | null 
     const name = row.find((cell) => cell.column === heads.name.column);
     if (name && name.text !== current?.name) {
       const fields = heads.left.flatMap((head) => headField(head, open.get(head), lexicon));
+      take(...groups.names(), ...heads.left.map((head) => open.get(head)));
       current = { name: name.text, rows: [...groups.rows(), ...fields, heads.grid] };
       projects.push(current.rows);
     }
-    if (current && gridCells.length > 0) current.rows.push(gridCells);
+    // The name goes on, or stands again, below a page break.
+    if (current && name?.text === current.name) take(name);
+    if (current && gridCells.length > 0) {
+      current.rows.push(gridCells);
+      take(...gridCells);
+    }
   }
-  return projects.length > 0 ? { captions, projects } : null;
+  if (projects.length === 0) return null;
+  const below = rows.slice(heads.firstRow).flat();
+  return { captions, projects, unread: below.filter((cell) => !taken.has(cell)) };
 }
 
 /**
@@ -100,6 +109,11 @@ class Groups {
     else if (this.#unit) this.#unit = name!;
     else this.#department = name!;
     return true;
+  }
+
+  /** The cells that name the department and the unit at this row. */
+  names(): Cell[] {
+    return [this.#department, this.#unit].flatMap((cell) => cell ?? []);
   }
 
   rows(): Cell[][] {

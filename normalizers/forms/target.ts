@@ -16,6 +16,7 @@ import { evidenceOf, Ledger } from './ledger.js';
 import { type Field, unitStated } from './lexicon.js';
 import { type Region, unitOfCaptions, yearOfRegion } from './locate.js';
 import { readTasks, type TasksReading } from './tasks.js';
+import { filledCells } from './unread.js';
 
 export interface TargetReading {
   project: Draft<Project>;
@@ -64,6 +65,8 @@ export function readTarget(
   const nameEntry = isDepartment
     ? entry('department_name', 'department', 'implementing_unit', 'project_name')
     : entry('project_name');
+  // 编制单位：县财政局 over the projects of many departments compiled the table, and carries out none of them.
+  const isCompiled = region.ofSeveral && head.entries.has('department');
   const money = moneyReader(head, tasks, captionUnit, findings);
   const department = splitCode(
     // 单位名称：县住建局 over the form of a project is all that is said of who answers for it.
@@ -88,7 +91,7 @@ export function readTarget(
       take(
         evidence,
         'implementing_unit',
-        entry('implementing_unit', ...(isDepartment ? [] : ['reporting_unit' as const])),
+        entry('implementing_unit', ...(isDepartment || isCompiled ? [] : ['reporting_unit' as const])),
       ),
     ).name,
     fiscal_year: formYear,
@@ -103,7 +106,7 @@ export function readTarget(
     evidence,
   };
   if (project.indicators.length === 0 && (project.name === null || grid.firstRow < region.rows.length)) {
-    return { reading: null, findings: [blankTemplate(region)] };
+    return { reading: null, findings: [blankTemplate(region, lexicon)] };
   }
   if (project.name === null) {
     findings.push({
@@ -113,11 +116,43 @@ export function readTarget(
       at: (region.rows[0] ?? []).flatMap((cell) => cell.at),
     });
   }
-  findings.push(...reading.findings, ...ledger.leftovers(region.rows.flat()));
+  const goal = entry('goal_expected', 'goal', 'goal_long_term');
+  const longTerm = (['goal_long_term', 'fund_long_term'] as const).flatMap((field) => {
+    const found = entry(field);
+    return found && found !== goal ? [found.label, ...found.cells] : [];
+  });
+  const evaluation = isSelf ? evaluationOf(project, head, reading.total?.score ?? null, money) : null;
+  releaseUnread(head, goal, { ...evidence, ...evaluation?.evidence }, ledger, lexicon);
+  findings.push(
+    ...reading.findings,
+    ...longTermFinding([...new Set([...longTerm, ...head.longTerm, ...reading.longTerm])]),
+    ...ledger.leftovers(region.rows.flat()),
+  );
   for (const finding of findings) finding.about = project;
   findings.push(...indicators.findings);
-  const evaluation = isSelf ? evaluationOf(project, head, reading.total?.score ?? null, money) : null;
   return { reading: { project, evaluation, findings }, findings: [] };
+}
+
+/** The record's field for what these labels announce; without evidence nothing could be made of what they announce. */
+const READ_AS: Partial<Record<Field, string>> = {
+  fund_total: 'budget_total_wan',
+  fund_fiscal: 'budget_fiscal_wan',
+  fund_carryover: 'budget_carryover_wan',
+  fund_other: 'budget_other_wan',
+  total_score: 'score',
+  grade: 'grade',
+};
+
+/** What stands beside a label and could not be read is left over: words for an amount, a second goal. */
+function releaseUnread(head: Head, goal: Entry | undefined, read: Evidence, ledger: Ledger, { values }: Lexicon): void {
+  for (const [field, { text, cells, label }] of head.entries) {
+    const name = READ_AS[field];
+    const isSecondGoal = goal !== undefined && (field === 'goal' || field === 'goal_expected') && goal.cells !== cells;
+    if ((name && !read[name]) || isSecondGoal) {
+      if (!isPlaceholder(text, values) && text !== goal?.text)
+        ledger.release(...cells.filter((cell) => cell !== label));
+    }
+  }
 }
 
 /** 编制单位：县交通委 beside 预算执行单位：县公路中心 is the department; without one that carries out it would be that unit. */
@@ -241,7 +276,29 @@ function ticked(text: string | null): string | null {
   return chosen?.trim() || null;
 }
 
-function blankTemplate(region: Region): DraftFinding {
-  const at = region.rows[0]?.flatMap((cell) => cell.at) ?? [];
-  return { code: 'form/blank-template', severity: 'info', message: 'a form that nobody filled in', at };
+/** Targets of the whole term have no field in a record, which is of one year: all that is printed of them is told. */
+function longTermFinding(cells: readonly Cell[]): DraftFinding[] {
+  if (cells.length === 0) return [];
+  return [
+    {
+      code: 'form/long-term-block',
+      severity: 'info',
+      message:
+        'targets of the whole term (中期/长期目标) stand beside those of the year and are not part of the record',
+      at: cells.flatMap((cell) => cell.at),
+      actual: cells.map((cell) => cell.text).join(' | '),
+    },
+  ];
+}
+
+function blankTemplate(region: Region, lexicon: Lexicon): DraftFinding {
+  const filled = filledCells(region, lexicon);
+  const cells = filled.length > 0 ? filled : (region.rows[0] ?? []);
+  return {
+    code: 'form/blank-template',
+    severity: 'info',
+    message: 'a form that nobody filled in',
+    at: cells.flatMap((cell) => cell.at),
+    ...(filled.length > 0 ? { actual: filled.map(({ text }) => text).join(' | ') } : {}),
+  };
 }

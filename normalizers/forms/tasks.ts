@@ -66,32 +66,40 @@ export function readTasks(
     });
     const own: Partial<Record<TasksColumn, Cell>> = {};
     placed.forEach((column, i) => {
-      if (!column) return;
-      own[column.role] ??= cells[i]!;
-      ledger.use(cells[i]);
+      if (column) own[column.role] ??= cells[i]!;
     });
     if (field === 'section' || isTotal) ledger.use(first);
-    if (isTotal) reading.total = own;
-    else if (
-      own.name &&
-      !isPlaceholder(own.name.text, lexicon.values) &&
-      !/^任务\d*$/.test(removeSpaces(own.name.text))
-    ) {
-      reading.tasks.push(taskOf(own, printed, reading.tasks.length + 1));
+    const isUnused = ({ text }: Cell) => isPlaceholder(text, lexicon.values) || /^任务\d*$/.test(removeSpaces(text));
+    ledger.use(...cells.filter(isUnused));
+    if (isTotal) {
+      reading.total = own;
+      ledger.use(...Object.values(own).filter((cell) => readMoney(cell.text, printed).wan !== null));
+    } else if (own.name && !isUnused(own.name)) {
+      const task = taskOf(own, printed, reading.tasks.length + 1);
+      reading.tasks.push(task.task);
+      ledger.use(...task.cells);
     }
   }
   return reading;
 }
 
-function taskOf(own: Partial<Record<TasksColumn, Cell>>, unit: string | null, seq: number): Task {
+/** The task of a row, with the cells that it was made of. */
+function taskOf(
+  own: Partial<Record<TasksColumn, Cell>>,
+  unit: string | null,
+  seq: number,
+): { task: Task; cells: Cell[] } {
   const evidence: Evidence = {};
-  const take = <T>(field: keyof Task & string, cell: Cell | undefined, value: (text: string) => T): T | null => {
-    if (!cell) return null;
+  const cells: Cell[] = [];
+  const take = <T>(field: keyof Task & string, cell: Cell | undefined, read: (text: string) => T | null): T | null => {
+    const value = cell ? read(cell.text) : null;
+    if (!cell || value === null) return null;
     evidence[field] = evidenceOf([cell]);
-    return value(cell.text);
+    cells.push(cell);
+    return value;
   };
   const wan = (text: string) => readMoney(text, unit).wan;
-  return {
+  const task = {
     seq,
     name: take('name', own.name, removeSpaces),
     content: take('content', own.content, removeSpaces),
@@ -100,4 +108,5 @@ function taskOf(own: Partial<Record<TasksColumn, Cell>>, unit: string | null, se
     budget_other_wan: take('budget_other_wan', own.other, wan),
     evidence,
   };
+  return { task, cells };
 }

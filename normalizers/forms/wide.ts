@@ -14,10 +14,11 @@ const MOST_ROWS_ABOVE = 8;
 /** Columns of level 2 from which on the heads are levels, and no words of another table. */
 const FEWEST_LEVELS = 3;
 
-/** A column of targets: its label of level 2, and that of level 1 over it. */
+/** A column of targets: its label of level 2, and that of level 1 over it; of level 1 alone where its cells name level 2. */
 interface TargetColumn {
   level1: Cell | null;
-  level2: Cell;
+  level2: Cell | null;
+  head: Cell;
 }
 
 interface WideHeads {
@@ -38,33 +39,48 @@ export function readWide(table: Table, lexicon: Lexicon): Summary | null {
   const projects: Cell[][][] = [];
   /** What stands in each column of the head, merged cells included. */
   const open = new Map<Cell, Cell>();
-  for (const row of rows.slice(heads.firstRow)) {
-    if (row.length === 0 || isColumnNumbers(row) || row.some(({ text }) => lexicon.forms.isTotalRow(text))) continue;
+  const taken = new Set<Cell>();
+  const below = rows.slice(heads.firstRow);
+  for (const row of below) {
+    const isHead = row.every((cell) => heads.all.some((head) => head.text === cell.text)); // again after a page break
+    if (isHead || isColumnNumbers(row) || row.some(({ text }) => lexicon.forms.isTotalRow(text))) {
+      for (const cell of row) taken.add(cell);
+      continue;
+    }
     for (const head of heads.others) {
       const cell = row.find((each) => isUnder(each, head));
       const above = open.get(head);
       if (cell) open.set(head, cell);
       else if (above && above.row + above.rowSpan <= row[0]!.row) open.delete(head);
     }
-    if (row.every((cell) => heads.all.some((head) => head.text === cell.text))) continue; // again after a page break
     const targets = heads.targets.flatMap((column) => targetRows(column, row, lexicon));
     const last = projects.at(-1);
     // The name is merged over several rows.
-    if (last && !row.some((cell) => isUnder(cell, heads.name))) last.push(...targets);
-    else if (open.get(heads.name)) {
+    const goesOn = last && open.get(heads.name) && !row.some((cell) => isUnder(cell, heads.name));
+    if (!goesOn && !open.get(heads.name)) continue;
+    for (const cell of row) if (heads.targets.some(({ head }) => isUnder(cell, head))) taken.add(cell);
+    if (goesOn) last.push(...targets);
+    else {
+      for (const cell of open.values()) taken.add(cell);
       const fields = heads.others.flatMap((head) => headField(head, open.get(head), lexicon.forms));
       const labels = GRID_HEADS.map((text, column) => ({ ...heads.name, text, column, columnSpan: 1 }));
       projects.push([...fields, labels, ...targets]);
     }
   }
-  return projects.length > 0 ? { captions: rows.slice(0, heads.headRow).flat(), projects } : null;
+  if (projects.length === 0) return null;
+  const unread = below.flat().filter((cell) => !taken.has(cell));
+  return { captions: rows.slice(0, heads.headRow).flat(), projects, unread };
 }
 
 const isUnder = (cell: Cell, head: Cell) => cell.column >= head.column && cell.column < head.column + head.columnSpan;
 
-function targetRows({ level1, level2 }: TargetColumn, row: readonly Cell[], { values }: Lexicon): Cell[][] {
+function targetRows(
+  { level1, level2, head }: TargetColumn,
+  row: readonly Cell[],
+  { values, forms }: Lexicon,
+): Cell[][] {
   return row
-    .filter((cell) => isUnder(cell, level2) && !isPlaceholder(cell.text, values))
+    .filter((cell) => isUnder(cell, head) && !isPlaceholder(cell.text, values))
     .flatMap((cell) => {
       const at = (column: number) => ({ row: cell.row, column, rowSpan: 1, columnSpan: 1 });
       const part = (text: string, column: number): Cell => ({
@@ -74,9 +90,27 @@ function targetRows({ level1, level2 }: TargetColumn, row: readonly Cell[], { va
         raw: text,
         repairs: [...cell.repairs, 'split-cell'],
       });
-      const labels = () => [...(level1 ? [{ ...level1, ...at(0) }] : []), { ...level2, ...at(1) }];
-      return splitTargets(cell.text, values).map(({ name, value }) => [...labels(), part(name, 2), part(value, 3)]);
+      const above = [...(level1 ? [{ ...level1, ...at(0) }] : []), ...(level2 ? [{ ...level2, ...at(1) }] : [])];
+      return labelledParts(cell.text, forms).flatMap(({ label, text }) => {
+        // 数量指标：… in the cell says more than the head over it.
+        const labels = label ? [...above.filter(({ column }) => column === 0), part(label, 1)] : above;
+        return splitTargets(text, values).map(({ name, value }) => [...labels, part(name, 2), part(value, 3)]);
+      });
     });
+}
+
+/** `数量指标：非遗工坊12家；展演场次≥20场` ⏎ `成本指标：…`: the parts of a text under the labels of level 2 that it prints. */
+function labelledParts(text: string, forms: FormLexicon): { label: string | null; text: string }[] {
+  const parts: { label: string | null; text: string }[] = [];
+  for (const line of text.split(/[\n；;。]+/u)) {
+    const [, label, rest] =
+      /^\s*(?:[（(]?[\d一二三四五六]{1,2}[）)、.．]\s*)?([^:：]{2,14})[:：](.*)$/su.exec(line) ?? [];
+    const isLabel = label !== undefined && forms.level(label)?.level2;
+    if (isLabel) parts.push({ label: label.trim(), text: rest! });
+    else if (parts.length > 0) parts.at(-1)!.text += `\n${line}`;
+    else parts.push({ label: null, text: line });
+  }
+  return parts;
 }
 
 function findWideHeads(rows: readonly Cell[][], lexicon: FormLexicon): WideHeads | null {
@@ -84,23 +118,21 @@ function findWideHeads(rows: readonly Cell[][], lexicon: FormLexicon): WideHeads
     const upper = rows[i]!;
     const name = upper.find((cell) => lexicon.field(cell.text) === 'project_name');
     if (!name) continue;
-    const below = name.rowSpan > 1 || (rows[i + 1] ?? []).some(isLevelHead(lexicon)) ? (rows[i + 1] ?? []) : [];
-    const lower = below.filter(isLevelHead(lexicon));
-    const spanned = (cell: Cell) => lower.some((head) => isUnder(head, cell));
-    const leaves = [...upper.filter((cell) => isLevelHead(lexicon)(cell) && !spanned(cell)), ...lower];
-    const targets = leaves
-      .sort((a, b) => a.column - b.column)
-      .map((level2) => ({
-        level1:
-          upper.find((cell) => cell !== level2 && isUnder(level2, cell) && lexicon.level(cell.text)?.level1) ?? null,
-        level2,
-      }));
+    const next = rows[i + 1] ?? [];
+    const below = next.length > 1 && (name.rowSpan > 1 || next.some(isLevelHead(lexicon))) ? next : [];
+    const spanned = (cell: Cell) => below.some((head) => isUnder(head, cell));
+    const leaves = [...upper.filter((cell) => !spanned(cell)), ...below].sort((a, b) => a.column - b.column);
+    const targets = leaves.filter(isLevelHead(lexicon)).map((head) => {
+      const over = upper.find((cell) => cell !== head && isUnder(head, cell) && lexicon.level(cell.text)?.level1);
+      const isLevel2 = lexicon.level(head.text)?.level2;
+      return { level1: over ?? (isLevel2 ? null : head), level2: isLevel2 ? head : null, head };
+    });
     if (targets.length < FEWEST_LEVELS) continue;
-    const others = upper.filter((cell) => !spanned(cell) && !leaves.includes(cell));
-    return { headRow: i, firstRow: i + (lower.length > 0 ? 2 : 1), others, name, targets, all: [...upper, ...lower] };
+    const others = leaves.filter((cell) => !isLevelHead(lexicon)(cell));
+    return { headRow: i, firstRow: i + (below.length > 0 ? 2 : 1), others, name, targets, all: [...upper, ...below] };
   }
   return null;
 }
 
-/** A label of level 2: 数量指标, 满意度指标. */
-const isLevelHead = (lexicon: FormLexicon) => (cell: Cell) => Boolean(lexicon.level(cell.text)?.level2);
+/** A label of a level: 数量指标, 满意度指标, 产出指标. */
+const isLevelHead = (lexicon: FormLexicon) => (cell: Cell) => lexicon.level(cell.text) !== null;

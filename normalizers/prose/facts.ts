@@ -68,7 +68,7 @@ export function readFacts(
   lexicon: StatisticLexicon,
 ): StatisticDraft[] {
   const facts: StatisticDraft[] = [];
-  const outline = new Outline(lexicon, null);
+  const outline = new Outline(lexicon, null, null);
   for (const { paragraph, from, to } of summary.sections.flatMap(({ pieces }) => pieces)) {
     const used = fields.used.get(paragraph) ?? [];
     const free = ({ start, end }: Span) => !used.some((span) => start < span.end && span.start < end);

@@ -12,6 +12,8 @@ export interface FoundYear {
   year: number | null;
   /** `own`: printed in the sentence; `carried`: from an earlier sentence, a heading or the document. */
   source: 'own' | 'carried';
+  /** False for the budget that something is taken from or put into: what is said after it is about another year. */
+  governs: boolean;
   raw: string | null;
   at: Place[];
 }
@@ -21,10 +23,11 @@ const BUDGET: readonly YearMention['kind'][] = ['budget', 'consequence'];
 /** A year as it is printed in a passage. */
 export function printedYear(
   passage: Passage,
-  mention: Span & { year: number },
+  mention: Span & { year: number; kind?: YearMention['kind'] },
   source: FoundYear['source'],
 ): FoundYear {
-  return { year: mention.year, source, ...evidenceOf(passage.paragraph, originOf(passage.folded, mention)) };
+  const governs = mention.kind !== 'consequence';
+  return { year: mention.year, source, governs, ...evidenceOf(passage.paragraph, originOf(passage.folded, mention)) };
 }
 
 /**
@@ -40,7 +43,8 @@ export function yearOf(
 ): FoundYear {
   const { sentence, clause } = around(passage, measure.start);
   // 完成2023年度自评，并对1200个项目开展监控: a year said of a look back does not pass to what is under way.
-  const passes = (mention: Span): boolean => {
+  const passes = (mention: YearMention): boolean => {
+    if (activity?.past && mention.year === (fiscalYear ?? 0) + 1 && isOfTheWork(passage, mention)) return false;
     const home = spanAt(passage.clauses.clauses, mention.start);
     if (activity?.past || !home || home.start === clause.start) return true;
     return !nearest(passage.activities, home, mention).some(({ entry }) => entry.past);
@@ -64,10 +68,23 @@ export function yearOf(
   const earlier = pick(before, item, activity?.ahead ? BUDGET : ['budget']);
   if (earlier) return printedYear(passage, earlier, 'carried');
   const told = activity && outline.toldOf(activity);
-  if (told) return { ...told, source: 'carried' };
+  if (told) return { ...told, source: 'carried', governs: true };
   const heading = outline.year;
-  if (heading) return { year: heading.year, source: 'carried', raw: heading.raw, at: heading.at };
+  if (heading) return { year: heading.year, source: 'carried', governs: true, raw: heading.raw, at: heading.at };
   // 截至2024年5月15日: the date of the work, which tells the budget year only where nothing else does.
   const dated = fiscalYear === null ? pick(before, sentence, ['date']) : undefined;
-  return dated ? printedYear(passage, dated, 'carried') : { year: fiscalYear, source: 'carried', raw: null, at: [] };
+  return dated
+    ? printedYear(passage, dated, 'carried')
+    : { year: fiscalYear, source: 'carried', governs: true, raw: null, at: [] };
+}
+
+/** What follows a year that says when the work was done: 2025年，县财政局选取…, 2025年对…; a budget year is one of money. */
+const OF_THE_WORK = /^20\d\d年(?:，|[县市区旗州]?财政局|我[县市区旗州局]|共|对|选取|组织|委托|开展)/u;
+
+/**
+ * 2025年县财政局委托3家机构对2024年度的5个项目开展重点评价, or the like under a title of 2024年度: a look back says when it was done.
+ * That its figures are about the year before is known only where that is the document's.
+ */
+function isOfTheWork({ folded }: Passage, { start, end }: Span): boolean {
+  return OF_THE_WORK.test(folded.text.slice(start, end + 8));
 }

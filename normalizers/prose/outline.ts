@@ -56,11 +56,16 @@ export interface Heading {
 export class Outline {
   readonly headings: Heading[] = [];
   private readonly told = new Map<string, Heading['year']>();
+  private readonly ofTitle: Activity[];
 
   constructor(
     private readonly lexicon: StatisticLexicon,
     private readonly fiscalYear: number | null,
-  ) {}
+    /** The document's title stands over all its headings: 2024年度财政重点绩效评价结果. */
+    title: string | null,
+  ) {
+    this.ofTitle = title ? findMentions(foldProse(title).text, lexicon.activities).map(({ entry }) => entry) : [];
+  }
 
   enter(paragraph: Paragraph): void {
     const folded = leadOf(paragraph);
@@ -105,8 +110,8 @@ export class Outline {
     return this.headings.some(({ plan }) => plan);
   }
 
-  /** The activities of the headings, nearest first. */
+  /** The activities of the headings, nearest first, and those of the title. */
   get activities(): Activity[] {
-    return this.headings.toReversed().flatMap(({ activities }) => activities);
+    return [...this.headings.toReversed().flatMap(({ activities }) => activities), ...this.ofTitle];
   }
 }

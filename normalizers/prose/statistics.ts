@@ -44,9 +44,10 @@ class StatisticReader {
 
   constructor(
     private readonly fiscalYear: number | null,
+    title: string | null,
     private readonly lexicon: StatisticLexicon,
   ) {
-    this.outline = new Outline(lexicon, fiscalYear);
+    this.outline = new Outline(lexicon, fiscalYear, title);
   }
 
   read(paragraph: Paragraph): void {
@@ -87,7 +88,7 @@ class StatisticReader {
     }
     const year = yearOf(passage, measure, rule.standing ? null : activity, outline, fiscalYear);
     const printed = year.raw === null ? null : { raw: year.raw, at: year.at };
-    if (activity && year.source === 'own' && year.year !== null && printed) {
+    if (activity && year.source === 'own' && (year.governs || activity.ahead) && year.year !== null && printed) {
       outline.remember(activity, { year: year.year, ...printed });
     }
     const quote = quoteOf(passage, measure, found, rule);
@@ -112,14 +113,14 @@ class StatisticReader {
 
 /**
  * Reads the statistics of the management part. Paragraphs in document order, those of evaluations left out; `fiscalYear`
- * is the document's, for what names no year.
+ * and `title` are the document's, for what names no year, and no activity.
  */
 export function readStatistics(
   paragraphs: readonly Paragraph[],
-  context: { fiscalYear: number | null },
+  context: { fiscalYear: number | null; title?: string | null },
   lexicon: StatisticLexicon,
 ): { statistics: StatisticDraft[]; findings: Finding[] } {
-  const reader = new StatisticReader(context.fiscalYear, lexicon);
+  const reader = new StatisticReader(context.fiscalYear, context.title ?? null, lexicon);
   const whole = joinCut(paragraphs);
   for (const paragraph of whole) reader.read(paragraph);
   const { readings } = reader;

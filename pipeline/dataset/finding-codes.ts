@@ -81,6 +81,7 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'form/leftover-cells': meaning('表内有未读懂的单元格', 'cells of the form were not understood'),
   'form/long-term-block': meaning('中长期目标，未列入记录', 'targets of the whole term, no part of the record'),
   'form/name-missing': meaning('表中未印项目名称', 'the form prints no name of a project'),
+  'form/note': meaning('表内说明，未列入记录', 'notes in the table, no part of the record'),
   'form/not-read': meaning('疑似绩效表但未能读取', 'a table with the words of a form could not be read'),
   'form/unit-not-printed': meaning('未印金额单位，按万元读取', 'no unit is printed for the amounts; read as 万元'),
 
