@@ -2,7 +2,7 @@
 import type { Change, EndLine, FetchLine, FoundLine, LogLine, MissingLine, RunLine } from './fetch-log.js';
 
 /** Any change of what the tables hold counts this up, and every index is made anew. Those before 4 may lack lines (fetch-log.ts, append). */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 /** What was published under a URL from one time to another. */
 export interface Version {
@@ -94,6 +94,8 @@ export interface RunState {
   ended?: string;
   reason?: string;
   requests: number;
+  /** Requests that had gone wrong and were made again in the same run: the outcomes count both. */
+  repeated: number;
   /** Requests by outcome; of those fetched, by change and by role. */
   outcomes: Record<string, number>;
   changes: Record<string, number>;
@@ -123,6 +125,14 @@ export interface Tables {
 /** The outcomes that show a document, and those that show that it is no longer there. */
 const PRESENT = new Set(['fetched', 'not-modified']);
 const AWAY = new Set(['gone', 'redirected']);
+
+/** Outcomes after which a page was not had, and may be at another try. */
+const TROUBLE = new Set(['busy', 'failed', 'too-large']);
+
+/** Pages that a run did not get: each once, however often it was tried, and none that came in the end. */
+export function troubledPages({ outcomes, repeated }: Pick<RunState, 'outcomes' | 'repeated'>): number {
+  return Math.max(0, [...TROUBLE].reduce((sum, name) => sum + (outcomes[name] ?? 0), 0) - repeated);
+}
 
 /** Each further try of a link is that much later in the order. Its score stays what its words made it. */
 const RETRY_PENALTY = 15;
@@ -161,6 +171,7 @@ function applyRun(line: RunLine, tables: Tables): void {
     const order = line.order ?? (before?.order ?? 0) + 1;
     const none = {
       requests: 0,
+      repeated: 0,
       outcomes: {},
       changes: {},
       roles: {},
@@ -182,10 +193,12 @@ function resumed({ ended: _ended, reason: _reason, ...open }: RunState, time: st
 function applyFetch(line: FetchLine, before: RunState, tables: Tables): void {
   const known: UrlEntry = tables.url(line.url) ?? { url: line.url, past: 0 };
   const change = changeOf(line, known);
+  const isRepeated = known.last?.run === before.run && TROUBLE.has(known.last.outcome);
   const run: RunState = {
     ...before,
     lastLine: line.time,
     requests: before.requests + 1,
+    repeated: before.repeated + (isRepeated ? 1 : 0),
     outcomes: counted(before.outcomes, line.outcome),
     changes: change ? counted(before.changes, change) : before.changes,
     roles: line.role ? counted(before.roles, line.role) : before.roles,

@@ -1,5 +1,6 @@
 /** `gongkai crawl`: government sites into the archive, their documents into records. */
 
+import { troubledPages } from '../archive/fold.js';
 import { SiteIndex } from '../archive/site-index.js';
 import { type CrawlOutcome, crawl } from '../crawl/crawl.js';
 import { parseProxy } from '../crawl/fetch/proxy.js';
@@ -201,7 +202,7 @@ export async function siteTable(data: DataFolder, ids: readonly string[]): Promi
       const { outcomes, changes, roles, missing, waiting } = run;
       const sum = (...names: string[]) => names.reduce((total, name) => total + (outcomes[name] ?? 0), 0);
       const fresh = [changes.new ?? 0, changes.changed ?? 0, changes.same ?? 0];
-      const trouble = [sum('gone') + missing, sum('blocked'), sum('busy', 'failed', 'too-large'), sum('refused')];
+      const trouble = [sum('gone') + missing, sum('blocked'), troubledPages(run), sum('refused')];
       rows.push([id, run.run, run.reason ?? 'unfinished', ...fresh, ...trouble, waiting, roles.document ?? 0]);
     } finally {
       await index.close();

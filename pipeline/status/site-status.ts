@@ -1,5 +1,5 @@
 /** How one site is: what its last run came to so far, whether somebody crawls it now, and how fast. */
-import type { RunState } from '../archive/fold.js';
+import { type RunState, troubledPages } from '../archive/fold.js';
 import { runLog, siteFolders } from '../archive/site-folder.js';
 import { SiteIndex } from '../archive/site-index.js';
 import { NightWindows } from '../crawl/host/night-window.js';
@@ -75,7 +75,7 @@ export function siteStatus(
     unchanged: changes.same ?? 0,
     gone: sum('gone') + missing,
     blocked: sum('blocked'),
-    failed: sum('busy', 'failed', 'too-large'),
+    failed: run ? troubledPages(run) : 0,
     not_allowed: sum('refused'),
     bytes,
     documents: documents.byStatus,
@@ -125,7 +125,7 @@ function stateOf(
   }
   if (isPlanned || !run) return { state: 'waiting' };
   const { reason = '' } = run;
-  if (reason === 'blocked') return { state: 'blocked' };
+  if (reason.startsWith('blocked')) return { state: 'blocked', reason: reason.replace(/^blocked:? */, '') };
   if (reason.startsWith('unreachable')) return { state: 'unreachable', reason: reason.replace(/^unreachable:? */, '') };
   if (reason.startsWith('limit:')) return { state: 'limit', reason: reason.slice('limit:'.length) };
   return { state: 'finished' };
@@ -156,7 +156,7 @@ function wordsOf(state: SiteState, until: Date | null, reason = ''): string {
   if (state === 'paused')
     return `paused ${until ? `until ${chinaTime(until)} China time` : 'for some minutes'} (${reason})`;
   if (state === 'limit') return `stopped at its limit of ${reason}`;
-  if (state === 'unreachable' && reason !== '') return `unreachable: ${reason}`;
+  if ((state === 'unreachable' || state === 'blocked') && reason !== '') return `${state}: ${reason}`;
   if (state === 'broken-off') return 'broken off';
   return state;
 }

@@ -315,6 +315,7 @@ describe('the state of a site', () => {
 
   it.each([
     ['blocked', 'blocked', 'blocked', 'in a browser'],
+    ['blocked: waf: 云防护', 'blocked', 'blocked: waf: 云防护', 'look at it in a browser'],
     ['unreachable: dns', 'unreachable', 'unreachable: dns', 'no start page'],
     ['unreachable: tls:CERT_HAS_EXPIRED', 'unreachable', 'unreachable: tls:CERT_HAS_EXPIRED', 'tls: lenient'],
     [

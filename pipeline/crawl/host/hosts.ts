@@ -16,6 +16,9 @@ export interface HostsTools {
   now: () => number;
 }
 
+/** Where a robots.txt may be moved to. */
+const MAY_HOLD_RULES = /robots|\.txt$/i;
+
 export class Hosts {
   readonly #hosts = new Map<string, Host>();
   readonly #ready = new Map<Host, Promise<void>>();
@@ -61,7 +64,9 @@ export class Hosts {
       case 'unchanged':
         return last?.sha256 ? this.#read(last.sha256) : 'unreachable';
       case 'redirect':
-        // RFC 9309, 2.3.1.2: followed, also to another host; a chain that is too long counts as none.
+        // RFC 9309, 2.3.1.2: followed, also to another host; a chain that is too long counts as none, and so does one
+        // to a page: servers send to their front page or login for whatever they do not have.
+        if (!MAY_HOLD_RULES.test(new URL(answer.target).pathname)) return 'none';
         return hops < ROBOTS_MOST_REDIRECTS ? this.#robots(answer.target, hops + 1) : 'none';
       default:
         return answer.kind;

@@ -36,9 +36,11 @@ export function robotsAnswer(result: FetchResult): RobotsAnswer {
   return none ? { kind: 'none' } : { kind: 'unreachable', reason };
 }
 
-/** The text of a robots.txt as far as it is read. */
+/** The text of a robots.txt as far as it is read: UTF-8, or UTF-16 where it begins with that mark, as Notepad saves it. */
 export function robotsText(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, ROBOTS_MOST_BYTES));
+  const mark = (bytes[0]! << 8) | bytes[1]!;
+  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes.subarray(0, ROBOTS_MOST_BYTES));
 }
 
 /** The typings of robots-parser 3.0.1 describe its default export as that of an ES module, which it is not. */

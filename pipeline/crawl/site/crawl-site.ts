@@ -17,7 +17,8 @@ import { robotsUrl } from '../host/robots.js';
 import { asPosted, isPostedList } from '../links/posted-list.js';
 import { readAnswer } from '../page/reading.js';
 import { leadsHome } from '../page/verdict.js';
-import { LinkTaker, MOST_HOPS } from './link-taker.js';
+import { LinkTaker } from './link-taker.js';
+import { Redirects, targetOf } from './redirects.js';
 import type { Site } from './site.js';
 
 export interface SiteCrawlTools {
@@ -50,7 +51,7 @@ export interface CrawledDocument {
 /** How a run of a site came to its end. */
 export type CrawlEnd =
   /**
-   * Over: `finished`, `blocked`, a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`, or `unreachable: …` with the
+   * Over: `finished`, `blocked` or `blocked: …` with how the start pages were, a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`, or `unreachable: …` with the
    * reason, where no start page could be had.
    */
   | { state: 'ended'; reason: string }
@@ -85,6 +86,7 @@ class SiteCrawl {
   readonly #links: LinkTaker;
   readonly #now: () => number;
   readonly #unwritten = new Set<Promise<void>>();
+  readonly #redirects: Redirects;
   /** Hosts whose sitemaps are among the links. */
   readonly #mapped = new Set<Host>();
   #failure: unknown = null;
@@ -102,6 +104,7 @@ class SiteCrawl {
     this.#now = clock?.now ?? Date.now;
     this.#began = this.#now();
     this.#links = new LinkTaker(site, (url) => index.isQueued(run, url));
+    this.#redirects = new Redirects(index, run);
     const record = (line: FetchLine) => this.#record(line);
     this.#hosts = new Hosts(
       { userAgent, delayMs: site.delayMs, windows: site.windows, ...clock },
@@ -160,16 +163,27 @@ class SiteCrawl {
   /** Why no start page could be had, if none could: that is no site without disclosures, and nothing of it is missing. */
   #unreachable(): string | null {
     const { start } = this.site;
-    const last = start.map((url) => this.tools.index.known(url)?.last).filter((each) => each?.run === this.run);
-    if (last.length < start.length || last.some((each) => each && HAD.has(each.outcome) && !this.#isMoved(each)))
-      return null;
+    const last = start.map((url) => this.#redirects.endOf(url)).filter((each) => each !== undefined);
+    if (last.length < start.length || last.some((each) => HAD.has(each.outcome) && !this.#isMoved(each))) return null;
     const [first] = last;
+    const refusal = this.#robotsRefusal() ?? (last.every(({ outcome }) => outcome === 'blocked') ? first?.why : null);
+    if (refusal) return `blocked: ${refusal}`;
     return `unreachable: ${first && this.#isMoved(first) ? 'it sends to another site, ' : ''}${first?.why ?? first?.outcome}`;
   }
 
+  /** How a challenge that stands before everything answered for robots.txt, so that nothing else was asked for. */
+  #robotsRefusal(): string | null {
+    const [first] = this.site.start;
+    const robots = this.tools.index.known(robotsUrl(new URL(first!).origin))?.last;
+    const asked = this.tools.index.known(first!)?.last;
+    return robots?.run === this.run && robots.outcome === 'blocked' && asked?.outcome === 'refused'
+      ? `robots.txt: ${robots.why ?? 'blocked'}`
+      : null;
+  }
+
   /** A redirect that ends at the fence: the site has another address now, and its entry should say so. */
-  #isMoved({ outcome, why }: { outcome: string; why?: string }): boolean {
-    const target = outcome === 'redirected' ? /https?:\/\/\S+$/.exec(why ?? '')?.[0] : undefined;
+  #isMoved(visit: Parameters<typeof targetOf>[0]): boolean {
+    const target = targetOf(visit);
     return target !== undefined && this.site.scope.of(target) !== 'in';
   }
 
@@ -293,21 +307,9 @@ class SiteCrawl {
     for (const part of chunks(taken, LINKS_A_LINE)) await this.#beginWith({}, part);
   }
 
-  /** How long a chain of redirects of this run is that ends where it began; 0 where it does not. */
-  #loop(from: string, target: string): number {
-    let at = target;
-    for (let hops = 1; hops <= MOST_HOPS; hops++) {
-      if (at === from) return hops;
-      const last = this.tools.index.known(at)?.last;
-      if (last?.run !== this.run || last.outcome !== 'redirected') return 0;
-      at = /https?:\/\/\S+$/.exec(last.why ?? '')?.[0] ?? '';
-    }
-    return 0;
-  }
-
   /** A redirect, with what it leads to; one that leads back to where it began is no redirect but a refusal to serve us. */
   #redirected(link: Waiting, line: FetchLine, target: string): FetchLine {
-    const hops = this.#loop(link.url, target);
+    const hops = this.#redirects.loop(link.url, target);
     if (hops === 0) return { ...line, outcome: 'redirected', ...this.#links.redirected(link, target) };
     const why = `redirect-loop: back to itself after ${hops} redirect(s), as where a cookie is wanted`;
     return { ...line, outcome: 'failed', why };

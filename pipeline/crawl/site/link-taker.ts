@@ -5,6 +5,7 @@ import type { Link } from '../links/links.js';
 import { isPostedList } from '../links/posted-list.js';
 import { TrapGuard } from '../links/traps.js';
 import { canonicalUrl } from '../links/url.js';
+import { MOST_HOPS } from './redirects.js';
 import type { Site } from './site.js';
 
 /** What of a fetched page matters for its links. */
@@ -17,8 +18,6 @@ export type Taken = Pick<FetchLine, 'found' | 'dropped'>;
 
 /** After the pages that promise something, before those that promise nothing. */
 const SITEMAP_SCORE = 20;
-/** The longest chain of redirects. */
-export const MOST_HOPS = 10;
 
 export class LinkTaker {
   readonly #traps = new TrapGuard();

@@ -106,6 +106,14 @@ describe('hostile files', () => {
     );
   });
 
+  it('what Notepad saves as Unicode is read as any other', () => {
+    const text = 'User-agent: *\r\nDisallow: /a\r\n';
+    const little = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+    const big = Buffer.from(little).swap16();
+    for (const bytes of [little, big, Buffer.from(text)]) expect(allows(robotsText(bytes), '/a')).toBe(false);
+    expect(robotsText(new Uint8Array())).toBe('');
+  });
+
   it('only the first 500 kB are read', () => {
     const text = `User-agent: *\nDisallow: /a\n${'#'.repeat(ROBOTS_MOST_BYTES)}\nDisallow: /b\n`;
     const cut = robotsText(Buffer.from(text));

@@ -177,6 +177,33 @@ describe('a site', () => {
     ]);
   });
 
+  it('that sends everything to its login is no site without disclosures', async () => {
+    const login = page(
+      '<title>统一身份认证</title><form>账号<input name=u>密码<input type=password name=p></form>登录',
+    );
+    const away = (response: ServerResponse) => response.writeHead(302, { location: '/login?to=x' }).end();
+    const { url, asked } = await site({ '/': away, '/robots.txt': away, '/login': login });
+    expect((await crawled(url)).end).toEqual({ state: 'ended', reason: 'blocked: login' });
+    expect(asked).toEqual(['/robots.txt', '/', '/login?to=x']);
+  });
+
+  it('that challenges whoever asks for anything is blocked, and said how', async () => {
+    const cookie = "<script>document.cookie='__jsl_clearance_s=1';location.href=location.pathname</script>";
+    const { url, asked } = await site({ '/robots.txt': (response) => response.writeHead(521).end(cookie) });
+    expect((await crawled(url)).end).toEqual({ state: 'ended', reason: 'blocked: robots.txt: http-521' });
+    expect(asked).toEqual(['/robots.txt']);
+  });
+
+  it('that sends a missing robots.txt to a page has that page crawled as any other', async () => {
+    const { url } = await site({
+      '/': page('<a href="/zwgk/">预算绩效</a>'),
+      '/robots.txt': (response) => response.writeHead(302, { location: '/zwgk/' }).end(),
+      '/zwgk/': page('<a href="/a.pdf">绩效目标表</a>'),
+      '/a.pdf': (response) => response.end(PDF),
+    });
+    expect(pathsOf(await crawled(url))).toEqual(['/a.pdf']);
+  });
+
   it('that answers a file with an alert has lost it, and one that answers with a page is noted', async () => {
     const { url } = await site({
       '/': page('<a href="/a.pdf">绩效目标表</a><a href="/b.pdf">绩效自评表</a><a href="/c.html">扫描件</a>'),
