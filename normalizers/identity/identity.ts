@@ -75,9 +75,12 @@ export function readIdentity(document: Document, { names = [] }: IdentityHints =
 /** White space is removed before: 2025-04-1109:32 is the 11th, at 9:32. */
 const DATE = /^((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2}?)(?=$|\D|\d{1,2}[:：]\d\d)/;
 
-/** 2024年3月5日, 2024-03-05 10:20 → 2024-03-05; null where it is no day. */
+/** 生成日期：20240305, as systems of disclosure print it. */
+const DIGITS = /^((?:19|20)\d\d)(\d\d)(\d\d)(?=$|\D|\d\d[:：]\d\d)/;
+
+/** 2024年3月5日, 2024-03-05 10:20, 20240305 → 2024-03-05; null where it is no day. */
 function dateOf(text: string): string | null {
-  const [, year, month, day] = DATE.exec(text) ?? [];
-  if (!year || !month || !day || Number(month) > 12 || Number(day) > 31) return null;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const [, year, month, day] = DATE.exec(text) ?? DIGITS.exec(text) ?? [];
+  if (!year || !Number(month) || !Number(day) || Number(month) > 12 || Number(day) > 31) return null;
+  return `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`;
 }

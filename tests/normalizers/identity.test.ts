@@ -258,6 +258,18 @@ describe('publisher', () => {
   });
 });
 
+test.each([
+  ['2024年3月5日', '2024-03-05'],
+  ['2024-03-05 10:20:11', '2024-03-05'],
+  ['20240305', '2024-03-05'],
+  ['20240305 09:12', '2024-03-05'],
+  ['20241305', null],
+  ['20240005', null],
+  ['202403051234', null],
+])('生成日期：%s', (printed, day) => {
+  expect(readIdentity(document([`索引号：1 生成日期：${printed}`, TITLE, BODY])).writtenOn).toBe(day);
+});
+
 describe('document number', () => {
   test.each([
     ['平财〔2024〕1号', '平财〔2024〕1号'],
