@@ -10,6 +10,8 @@ export const JUDGE_SETTINGS = {
   wordRows: 4,
   /** Characters of a label in a form. */
   labelLength: 14,
+  /** Words of a head above cells of sentences. */
+  headWords: 5,
   /** Cells with text, of all positions. */
   filledShare: 0.3,
 } as const;
@@ -36,7 +38,7 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
     .sort((a, b) => a - b);
   const median = words[words.length >> 1] ?? 0;
   // Columns of prose: long lines side by side, hardly a number.
-  if (median >= 5 && numeric < 0.3) return false;
+  if (median >= 5 && numeric < 0.3 && !hasRuledHead(stream, rules)) return false;
   const shared = new Map<number, Set<number>>();
   for (const cell of body) shared.set(cell.row, (shared.get(cell.row) ?? new Set()).add(cell.column));
   const scales = axisRows(body);
@@ -46,6 +48,15 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   // Two columns of words are mostly a list of terms.
   if (columns === 2) return (numeric >= 0.5 && (full >= 3 || rules >= 2)) || (rules >= 3 && median < 4);
   return numeric >= 0.3 || rules >= 2 || (full >= (isHan([pieces]) ? 2 : JUDGE_SETTINGS.wordRows) && median <= 3);
+}
+
+/** Rules above, below a head of few words for every column, and at the end: then cells may hold whole sentences. */
+function hasRuledHead({ cells, columns, headRows }: Stream, rules: number): boolean {
+  const heads = cells.filter((cell) => cell.row < headRows);
+  const words = heads.map((cell) => cell.pieces.reduce((sum, piece) => sum + piece.words.length, 0));
+  return (
+    rules >= 3 && heads.length >= columns.cores.length && words.every((count) => count <= JUDGE_SETTINGS.headWords)
+  );
 }
 
 /** Labels of a few 汉字 with values beside them: the head of a form. */

@@ -1,11 +1,11 @@
 /** What counts as a number in a table. */
 
-const PLACEHOLDER = /^(?:[-–—−―‐…:.*†‡x×]+|\.\.+|n\.? ?[ad]\.?|n\/a|\(?[xznsd]\)?|nil|none)$/i;
+const PLACEHOLDER = /^(?:[-–—−―‐…:.*†‡x×]+|[•●○✓✔✗✘]|\.\.+|n\.? ?[ad]\.?|n\/a|\(?[xznsd]\)?|nil|none)$/i;
 
 /** `$215 million`, `4.5 percent`. */
 const MAGNITUDE = /^[^\p{L}]*\d[\d.,]*\)?\s+(?:thousand|million|billion|trillion|percent|percentage points?)$/iu;
 
-/** A number with its signs, units and footnote marks, or what stands where there is none (`-`, `n.a.`). */
+/** A number with its signs, units and footnote marks, or what stands where there is none (`-`, `n.a.`, `•`). */
 export function isNumeric(text: string): boolean {
   const content = text.trim();
   if (PLACEHOLDER.test(content)) return true;

@@ -11,6 +11,8 @@ export const WORD_SETTINGS = {
   sameLine: 0.35,
   /** A gap beyond the usual one of the line that separates words. */
   wordGap: 0.18,
+  /** The same where a space is painted. */
+  blankGap: 0.03,
   /** From here on a gap separates two phrases; justified prose stays below. */
   phraseGap: 0.85,
   /** The same beside 汉字, which are set without spaces; half an em is the blank of many Chinese fonts. */
@@ -268,6 +270,7 @@ function wordsOf(glyphs: readonly Glyph[], usual: number): Gap[] {
   let blank = false;
   let leader = false;
   const dots = leaderDots(glyphs);
+  const tight = Math.min(0, medianGap(glyphs) ?? Number.NEGATIVE_INFINITY);
   let right = -Infinity;
   glyphs.forEach((glyph, i) => {
     if (isBlank(glyph) || dots.has(i)) {
@@ -277,6 +280,8 @@ function wordsOf(glyphs: readonly Glyph[], usual: number): Gap[] {
     }
     const last = words.at(-1)?.word;
     const gap = glyph.box[0] - right;
+    // Spaces that lead to another cell may be painted over the letters of this one, where they separate nothing.
+    if (gap <= tight + WORD_SETTINGS.blankGap * glyph.size && !leader) blank = false;
     if (!last || blank || gap > usual + WORD_SETTINGS.wordGap * glyph.size) {
       words.push({
         word: { text: glyph.text, box: [...glyph.box], size: glyph.size, glyphs: [glyph] },
@@ -304,6 +309,14 @@ function wordsOf(glyphs: readonly Glyph[], usual: number): Gap[] {
 
 /** The gap between neighbours that this line is set with: more than 0 where letters are spaced out (`公 开 表`). */
 function usualGap(glyphs: readonly Glyph[]): number {
+  const median = medianGap(glyphs);
+  return median !== null && median > 0 && median < 0.5 * (glyphs.findLast((glyph) => !isBlank(glyph))?.size ?? 0)
+    ? median
+    : 0;
+}
+
+/** Points between letters, less than 0 where they are set closer than the font has them; null for a few letters. */
+function medianGap(glyphs: readonly Glyph[]): number | null {
   const gaps: number[] = [];
   let last: Glyph | null = null;
   for (const glyph of glyphs) {
@@ -312,10 +325,9 @@ function usualGap(glyphs: readonly Glyph[]): number {
       last = glyph;
     }
   }
-  if (gaps.length < 4) return 0;
+  if (gaps.length < 4) return null;
   gaps.sort((a, b) => a - b);
-  const median = gaps[gaps.length >> 1]!;
-  return median > 0 && last && median < 0.5 * last.size ? median : 0;
+  return gaps[gaps.length >> 1]!;
 }
 
 function leaderDots(glyphs: readonly Glyph[]): Set<number> {
