@@ -9,6 +9,7 @@ import type { Finding } from '../document.js';
 import { type Annotation, readAnnotations } from './annotations.js';
 import { LIMITS } from './limits.js';
 import { withChineseFormats } from './number-formats.js';
+import { raiseDigits, withoutLostStrings } from './strings.js';
 
 /**
  * What says nothing about cells: pictures, macros, caches, themes, properties, and what only hangs on a sheet. The rest
@@ -28,6 +29,8 @@ const READ = /\.(?:xml|rels)$/i;
 /** What hangs on sheets: words that stand in no cell. SheetJS is not given it. */
 const ANNOTATIONS = /\/comments[^/]*\.xml$|\/drawings\/drawing[^/]*\.xml$|\/\w*sheets\/_rels\//i;
 
+const IN_SHEETS = /worksheets\//i;
+
 export interface Package {
   parts: Map<string, Uint8Array>;
   /** Comments and text boxes, by the name of their sheet. */
@@ -44,21 +47,21 @@ export async function readPackage(bytes: Uint8Array): Promise<Package> {
   const parts = new Map<string, Uint8Array>();
   let total = 0;
   let cells = 0;
-  let filled = 0;
   for (const [i, entry] of entries.entries()) {
     const name = names[i]!.replaceAll('\\', '/').replace(/^\//, '');
     if (!READ.test(name) || NOT_NEEDED.test(name) || parts.has(name)) continue;
     const left = Math.min(LIMITS.partBytes, LIMITS.packageBytes - total);
     const content = await entry.read(left);
     total += content.length;
-    if (/worksheets\//i.test(name)) {
-      cells += countElements(content, 'c', true);
-      filled += countElements(content, 'v', false) + countElements(content, 'is', true);
-    }
+    if (IN_SHEETS.test(name)) cells += countElements(content, 'c', true);
     if (cells > LIMITS.cells) throw new TooLargeError(`more than ${LIMITS.cells} cells`);
     parts.set(name, tamed(name, content));
   }
-  const findings = uncachedFormulas(parts);
+  const findings = [...withoutLostStrings(parts), ...uncachedFormulas(parts)];
+  raiseDigits(parts);
+  let filled = 0;
+  for (const [name, content] of parts)
+    if (IN_SHEETS.test(name)) filled += countElements(content, 'v', false) + countElements(content, 'is', true);
   const annotations = annotationsOf(parts, findings);
   for (const name of parts.keys()) if (ANNOTATIONS.test(name)) parts.delete(name);
   return { parts, filled, annotations, findings };
