@@ -8,9 +8,9 @@
 import { Equations } from './equations.js';
 import { drawnBy, Fields } from './fields.js';
 import { FormField } from './form-field.js';
-import { Path } from './paths.js';
 import { Refused } from './refused.js';
-import type { CellRef, Flow, LeftOut, ParagraphRef, RowRef, Skeleton, TableRef } from './skeleton.js';
+import type { Flow, LeftOut, ParagraphRef, Skeleton } from './skeleton.js';
+import { Structure } from './structure.js';
 import { isOn, type Styles } from './styles.js';
 import { raised, symbolOf, withSymbols } from './symbols.js';
 import { escapeXml, readXml, type XmlHandler } from './xml.js';
@@ -34,7 +34,6 @@ const MARKS: Record<string, string> = {
 interface OpenParagraph {
   ref: ParagraphRef;
   xml: string;
-  path: Path;
   /** Its mark is deleted: it is one with the next paragraph. */
   joined: boolean;
   /** Paragraphs and tables of its text boxes, which follow it. */
@@ -66,7 +65,7 @@ export function rewriteDocument(
 }
 
 class Rewriter implements XmlHandler {
-  readonly #flow: Flow = [];
+  readonly #structure: Structure;
   readonly #written: WrittenParagraph[] = [];
   readonly #writtenInBoxes: WrittenParagraph[] = [];
   readonly #leftOut: LeftOut[] = [];
@@ -74,13 +73,8 @@ class Rewriter implements XmlHandler {
   readonly #embedded: { program: string; path: string }[] = [];
   /** Open elements. */
   readonly #names: string[] = [];
-  #flows: Flow[] = [this.#flow];
   #outputs: WrittenParagraph[][] = [this.#written];
-  #paths: Path[];
   readonly #paragraphs: OpenParagraph[] = [];
-  readonly #tables: TableRef[] = [];
-  readonly #rows: RowRef[] = [];
-  readonly #cells: CellRef[] = [];
   readonly #equations = new Equations();
   readonly #alternatives: { length: number; taken: boolean }[] = [];
   readonly #controls: { placeholder: boolean }[] = [];
@@ -100,7 +94,7 @@ class Rewriter implements XmlHandler {
     private readonly styles: Styles,
     private readonly fields: Fields,
   ) {
-    this.#paths = [new Path(`${part}#`)];
+    this.#structure = new Structure(part);
   }
 
   skeleton(): Skeleton {
@@ -111,7 +105,7 @@ class Rewriter implements XmlHandler {
         `<w:p><w:pPr>${style}${joined ? '<w:rPr><w:del/></w:rPr>' : ''}</w:pPr>${content}</w:p>`,
     );
     return {
-      flow: this.#flow,
+      flow: this.#structure.flow,
       xml: xml.join(''),
       leftOut: this.#leftOut,
       images: this.#images,
@@ -129,7 +123,7 @@ class Rewriter implements XmlHandler {
       return;
     }
     if (parent === 'w:trPr' || parent === 'w:tcPr' || parent === 'w:tblGrid') {
-      this.#tableProperty(name, attributes);
+      this.#structure.property(name, attributes);
       return;
     }
     if (this.#inProperties(parent)) {
@@ -150,13 +144,14 @@ class Rewriter implements XmlHandler {
         this.#startSkip('tracked-deletion');
         return;
       case 'w:tbl':
-        this.#openTable();
+        this.#endFlow();
+        this.#structure.openTable();
         return;
       case 'w:tr':
-        this.#openRow();
+        this.#structure.openRow();
         return;
       case 'w:tc':
-        this.#openCell();
+        this.#structure.openCell();
         return;
       case 'w:p':
         this.#openParagraph();
@@ -194,18 +189,18 @@ class Rewriter implements XmlHandler {
         return;
       case ':blip':
       case ':imagedata':
-        this.#images.push(this.#path.text);
+        this.#images.push(this.#structure.path);
         this.#length++;
         return;
       case ':textpath':
         if (attributes.string)
-          this.#leftOut.push({ reason: 'word-art', text: attributes.string, path: this.#path.text });
+          this.#leftOut.push({ reason: 'word-art', text: attributes.string, path: this.#structure.path });
         return;
       case ':OLEObject':
-        this.#embedded.push({ program: attributes.ProgID ?? 'an unknown program', path: this.#path.text });
+        this.#embedded.push({ program: attributes.ProgID ?? 'an unknown program', path: this.#structure.path });
         return;
       case 'w:altChunk':
-        this.#embedded.push({ program: 'a document in another format (altChunk)', path: this.#path.text });
+        this.#embedded.push({ program: 'a document in another format (altChunk)', path: this.#structure.path });
         return;
       case 'w:br':
         // What follows a page break stands on the next page, never on the same line.
@@ -231,7 +226,7 @@ class Rewriter implements XmlHandler {
     }
     if (name === 'w:instrText') this.fields.code(text);
     if (name !== 'w:t' && name !== 'm:t') return;
-    if (this.#runHidden) this.#leftOut.push({ reason: 'hidden-text', text, path: this.#path.text });
+    if (this.#runHidden) this.#leftOut.push({ reason: 'hidden-text', text, path: this.#structure.path });
     else {
       const isRaised = name === 'm:t' ? this.#equations.raised : this.#raised;
       this.#emitText(isRaised ? raised(text) : withSymbols(text, this.#fonts));
@@ -244,7 +239,7 @@ class Rewriter implements XmlHandler {
       if (this.#names.length >= this.#skip.depth) return;
       const { reason, text } = this.#skip;
       this.#skip = null;
-      if (reason && text) this.#leftOut.push({ reason, text, path: this.#path.text });
+      if (reason && text) this.#leftOut.push({ reason, text, path: this.#structure.path });
       return;
     }
     if (name.startsWith('m:')) this.#equation('close', name);
@@ -256,18 +251,14 @@ class Rewriter implements XmlHandler {
         this.#closeTextBox();
         return;
       case 'w:tbl':
-        this.#tables.pop();
-        this.#paths.pop();
+        this.#structure.closeTable();
         return;
       case 'w:tr':
-        this.#rows.pop();
-        this.#paths.pop();
+        this.#structure.closeRow();
         return;
       case 'w:tc':
         this.#endFlow();
-        this.#cells.pop();
-        this.#flows.pop();
-        this.#paths.pop();
+        this.#structure.closeCell();
         return;
       case 'w:sdt':
         this.#controls.pop();
@@ -283,10 +274,6 @@ class Rewriter implements XmlHandler {
       case 'mc:AlternateContent':
         this.#alternatives.pop();
     }
-  }
-
-  get #path(): Path {
-    return this.#paths.at(-1)!;
   }
 
   #inProperties(parent: string): boolean {
@@ -316,81 +303,38 @@ class Rewriter implements XmlHandler {
     else if (name === 'w:vanish') this.#runHidden = isOn(attributes.val);
   }
 
-  #tableProperty(name: string, { val, w }: Record<string, string>): void {
-    const row = this.#rows.at(-1);
-    const cell = this.#cells.at(-1);
-    const merge = () => (val === 'restart' ? 'begin' : 'continue');
-    if (name === 'w:gridCol') this.#tables.at(-1)?.widths.push(Number(w) || 0);
-    else if (name === 'w:gridBefore' && row) row.gridBefore = Number(val) || 0;
-    else if (name === 'w:del' && row) row.deleted = true;
-    else if (name === 'w:gridSpan' && cell) cell.gridSpan = Number(val) || 1;
-    else if (name === 'w:vMerge' && cell) cell.vertical = merge();
-    else if (name === 'w:hMerge' && cell) cell.horizontal = merge();
-    else if (name === 'w:cellDel' && cell) cell.deleted = true;
-  }
-
   /** A paragraph at the end of a cell, or before a table, has nothing to be joined with, though its mark is deleted. */
   #endFlow(): void {
     const last = this.#outputs.at(-1)!.at(-1);
     if (last) last.joined = false;
   }
 
-  #openTable(): void {
-    this.#endFlow();
-    this.#paths.push(this.#path.child('tbl'));
-    const table: TableRef = { kind: 'table', path: this.#path.text, widths: [], rows: [] };
-    this.#tables.push(table);
-    this.#flows.at(-1)!.push(table);
-  }
-
-  #openRow(): void {
-    this.#paths.push(this.#path.child('tr'));
-    const row: RowRef = { path: this.#path.text, gridBefore: 0, deleted: false, cells: [] };
-    this.#rows.push(row);
-    this.#tables.at(-1)?.rows.push(row);
-  }
-
-  #openCell(): void {
-    this.#paths.push(this.#path.child('tc'));
-    const path = this.#path.text;
-    const cell: CellRef = { path, gridSpan: 1, vertical: null, horizontal: null, deleted: false, flow: [] };
-    this.#cells.push(cell);
-    this.#rows.at(-1)?.cells.push(cell);
-    this.#flows.push(cell.flow);
-  }
-
   #openParagraph(): void {
     if (++this.#count > MOST_PARAGRAPHS)
       throw new Refused('failed/too-large', `more than ${MOST_PARAGRAPHS} paragraphs`);
-    const path = this.#path.child('p');
-    const ref: ParagraphRef = { kind: 'paragraph', id: this.#count, path: path.text, style: null, numbering: null };
-    this.#flows.at(-1)!.push(ref);
-    this.#paragraphs.push({ ref, xml: '', path, joined: false, boxes: [], hidden: false });
-    this.#paths.push(path);
+    const ref = this.#structure.openParagraph(this.#count);
+    this.#paragraphs.push({ ref, xml: '', joined: false, boxes: [], hidden: false });
   }
 
   #closeParagraph(): void {
     const { ref, xml, joined, boxes } = this.#paragraphs.pop()!;
-    this.#paths.pop();
     const style = ref.style === null ? '' : `<w:pStyle w:val="${escapeXml(ref.style)}"/>`;
     const content = `<w:bookmarkStart w:id="${ref.id}" w:name="gongkai-${ref.id}"/>${xml}`;
     this.#outputs.at(-1)!.push({ style, content, joined });
-    this.#flows.at(-1)!.push(...boxes);
+    this.#structure.closeParagraph(boxes);
   }
 
   /** A text box in a paragraph: what it holds is kept apart until the paragraph ends. */
   #openTextBox(): void {
-    this.#flows.push(this.#paragraphs.at(-1)?.boxes ?? this.#flows.at(-1)!);
+    this.#structure.openTextBox(this.#paragraphs.at(-1)?.boxes ?? null);
     this.#outputs.push([]);
-    this.#paths.push(this.#path.child('txbxContent'));
     this.fields.openBox();
   }
 
   #closeTextBox(): void {
     this.#endFlow();
-    this.#flows.pop();
+    this.#structure.closeTextBox();
     for (const paragraph of this.#outputs.pop()!) this.#writtenInBoxes.push(paragraph);
-    this.#paths.pop();
     this.fields.closeBox();
     this.#runHidden = false;
   }
@@ -403,7 +347,7 @@ class Rewriter implements XmlHandler {
       if (code === null) return;
       const drawn = drawnBy(code);
       if (drawn !== null) this.#emitText(drawn);
-      else this.#leftOut.push({ reason: 'field-code', text: code.trim(), path: this.#path.text });
+      else this.#leftOut.push({ reason: 'field-code', text: code.trim(), path: this.#structure.path });
     }
   }
 
