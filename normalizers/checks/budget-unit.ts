@@ -12,6 +12,9 @@ const SUSPECT_RATIO = { from: 2_000, to: 100_000 };
 /** Units of a whole amount, in 万元. 元/人 is no budget. */
 const IN_WAN: Record<string, number> = { 元: 1e-4, 万元: 1, 万: 1, 亿元: 1e4 };
 
+/** What one of something costs says nothing of the whole: 每亩补贴标准 ≤120元, 亩均投入, 单栋造价. */
+const OF_ONE = /每|人均|户均|亩均|均价|平均|单价|单位(?:成本|造价)|单[个套栋座件次台处](?!位)|标准/u;
+
 const COSTS: readonly (string | null)[] = ['output.cost', 'cost.economic'];
 
 /**
@@ -42,6 +45,7 @@ function largestCost(indicators: readonly Draft<Indicator>[]) {
   for (const indicator of indicators) {
     const factor = IN_WAN[indicator.unit ?? ''];
     if (!COSTS.includes(indicator.category_code) || !factor) continue;
+    if (OF_ONE.test(`${indicator.name} ${indicator.raw_value}`)) continue;
     const wan = (indicator.value_high ?? indicator.value ?? 0) * factor;
     if (wan > (largest?.wan ?? 0)) largest = { wan, indicator };
   }

@@ -151,7 +151,7 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
       return;
     }
     if (table.breaks.includes(index)) current.breaks.add(current.rows.length);
-    current.rows.push(row);
+    current.rows.push(row.flatMap((cell) => partAmount(cell, lexicon)));
     if (isName) seen.name = true;
     if (seen.grid && row.length > 0) seen.gridRows = true;
     if (findGrid([row], lexicon) || row.some(({ text }) => text.includes('指标') && lexicon.level(text)?.level2))
@@ -159,6 +159,14 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
   });
   regions.push(current);
   return regions.filter((region) => region.rows.length > 0 || region.captions.length > 0);
+}
+
+/** `1,860.50 财政拨款`: an amount and the label of the next one, where no rule parts them. */
+function partAmount(cell: Cell, lexicon: FormLexicon): Cell[] {
+  const [, amount, label] = /^([\d,]+(?:\.\d+)?)\s+(\S{2,14})$/u.exec(cell.text) ?? [];
+  if (!amount || !label || !lexicon.field(label)?.startsWith('fund_')) return [cell];
+  const part = (text: string) => ({ ...cell, text, raw: text, repairs: [...cell.repairs, 'split-cell'] });
+  return [part(amount), part(label)];
 }
 
 function newRegion(table: Table): Region {

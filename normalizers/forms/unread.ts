@@ -15,6 +15,9 @@ const YEAR_ONLY = /^\(?(?:预算年度:?|年度:)?20\d\d(?:年度?|年度预算)
 const NUMBER_ONLY =
   /^(?:附?(?:件|表|录)|附)[\d一二三四五六七八九十]{0,3}(?:-\d{1,2})?:?$|^\p{Script=Han}{0,4}\d{1,2}(?:-\d{1,2})*表$/u;
 
+/** The title of a table that is no form: 2024年度财政重点绩效评价结果清单. */
+const TABLE_TITLE = /(?:清单|名单|一览表|汇总表|公开表|明细表|情况表|结果表|统计表)(?:\(.{0,20}\))?$/u;
+
 /** Findings for the cells of a region that are in none of its rows; `title` is that of the document. */
 export function findUnread(region: Region, title: string | null, { forms }: Lexicon): DraftFinding[] {
   const over = region.captions.filter((caption): caption is Cell => !('kind' in caption));
@@ -28,7 +31,7 @@ function isCaption(cell: Cell, title: string | null, forms: FormLexicon): boolea
   if (title !== null && (title.includes(whole) || whole.includes(title))) return true;
   return cell.text.split(/\s{2,}|\t|\n/u).every((part) => {
     const text = foldText(part);
-    if (text === '' || YEAR_ONLY.test(text) || NUMBER_ONLY.test(text)) return true;
+    if (text === '' || [YEAR_ONLY, NUMBER_ONLY, TABLE_TITLE].some((known) => known.test(text))) return true;
     if (unitStated(part) !== null || labelOf({ ...cell, text: part }, forms) !== null) return true;
     return readFormTitle(part.replace(/汇总表/u, '表'), forms) !== null;
   });

@@ -37,6 +37,7 @@ const CLOSING = new Set(['〕', ']', '】', '］']);
 const CLAUSE_END = new Set(['。', ';', '；', '!', '(']);
 const BULLET_END = new Set(['.', '、', ')']);
 const LONGEST_BRACKET = 12;
+const HOURS = /^\d{1,2}:[0-5]\d[-~—–至到]\d{1,2}:[0-5]\d/u;
 
 export function scan(raw: string, lexicon: ValueLexicon): Scan {
   const spelling = spell(raw);
@@ -137,10 +138,12 @@ function numberAt(text: string, start: number): { end: number; decimal: string |
 
 /**
  * A word in letters stays whole; letters that run into digits are one name (A4, PM2.5, GB3095-2012). 第 makes an ordinal
- * (第1名) unless a period of the year follows, and a year in brackets is a document's number (〔2023〕16号).
+ * (第1名) unless a period of the year follows, and a year in brackets is a document's number (〔2023〕16号). From one time of
+ * the day to another is no amount (9:00-17:00); one alone could be a proportion (1:15).
  */
 function nameEnd(text: string, start: number): number {
   const character = text[start]!;
+  if (DIGIT.test(character)) return start + (HOURS.exec(text.slice(start, start + LONGEST_BRACKET))?.[0].length ?? 0);
   if (LETTER.test(character)) {
     let end = start;
     while (LETTER.test(text[end] ?? '')) end++;

@@ -205,3 +205,21 @@ it('head, goal and grid as tables one below the other are one form', async () =>
   expect(record.projects).toMatchObject([{ name: '甲项目', department: '甲县水利局', indicators: [{ name: '清淤' }] }]);
   expect(record.evaluations).toMatchObject([{ project_name: '甲项目', grade: '优' }]);
 });
+
+it('a note between heads and rows ends no grid', async () => {
+  const record = await read(`${TITLE}${HEAD}${GRID}说明：指标值为年度数\n\t产出指标\t数量指标\t清淤长度\t≥12公里\n`);
+  expect(record.projects[0]!.indicators).toMatchObject([{ name: '清淤长度', value: 12 }]);
+  expect(record.findings).toContainEqual(
+    expect.objectContaining({ code: 'form/note', actual: '说明：指标值为年度数' }),
+  );
+});
+
+it('what is set for the whole term is told, each value with its name', async () => {
+  const grid = '一级指标\t二级指标\t三级指标\t实施周期指标值\t年度指标值\n';
+  const goals = '总体目标\t实施期目标：清淤36公里\t年度目标：清淤12公里\n';
+  const record = await read(`${TITLE}${HEAD}${goals}${grid}产出指标\t数量指标\t清淤长度\t≥36公里\t≥12公里\n`);
+  expect(record.projects[0]).toMatchObject({ goal: '清淤12公里', indicators: [{ value: 12 }] });
+  const told = record.findings.find(({ code }) => code === 'form/long-term-block');
+  expect(told?.actual).toContain('实施期目标：清淤36公里');
+  expect(told?.actual).toContain('清淤长度：≥36公里');
+});

@@ -151,6 +151,15 @@ const print = (text: string, fiscalYear?: number | null) =>
 /** Sentences of reports, and the statistics in them; the document is of 2024. */
 const SENTENCES: [string, string[]][] = [
   [
+    '2025年，县财政局选取3个项目开展财政重点绩效评价。核减2026年预算120万元；评价发现的23个问题，已完成整改19个。',
+    [
+      'key_evaluation_projects 3个 2024',
+      'budget_cut_amount 120万元 2026',
+      'key_evaluation_problems 23个 2024',
+      'key_evaluation_problems_rectified 19个 2024',
+    ],
+  ],
+  [
     '2024年，全县87个预算单位的1560个项目全部编报绩效目标，涉及资金28.6亿元，绩效目标编报率达100%。',
     [
       'units_with_targets 87个 2024',

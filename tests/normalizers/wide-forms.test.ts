@@ -76,6 +76,43 @@ describe('name and value in one text', () => {
 });
 
 describe('a table with one project a row', () => {
+  it('has level 1 as heads and level 2 in its cells, and a compiler that carries out none of them', async () => {
+    const record = await read(
+      table(
+        '长汀县2025年专项资金绩效目标公开表*8',
+        '编制单位：长汀县财政局*4|单位：万元*4',
+        '序号^2|主管部门^2|专项名称^2|2025年预算安排*2|绩效指标*3',
+        '合计|其他资金|产出指标|效益指标|满意度指标',
+        '1|县文旅局|非遗保护|460|0|数量指标：工坊12家；展演≥20场；质量指标：合格率100%|社会效益指标：投诉率降至2%以下|群众满意度≥90%',
+        '2|县林业局|油茶改造|320|20|数量指标：改造≥1.5万亩|生态效益指标：水土流失状况有效改善|服务对象满意度：林农满意度≥92%',
+        '说明：不含上级专项。*8',
+      ),
+    );
+    expect(targets(record)).toEqual([
+      [
+        '非遗保护',
+        '产出指标 数量指标 工坊 12家',
+        '产出指标 数量指标 展演 ≥20场',
+        '产出指标 质量指标 合格率 100%',
+        '效益指标 社会效益指标 投诉率 降至2%以下',
+        '满意度指标 满意度指标 群众满意度 ≥90%',
+      ],
+      [
+        '油茶改造',
+        '产出指标 数量指标 改造 ≥1.5万亩',
+        '效益指标 生态效益指标 水土流失状况 有效改善',
+        '满意度指标 服务对象满意度 林农满意度 ≥92%',
+      ],
+    ]);
+    expect(record.projects[1]).toMatchObject({
+      department: '县林业局',
+      implementing_unit: null,
+      budget_total_wan: 320,
+      budget_other_wan: 20,
+    });
+    expect(record.findings).toMatchObject([{ code: 'form/note', severity: 'info', actual: '说明：不含上级专项。' }]);
+  });
+
   it('has its levels as heads of columns', async () => {
     const record = await read(
       paragraphs('石城县2025年部门预算项目绩效目标批复表', '单位：万元') +
@@ -205,6 +242,20 @@ describe('a table of results', () => {
       { project_name: '公交补贴', budget_wan: 1136.5, score: 84.62, grade: '良' },
     ]); // biome-ignore format: rows
     expect(record.listings).toEqual([]);
+    expect(codes(record)).not.toContain('form/leftover-cells');
+  });
+
+  it('has problems and advice beside the score', async () => {
+    const record = await read(
+      paragraphs('洛川县2024年度财政重点绩效评价结果清单') +
+        table(
+          '序号|被评价单位|评价项目|资金规模|评价得分|评定等次|存在的主要问题|整改建议',
+          '1|县水务局|灌区维修|3,240万元|83|良|变更手续不完善。|完善审批。',
+        ),
+    );
+    expect(record.evaluations).toMatchObject([
+      { project_name: '灌区维修', budget_wan: 3240, score: 83, grade: '良', problems_text: '变更手续不完善。', recommendations_text: '完善审批。' },
+    ]); // biome-ignore format: rows
     expect(codes(record)).not.toContain('form/leftover-cells');
   });
 

@@ -13,7 +13,7 @@ const CORPUS = join(
 
 function project(
   budget: number | null,
-  ...costs: { value: number; unit: string; category_code?: string; value_high?: number }[]
+  ...costs: { value: number; unit: string; category_code?: string; value_high?: number; name?: string }[]
 ): Project {
   const indicators = costs.map((cost) => ({
     category_code: 'output.cost',
@@ -44,6 +44,9 @@ describe('a budget whose unit is doubtful', () => {
     expect(checkBudgetUnit(project(60000))).toBeNull();
     expect(checkBudgetUnit(project(null, { value: 6, unit: '万元' }))).toBeNull();
     expect(checkBudgetUnit(project(60000, { value: 60000, unit: '元/人' }))).toBeNull();
+    for (const name of ['每亩补贴标准', '亩均投入', '单栋大棚造价', '护林员人均补助'])
+      expect(checkBudgetUnit(project(1200, { value: 120, unit: '元', name })), name).toBeNull();
+    expect(checkBudgetUnit(project(60000, { value: 6, unit: '万元', name: '单位总成本' }))).not.toBeNull();
     expect(checkBudgetUnit(project(60000, { value: 6, unit: '万元', category_code: 'output.quantity' }))).toBeNull();
   });
 
