@@ -10,7 +10,6 @@ import { readIdentity } from '../../normalizers/identity/identity.js';
 import { isMetadataLabel } from '../../normalizers/identity/metadata.js';
 import { refusalSigns } from '../../normalizers/refusals.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
-import { processDocument } from '../../pipeline/process.js';
 import { outline, renditionBytes, SLUGS, scoreAgainst } from './renditions.js';
 
 const encode = (html: string) => new TextEncoder().encode(html);
@@ -18,9 +17,6 @@ const read = (body: string, refusals?: RefusalSigns) =>
   extractHtml(encode(`<!doctype html><html><head><title>x</title></head><body>${body}</body></html>`), { refusals });
 const codes = ({ findings }: Document) => findings.map(({ code }) => code);
 const status = ({ findings }: Document) => statusOf(findings);
-/** 预算绩效 in GB18030. */
-const GB = [0xd4, 0xa4, 0xcb, 0xe3, 0xbc, 0xa8, 0xd0, 0xa7];
-const ascii = (text: string) => [...Buffer.from(text)];
 
 describe('renditions agree with the truth', () => {
   it.each(SLUGS)('%s: page.html', async (slug) => {
@@ -37,69 +33,6 @@ describe('renditions agree with the truth', () => {
     expect(document.findings).toMatchObject([
       { code: 'html/charset', severity: 'info', actual: 'gb18030', expected: 'utf-8' },
     ]);
-  });
-});
-
-describe('charset: BOM, bytes, header, meta', () => {
-  it('one broken byte costs one character', () => {
-    const document = extractHtml(
-      new Uint8Array([
-        ...ascii('<p>'),
-        ...GB,
-        ...GB,
-        0xff,
-        ...ascii('x</p>'),
-        ...ascii('<p>'),
-        ...Array(20).fill(GB).flat(),
-        ...ascii('</p>'),
-      ]),
-    );
-    expect(document.encoding).toBe('gb18030');
-    expect(outline(document)[0]).toBe('预算绩效预算绩效\ufffdx');
-    expect(status(document)).toBe('partial');
-  });
-
-  it('a BOM is stronger than header and meta', () => {
-    const document = extractHtml(encode('\ufeff<meta charset=gb2312><p>绩效</p>'), { declaredCharset: 'gbk' });
-    expect(document.encoding).toBe('utf-8');
-    expect(outline(document)).toEqual(['绩效']);
-    expect(document.findings[0]!.message).toBe(
-      'read as utf-8, which the bytes are; the server says gbk, the page says gb2312',
-    );
-  });
-
-  it('gb2312 for gb18030 is no contradiction; four-byte characters are read', () => {
-    const document = extractHtml(
-      new Uint8Array([...ascii('<meta charset="gb2312"><p>'), ...GB, 0x81, 0x39, 0xef, 0x30, ...ascii('</p>')]),
-    );
-    expect(outline(document)).toEqual(['预算绩效㐁']);
-    expect(document.findings).toEqual([]);
-  });
-
-  it('the header of the server counts after the bytes and before the page', async () => {
-    const page = renditionBytes(SLUGS[0]!, 'page.gb18030.html');
-    const called = await extract(page, { contentType: 'text/html; charset=UTF-8' });
-    expect(called.encoding).toBe('gb18030');
-    expect(called.findings).toMatchObject([{ code: 'html/charset', actual: 'gb18030', expected: 'UTF-8' }]);
-    // 予算 in Shift-JIS, broken in all that bytes look like: who says so is heard, the server before the page.
-    const shiftJis = new Uint8Array([
-      ...ascii('<meta charset=euc-kr><p>'),
-      0x97,
-      0x5c,
-      0x8e,
-      0x5a,
-      0xb1,
-      ...ascii('</p>'),
-    ]);
-    const said = await extract(shiftJis, { contentType: 'text/html; charset="Shift_JIS"' });
-    expect([said.encoding, ...outline(said)]).toEqual(['shift_jis', '予算ｱ']);
-  });
-
-  it('reaches the record through the process that reads', async () => {
-    const page = renditionBytes(SLUGS[0]!, 'page.gb18030.html');
-    const origin = { source: 'http://a.gov.cn/1.html', sha256: '' };
-    const record = await processDocument(page, origin, loadLexicon(), { contentType: 'text/html;charset=utf-8' });
-    expect(record.findings).toContainEqual(expect.objectContaining({ code: 'html/charset', expected: 'utf-8' }));
   });
 });
 
@@ -457,49 +390,5 @@ describe('pages in the place of a document', () => {
     const bytes = encode('<script>var a = 1</script><title>403</title><b>访问被拦截</b>');
     const document = await extract(bytes, { refusals });
     expect([document.mediaType, status(document)]).toEqual(['text/html', 'blocked']);
-  });
-});
-
-describe('hostile pages end in a status of their own', () => {
-  const parse = (html: string) => extractHtml(encode(html));
-
-  it('100 MB', () => {
-    expect(status(extractHtml(new Uint8Array(100 * 2 ** 20).fill(0x61)))).toBe('failed(too-large)');
-  });
-
-  it.each(['div', 'b', 'table><tr><td', 'span', 'font'])('10,000 nested <%s>, and 100,000', (tag) => {
-    const document = parse(`<p>前文</p>${`<${tag}>`.repeat(10_000)}预算绩效`);
-    expect(JSON.stringify(outline(document))).toContain('预算绩效');
-    expect(codes(document)).toContain('html/too-deep');
-    expect(status(parse(`<p>前文</p>${`<${tag}>`.repeat(100_000)}预算绩效`))).toBe('failed(too-large)');
-  });
-
-  it('10,000 nested elements that are closed keep what follows', () => {
-    const document = parse(`${'<div>'.repeat(10_000)}深${'</div>'.repeat(10_000)}<p>后文</p>`);
-    expect(outline(document)).toEqual(['深', '后文']);
-  });
-
-  it('formatting that each paragraph opens again', () => {
-    const fonts = Array.from({ length: 1500 }, (_, i) => `<font color=c${i}>`).join('');
-    const document = parse(`<p>${fonts}一</p>${'<p>二</p>'.repeat(5000)}`);
-    expect(document.blocks.length).toBeGreaterThan(0);
-  });
-
-  it('millions of tags, thousands of attributes', () => {
-    expect(status(parse('<i>'.repeat(2_000_000)))).toBe('failed(too-large)');
-    const attributes = Array.from({ length: 20_000 }, (_, i) => `a${i}=1`).join(' ');
-    expect(status(parse(`<p ${attributes}>x</p>`))).toBe('failed(too-large)');
-  });
-
-  it('a table of 300,000 cells says what it leaves out', () => {
-    const document = parse(`<table>${`<tr>${'<td>x</td>'.repeat(100)}</tr>`.repeat(3000)}</table>`);
-    expect(codes(document)).toContain('html/table-cut');
-    expect(status(document)).toBe('partial');
-  });
-
-  it('nothing, binary data, only markup', () => {
-    expect(status(read(''))).toBe('failed(empty)');
-    expect(status(extractHtml(new Uint8Array(1000).map((_, i) => (i * 7919) % 251)))).toBe('failed(broken)');
-    expect(status(read('<img src=a.png><script>x</script>'))).toBe('failed(empty)');
   });
 });
