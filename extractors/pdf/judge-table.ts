@@ -12,6 +12,8 @@ export const JUDGE_SETTINGS = {
   labelLength: 14,
   /** Words of a head above cells of sentences. */
   headWords: 5,
+  /** Share of cells with words, and of short labels, of a comparison. */
+  matrixFilled: 0.9,
   /** Cells with text, of all positions. */
   filledShare: 0.3,
 } as const;
@@ -38,7 +40,8 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
     .sort((a, b) => a - b);
   const median = words[words.length >> 1] ?? 0;
   // Columns of prose: long lines side by side, hardly a number.
-  if (median >= 5 && numeric < 0.3 && !hasRuledHead(stream, rules)) return false;
+  const matrix = isMatrix(stream);
+  if (median >= 5 && numeric < 0.3 && !hasRuledHead(stream, rules) && !matrix) return false;
   const shared = new Map<number, Set<number>>();
   for (const cell of body) shared.set(cell.row, (shared.get(cell.row) ?? new Set()).add(cell.column));
   const scales = axisRows(body);
@@ -47,7 +50,9 @@ export function isStreamTable(stream: Stream, region: Region): boolean {
   if (columns === 2 && isForm(body, full)) return true;
   // Two columns of words are mostly a list of terms.
   if (columns === 2) return (numeric >= 0.5 && (full >= 3 || rules >= 2)) || (rules >= 3 && median < 4);
-  return numeric >= 0.3 || rules >= 2 || (full >= (isHan([pieces]) ? 2 : JUDGE_SETTINGS.wordRows) && median <= 3);
+  return (
+    matrix || numeric >= 0.3 || rules >= 2 || (full >= (isHan([pieces]) ? 2 : JUDGE_SETTINGS.wordRows) && median <= 3)
+  );
 }
 
 /** Rules above, below a head of few words for every column, and at the end: then cells may hold whole sentences. */
@@ -57,6 +62,18 @@ function hasRuledHead({ cells, columns, headRows }: Stream, rules: number): bool
   return (
     rules >= 3 && heads.length >= columns.cores.length && words.every((count) => count <= JUDGE_SETTINGS.headWords)
   );
+}
+
+/** Short heads for three columns or more, short labels, and words in nearly every cell: a comparison in sentences. */
+function isMatrix({ cells, columns, rows }: Stream): boolean {
+  const count = columns.cores.length;
+  if (count < 3 || rows < JUDGE_SETTINGS.wordRows || cells.length < JUDGE_SETTINGS.matrixFilled * rows * count)
+    return false;
+  const short = (some: Stream['cells']) =>
+    some.filter((cell) => cell.pieces.reduce((sum, piece) => sum + piece.words.length, 0) <= JUDGE_SETTINGS.headWords);
+  const heads = cells.filter((cell) => cell.row === 0);
+  const labels = cells.filter((cell) => cell.column === 0);
+  return short(heads).length === count && short(labels).length >= JUDGE_SETTINGS.matrixFilled * rows;
 }
 
 /** Labels of a few 汉字 with values beside them: the head of a form. */

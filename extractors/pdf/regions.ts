@@ -27,6 +27,8 @@ export const REGION_SETTINGS = {
   proseWidth: 0.72,
   /** Lines of a head between its rule and the first row with several phrases. */
   mostHeadLines: 7,
+  /** Between the rule that ends a table and the one above the next; double rules are closer. */
+  betweenTables: 0.5,
   /** Shorter rules (points) hold no table together: footnotes, signatures. */
   shortestRule: 60,
 } as const;
@@ -138,6 +140,7 @@ function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readon
     if (far && !heldTogether(rules, box, line)) break;
     if (han && line.box[1] - last.box[3] > REGION_SETTINGS.formGap * line.size && !heldTogether(rules, box, line))
       break;
+    if (beginsTable(lines, from, i, rules)) break;
     if (isRow(line)) {
       end = i + 1;
       singles = 0;
@@ -177,6 +180,34 @@ function isNextHead(lines: readonly Line[], from: number, title: number, rules: 
     );
   };
   return title > from + 1 && isHead(from) && isHead(title + 1);
+}
+
+/**
+ * Another table begins with this line: it, or a head below it as its title, stands under a rule of its own, past the rule
+ * that ends the rows above, and another rule divides its head from numbers.
+ */
+function beginsTable(lines: readonly Line[], from: number, at: number, rules: readonly Edge[]): boolean {
+  const above = boxAround(lines.slice(from, at));
+  const wide = rules.filter(
+    (edge) => Math.min(edge.to, above[2]) - Math.max(edge.from, above[0]) > 0.8 * (above[2] - above[0]),
+  );
+  if (wide.length < 3) return false;
+  const middle = ({ box }: Line) => (box[1] + box[3]) / 2;
+  const between = (a: Line, b: Line) => wide.filter((edge) => edge.at > middle(a) && edge.at < middle(b));
+  const line = lines[at]!;
+  const before = between(lines[at - 1]!, line);
+  const titled = !isRow(line) && lines[at + 1] !== undefined;
+  const begins = titled
+    ? before.length > 0 && between(line, lines[at + 1]!).length > 0
+    : before.length > 1 && before.at(-1)!.at - before[0]!.at > REGION_SETTINGS.betweenTables * line.size;
+  if (!begins) return false;
+  const numbers = ({ phrases }: Line) => phrases.slice(1).some(({ text }) => isNumeric(text) && !isYear(text));
+  for (let i = titled ? at + 1 : at; i < at + REGION_SETTINGS.mostHeadLines; i++) {
+    const next = lines[i + 1];
+    if (!next || numbers(lines[i]!)) return false;
+    if (between(lines[i]!, next).length > 0) return numbers(next);
+  }
+  return false;
 }
 
 /** A rule above and one below the line, both as wide as the rows between. */
