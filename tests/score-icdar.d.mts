@@ -7,3 +7,8 @@ export function scoreFolder(
   predictions: string,
   code: { openPdf: typeof openPdf; findTables: typeof findTables },
 ): Promise<Scores>;
+
+export function predict(
+  file: string,
+  code: { openPdf: typeof openPdf; findTables: typeof findTables },
+): Promise<{ file: string; tables: { page: number; rows: (string | null)[][] }[] }>;

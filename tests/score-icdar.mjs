@@ -57,7 +57,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const args = process.argv.slice(2);
   const at = args.indexOf('--pred');
   const predictions = at >= 0 ? args[at + 1] : mkdtempSync(join(tmpdir(), 'gongkai-icdar-'));
-  const folder = args.find((arg, i) => !arg.startsWith('--') && i !== at + 1) ?? 'corpora/icdar2013';
+  const folder = args.find((arg, i) => !arg.startsWith('--') && (at < 0 || i !== at + 1)) ?? 'corpora/icdar2013';
   const load = (path) => import(pathToFileURL(join(CODE, path)).href);
   const { openPdf } = await load('extractors/pdf/reader.js');
   const { findTables } = await load('extractors/pdf/tables.js');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openPdf } from '../../extractors/pdf/reader.js';
 import { findTables } from '../../extractors/pdf/tables.js';
-import { scoreFolder } from '../score-icdar.mjs';
+import { predict, scoreFolder } from '../score-icdar.mjs';
 
 it('reads every design with all cells in their places', async () => {
   const predictions = mkdtempSync(join(tmpdir(), 'gongkai-unruled-'));
@@ -18,3 +18,21 @@ it('reads every design with all cells in their places', async () => {
     rmSync(predictions, { recursive: true });
   }
 }, 60_000);
+
+it.each(['bars-below-zero', 'bars-with-names', 'curves', 'organisation', 'stacked-bars'])(
+  'finds no table in a drawing: %s',
+  async (name) => {
+    const file = join(import.meta.dirname, `../../corpora/pdf/drawings/${name}.pdf`);
+    expect((await predict(file, { openPdf, findTables })).tables).toEqual([]);
+  },
+);
+
+it('reads words over which spaces are painted', async () => {
+  const file = join(import.meta.dirname, '../../corpora/pdf/unruled/painted-spaces.pdf');
+  const [table] = (await predict(file, { openPdf, findTables })).tables;
+  expect(table!.rows[2]).toEqual([
+    '40 CFR 63.10',
+    'The Service consulted with state wildlife agencies on the status of the species throughout',
+    '1994',
+  ]);
+});
