@@ -156,10 +156,13 @@ function isSection({ text }: Paragraph, lexicon: FormLexicon): boolean {
   return lexicon.columnRoles(text)[0] === 'section';
 }
 
+/** What parts cells: spaces side by side, or one of full width between words; 单　位 is one word. */
+const APART = /\t+|[ \u3000\u00a0]{2,}|(?<=[^\s\u3000]{2})\u3000(?=[^\s\u3000]{2})/;
+
 /** The cells of a paragraph: one, or as many as wide spaces part it into. */
 function cellsOf(paragraph: Paragraph): Cell[] {
   return paragraph.text
-    .split(/\t+|[ \u3000\u00a0]{2,}/)
+    .split(APART)
     .filter((text) => text.trim() !== '')
     .map((text, column) => cellOf(paragraph, text, column));
 }

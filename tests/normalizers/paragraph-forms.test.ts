@@ -52,6 +52,20 @@ describe('a form whose', () => {
     expect(codes).toEqual([]);
   });
 
+  it('cells are parted by one space of full width', async () => {
+    const { record, rows } = await read([
+      '孟津区2025年项目支出绩效目标公开',
+      '项目支出绩效目标表',
+      '项目名称：农村公路养护　主管部门：孟津区交通运输局',
+      '年度资金总额：120万元　其中：财政拨款：100万元　其他资金：20万元',
+      '年度目标：养护农村公路300公里。',
+      '一级指标　二级指标　三级指标　指标值　权重',
+      ...GRID.map((row) => row.join('　')),
+    ]);
+    expect(rows).toEqual([EXPECTED]);
+    expect(record.projects[0]).toMatchObject({ department: '孟津区交通运输局', budget_fiscal_wan: 100 });
+  });
+
   it('cells are paragraphs, two forms one after the other, a goal on two lines', async () => {
     const form = (name: string) => [
       '项目支出绩效目标表',
