@@ -7,7 +7,6 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { checkOf, currentStore, isOf, logsInOrder, openStore, type RunLog } from './applied-logs.js';
 import { type FetchLine, FetchLog, type LogLine, type RunLine, readLog } from './fetch-log.js';
 import {
@@ -27,7 +26,8 @@ import { FrontierHead } from './frontier.js';
 import { IndexStore } from './index-store.js';
 import { LayeredTables } from './layered-tables.js';
 import { runLog, type SiteFolders, siteFolders } from './site-folder.js';
-import { type Holder, LockedError, WriterLock } from './writer-lock.js';
+import { lockSite, READING } from './site-lock.js';
+import { LockedError, type WriterLock } from './writer-lock.js';
 
 /** Changes held before they are written to the index, and the time that they may wait. */
 const COMMIT_SIZE = 32_768;
@@ -36,9 +36,6 @@ const COMMIT_MS = 1_000;
 const MOST_CHANGES = 2 * COMMIT_SIZE;
 /** Rows read or removed at a time. */
 const BATCH = 4_096;
-/** Told by those who only bring the index up to date before they read. */
-const READING = 'reading';
-const WAIT_FOR_READER_MS = 30_000;
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'] as const;
 /** LMDB's errors have numbers, and it says EIO where it finds no room for a page. */
 const UNWRITABLE_NUMBERS = ['EIO' as const, ...UNWRITABLE].map((name) => constants.errno[name]);
@@ -96,7 +93,7 @@ export class SiteIndex {
     { before = async () => {} }: SiteIndexOptions = {},
   ): Promise<SiteIndex> {
     const folders = siteFolders(data, site);
-    const lock = await lockOf(folders, `crawl of ${site}`);
+    const lock = await lockSite(folders, `crawl of ${site}`);
     try {
       return await SiteIndex.#refreshed(site, folders, folders.index, lock, before);
     } catch (error) {
@@ -115,7 +112,7 @@ export class SiteIndex {
     if (current) return new SiteIndex(site, folders, current, null);
     let isBehind = false;
     try {
-      const lock = await lockOf(folders, READING);
+      const lock = await lockSite(folders, READING);
       try {
         await (await SiteIndex.#refreshed(site, folders, folders.index, lock)).close();
       } finally {
@@ -403,27 +400,6 @@ async function orClosed(store: IndexStore, work: Promise<void>): Promise<void> {
   } catch (error) {
     await store.close();
     throw error;
-  }
-}
-
-/** Who writes a site's log now, which is who crawls it; null if nobody does. */
-export async function siteWriter(data: string, site: string): Promise<Holder | null> {
-  const holder = await WriterLock.holder(lockPath(siteFolders(data, site)));
-  return holder?.purpose === READING ? null : holder;
-}
-
-function lockPath(folders: SiteFolders): string {
-  return join(folders.log, 'writer.lock');
-}
-
-/** Waits for one who only reads. */
-async function lockOf(folders: SiteFolders, purpose: string): Promise<WriterLock> {
-  for (const until = Date.now() + WAIT_FOR_READER_MS; ; await sleep(50)) {
-    try {
-      return await WriterLock.acquire(lockPath(folders), purpose);
-    } catch (error) {
-      if (!(error instanceof LockedError) || error.holder?.purpose !== READING || Date.now() > until) throw error;
-    }
   }
 }
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { RunState } from '../archive/fold.js';
 import { present } from '../archive/presence.js';
 import { listSites, runLog, siteFolders } from '../archive/site-folder.js';
-import { siteWriter } from '../archive/site-index.js';
+import { siteWriter } from '../archive/site-lock.js';
 import { type OpenPlan, openPlans } from '../crawl/plan.js';
 import { dayInChina } from '../crawl/site-job.js';
 import type { DataFolder } from '../data-folder.js';
