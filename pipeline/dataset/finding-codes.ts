@@ -170,6 +170,7 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'workbook/hidden-sheet': meaning('隐藏的工作表', 'a hidden sheet'),
   'workbook/overlapping-merges': meaning('合并单元格重叠', 'merged cells that overlap'),
   'workbook/partly-read': meaning('工作簿未读完', 'not all of the workbook is read'),
+  'workbook/strings-missing': meaning('单元格文本缺失', 'cells whose text is missing'),
   'workbook/too-many-merges': meaning('合并单元格过多', 'too many merged cells'),
   'workbook/too-many-sheets': meaning('工作表过多', 'too many sheets'),
 };
