@@ -13,7 +13,7 @@ const SUSPECT_RATIO = { from: 2_000, to: 100_000 };
 const IN_WAN: Record<string, number> = { 元: 1e-4, 万元: 1, 万: 1, 亿元: 1e4 };
 
 /** What one of something costs says nothing of the whole: 每亩补贴标准 ≤120元, 亩均投入, 单栋造价. */
-const OF_ONE = /每|人均|户均|亩均|均价|平均|单价|单位(?:成本|造价)|单[个套栋座件次台处](?!位)|标准/u;
+const OF_ONE = /每|人均|户均|亩均|均价|平均|单价|单位(?:成本|造价)|单[个套栋座件次台处]|(?<!高)标准(?!化)/u;
 
 const COSTS: readonly (string | null)[] = ['output.cost', 'cost.economic'];
 

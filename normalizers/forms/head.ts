@@ -70,8 +70,8 @@ export function readHead(
     const values = cells.filter((_, i) => !labels[i]);
     if (pending.length > 0 && values.length > 0 && labels.every((label) => !label || SECTIONS.includes(label.field))) {
       // Labels stood above: 预期目标 ∥ 实际完成情况. What holds no number is below labels of funds by mistake.
-      if (pending.every(({ field }) => FUND_FIELDS.includes(field)) && !values.some(({ text }) => /\d/.test(text)))
-        continue;
+      const isWords = values.some(({ text }) => /\p{L}/u.test(text)) && !values.some(({ text }) => /\d/.test(text));
+      if (isWords && pending.every(({ field }) => FUND_FIELDS.includes(field))) continue;
       for (const { cell, field } of pending) {
         const below = nearest(
           values.filter((value) => !ledger.isUsed(value)),

@@ -40,12 +40,14 @@ export function splitTarget(text: string, values: ValueLexicon): NamedTarget {
   const own = text.trim();
   const colon = /^([^:：]{2,40})[:：]\s*(\S.*)$/su.exec(own);
   if (colon) return { name: colon[1]!.trim(), value: colon[2]!.trim() };
+  // 100%, 2025年12月底前: a value alone, and no name 10 with the value 0%.
+  if (['number', 'date'].includes(looksLike(own, values))) return { name: own, value: own };
   for (let i = SHORTEST_NAME; own.length <= LONGEST && i < own.length; i++) {
     const kind = looksLike(own.slice(i), values);
     if (kind !== 'number' && kind !== 'date' && kind !== 'grade') continue;
     const motion = MOTION.exec(own.slice(0, i))?.index ?? i;
     const name = own.slice(0, motion).replace(JOINTS, '');
-    if (name.length >= SHORTEST_NAME) return { name, value: own.slice(motion).trim() };
+    if (name.length >= SHORTEST_NAME && /\p{L}/u.test(name)) return { name, value: own.slice(motion).trim() };
   }
   return { name: own, value: own };
 }

@@ -56,7 +56,7 @@ export function readWide(table: Table, lexicon: Lexicon): Summary | null {
     const targets = heads.targets.flatMap((column) => targetRows(column, row, lexicon));
     const last = projects.at(-1);
     // The name is merged over several rows.
-    const goesOn = last && open.get(heads.name) && !row.some((cell) => isUnder(cell, heads.name));
+    const goesOn = last && !row.some((cell) => isUnder(cell, heads.name));
     if (!goesOn && !open.get(heads.name)) continue;
     for (const cell of row) if (heads.targets.some(({ head }) => isUnder(cell, head))) taken.add(cell);
     if (goesOn) last.push(...targets);
@@ -91,7 +91,7 @@ function targetRows(
         repairs: [...cell.repairs, 'split-cell'],
       });
       const above = [...(level1 ? [{ ...level1, ...at(0) }] : []), ...(level2 ? [{ ...level2, ...at(1) }] : [])];
-      return labelledParts(cell.text, forms).flatMap(({ label, text }) => {
+      return labelledParts(cell.text, level2 !== null, { values, forms }).flatMap(({ label, text }) => {
         // 数量指标：… in the cell says more than the head over it.
         const labels = label ? [...above.filter(({ column }) => column === 0), part(label, 1)] : above;
         return splitTargets(text, values).map(({ name, value }) => [...labels, part(name, 2), part(value, 3)]);
@@ -100,12 +100,19 @@ function targetRows(
 }
 
 /** `数量指标：非遗工坊12家；展演场次≥20场` ⏎ `成本指标：…`: the parts of a text under the labels of level 2 that it prints. */
-function labelledParts(text: string, forms: FormLexicon): { label: string | null; text: string }[] {
+function labelledParts(
+  text: string,
+  /** The head over them is one of level 2: 质量：合格 under it is a name and its value. */
+  hasLevel2: boolean,
+  { forms, values }: Pick<Lexicon, 'forms' | 'values'>,
+): { label: string | null; text: string }[] {
+  const namesTarget = (rest: string) => splitTargets(rest, values).some(({ name, value }) => name !== value);
   const parts: { label: string | null; text: string }[] = [];
   for (const line of text.split(/[\n；;。]+/u)) {
     const [, label, rest] =
       /^\s*(?:[（(]?[\d一二三四五六]{1,2}[）)、.．]\s*)?([^:：]{2,14})[:：](.*)$/su.exec(line) ?? [];
-    const isLabel = label !== undefined && forms.level(label)?.level2;
+    const isLevel2 = label !== undefined && forms.level(label)?.level2;
+    const isLabel = isLevel2 && (!hasLevel2 || label.includes('指标') || namesTarget(rest!));
     if (isLabel) parts.push({ label: label.trim(), text: rest! });
     else if (parts.length > 0) parts.at(-1)!.text += `\n${line}`;
     else parts.push({ label: null, text: line });
