@@ -8,13 +8,18 @@ export interface TextColumn {
   numeric?: boolean;
 }
 
+/** Rows that a table for people shows at most of an answer that may have a million; other formats give all. */
+export const TABLE_ROWS = 200;
+
 /** Longest shown width of a cell, in terminal columns; what is cut ends in `…`. */
 const CELL_WIDTH = 44;
 
 /** A head, a rule and one line a row. Line breaks and control characters of cells are shown, not obeyed. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly unknown[])[]): string {
   const cells = rows.map((row) => row.map((value) => cut(printable(value === null ? '' : String(value)), CELL_WIDTH)));
-  const widths = columns.map(({ name }, i) => Math.max(width(name), ...cells.map((row) => width(row[i] ?? ''))));
+  const widths = columns.map(({ name }, i) =>
+    cells.reduce((most, row) => Math.max(most, width(row[i] ?? '')), width(name)),
+  );
   const line = (row: readonly string[]) =>
     `${columns.map(({ numeric }, i) => pad(row[i] ?? '', widths[i]!, numeric === true)).join('  ')}`.trimEnd();
   const rule = widths.map((columnWidth) => '─'.repeat(columnWidth)).join('  ');

@@ -4,7 +4,7 @@ import type { FamilyName, FamilyRows } from '../compare/family-rows.js';
 import type { Selection } from '../compare/open.js';
 import { OUTLIER_RULE } from '../compare/spread.js';
 import { csvLine } from '../csv.js';
-import { textTable } from '../text-table.js';
+import { TABLE_ROWS, textTable } from '../text-table.js';
 import { type Command, type Context, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';
 import { NO_DATASET } from './families.js';
 import { DATA_OPTION, type DataOptions } from './options.js';
@@ -39,7 +39,7 @@ export const compareCommand: Command<CompareOptions> = {
     { flags: '--year <year>', description: 'a budget year, or two: 2022-2024', parse: yearsOf },
     {
       flags: '--format <table|csv|json>',
-      description: 'table shows what people look at; csv and json every column',
+      description: `table shows the first ${TABLE_ROWS} targets; csv and json all, with every column`,
       default: 'table',
       parse: (text) => {
         if ((FORMATS as readonly string[]).includes(text)) return text;
@@ -142,18 +142,20 @@ async function printFamily(family: FamilyName, { targets, groups }: FamilyRows, 
     await print(table(lines, [...TARGET_COLUMNS]));
     return;
   }
-  const shown = targets.map((target) => [
-    target.region_name ?? target.region_code,
-    target.fiscal_year,
-    target.project_name,
-    target.name,
-    target.raw_value,
-    target.comparable_value ?? `(${target.comparable_reason})`,
-    target.comparable_value === null ? null : target.comparable_unit,
-    target.outlier,
-    target.source,
-    target.place,
-  ]);
+  const shown = targets
+    .slice(0, TABLE_ROWS)
+    .map((target) => [
+      target.region_name ?? target.region_code,
+      target.fiscal_year,
+      target.project_name,
+      target.name,
+      target.raw_value,
+      target.comparable_value ?? `(${target.comparable_reason})`,
+      target.comparable_value === null ? null : target.comparable_unit,
+      target.outlier,
+      target.source,
+      target.place,
+    ]);
   const spreads = groups.map((group) => [
     group.comparable_unit,
     group.fiscal_year,
@@ -165,6 +167,7 @@ async function printFamily(family: FamilyName, { targets, groups }: FamilyRows, 
     `${family.name}  ${family.family}\n\n${textTable(TARGET_HEAD, shown)}\n${textTable(SPREAD_HEAD, spreads)}`,
   );
   await print(`(${compared} of ${targets.length} targets compared; ${OUTLIER_RULE})\n`);
+  if (targets.length > TABLE_ROWS) await print(`(the first ${TABLE_ROWS} targets; --format csv gives all)\n`);
 }
 
 const TARGET_COLUMNS = [

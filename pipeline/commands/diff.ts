@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { csvLine } from '../csv.js';
 import type { DiffCount, Difference, DiffRow } from '../diff/compare.js';
 import type { Run } from '../diff/runs.js';
-import { textTable } from '../text-table.js';
+import { TABLE_ROWS, textTable } from '../text-table.js';
 import { pointInTime } from './as-of.js';
 import { CannotWorkError, type Command, type Context, EXIT, UsageError } from './command.js';
 import { DATA_OPTION, type DataOptions } from './options.js';
@@ -18,9 +18,6 @@ interface DiffOptions extends DataOptions {
   to?: string;
   format: Format;
 }
-
-/** Rows that a table for people shows at most. */
-const TABLE_ROWS = 200;
 
 export const diffCommand: Command<DiffOptions> = {
   name: 'diff',

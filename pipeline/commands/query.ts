@@ -2,15 +2,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvLine } from '../csv.js';
-import { textTable } from '../text-table.js';
+import { TABLE_ROWS, textTable } from '../text-table.js';
 import { CannotWorkError, type Command, type Context, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';
 import { DATA_OPTION, type DataOptions } from './options.js';
 
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const;
 type Format = (typeof FORMATS)[number];
-
-/** Rows that a table for people shows at most; the other formats give all. */
-const TABLE_ROWS = 200;
 
 type Cell = string | number | boolean | null;
 

@@ -80,7 +80,9 @@ export async function readFamily(database: Database, family: string, selection: 
   for (const target of targets) {
     if (target.comparable_value === null) continue;
     const key = JSON.stringify([target.comparable_unit, target.fiscal_year]);
-    byGroup.set(key, [...(byGroup.get(key) ?? []), target]);
+    const group = byGroup.get(key) ?? [];
+    group.push(target); // no copy: a group may have ten thousand
+    byGroup.set(key, group);
   }
   const groups = [...byGroup.values()].map((members): Group => {
     const spread = spreadOf(members.map(({ comparable_value: value }) => value!))!;
