@@ -26,6 +26,9 @@ export const FLOW_SETTINGS = {
   level: 0.8,
   /** Lines from which on that tells. */
   levelLines: 3,
+  /** So many rows between rules of one length, of so many lines each, are a table. */
+  fewestRungs: 4,
+  rungLines: 6,
   /** Ems: a table has ended. */
   farLine: 2.5,
 } as const;
@@ -169,8 +172,31 @@ function bandsBesides(lines: readonly Line[], gutter: number, rules: readonly Ed
     for (let i = from - 1; i >= 0 && states[i] === null && at - lines[i]!.box[3] < 4 * lines[i]!.size; i--)
       states[i] = false;
   }
+  for (const [top, bottom] of laddersOf(over, lines))
+    lines.forEach((line, i) => {
+      if (middleOf(line) > top && middleOf(line) < bottom) states[i] = false;
+    });
   fillOpen(lines, states, gutter);
   return states.map((state) => state ?? true);
+}
+
+/** Where rules of one length follow each other with a few lines between: rows of a table of words, no columns. */
+function laddersOf(rules: readonly Edge[], lines: readonly Line[]): [top: number, bottom: number][] {
+  const ladders: [number, number][] = [];
+  let rungs: Edge[] = [];
+  const close = () => {
+    if (rungs.length > FLOW_SETTINGS.fewestRungs) ladders.push([rungs[0]!.at, rungs.at(-1)!.at]);
+    rungs = [];
+  };
+  for (const rule of [...rules].sort((a, b) => a.at - b.at)) {
+    const last = rungs.at(-1);
+    const between = last ? lines.filter((line) => middleOf(line) > last.at && middleOf(line) < rule.at).length : 0;
+    const same = last && Math.abs(last.from - rule.from) < 3 && Math.abs(last.to - rule.to) < 3;
+    if (last && (!same || between > FLOW_SETTINGS.rungLines)) close();
+    rungs.push(rule);
+  }
+  close();
+  return ladders;
 }
 
 const middleOf = (line: Line): number => (line.box[1] + line.box[3]) / 2;
