@@ -125,7 +125,7 @@ export function describeNight({ night, began, ended, sites, statuses, published,
     const few = site.expected !== null && site.documents < site.expected ? `, ${site.expected} expected` : '';
     lines.push(
       '',
-      `${site.site}: ${site.end}; ${site.requests} requests, ${site.documents} documents${few}, ${site.brokenLinks} broken links`,
+      `${site.site}: ${site.end}; ${site.requests} requests, ${site.documents} documents${few}, ${site.brokenLinks} broken link${site.brokenLinks === 1 ? '' : 's'}`,
     );
     for (const kind of ['new', 'changed', 'gone', 'blocked', 'failed'] as const) {
       const more = site[kind].length - SHOWN + (site.unnamed[kind] ?? 0);
