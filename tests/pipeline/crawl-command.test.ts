@@ -167,17 +167,17 @@ describe('crawl', () => {
   });
 
   it.each([
-    ['has no start page', 404, 404],
-    ['fails with its robots.txt', 500, 200],
-    ['refuses its start page', 404, 403],
-  ])('ends with 1 where a site %s', async (_, robots, start) => {
+    ['has no start page', 404, 404, 'unreachable'],
+    ['fails with its robots.txt', 500, 200, 'unreachable'],
+    ['refuses its start page', 404, 403, 'blocked: '],
+  ])('ends with 1 where a site %s', async (_, robots, start, end) => {
     const { url } = await serve((request, response) => {
       response
         .writeHead(request.url === '/robots.txt' ? robots : start, { 'content-type': 'text/html' })
         .end('<p>.</p>');
     });
     const { code, stdout } = await runCli(temporaryFolder(), ['crawl', url, ...ON_LOOPBACK]);
-    expect(stdout).toContain('unreachable');
+    expect(stdout).toContain(end);
     expect(code).toBe(1);
   });
 

@@ -51,8 +51,8 @@ export interface CrawledDocument {
 /** How a run of a site came to its end. */
 export type CrawlEnd =
   /**
-   * Over: `finished`, `blocked` or `blocked: …` with how the start pages were, a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`, or `unreachable: …` with the
-   * reason, where no start page could be had.
+   * Over: `finished`; a limit, `limit:pages`, `limit:megabytes`, `limit:minutes`; `blocked`, or `blocked: …` and
+   * `unreachable: …` with the reason, where no start page could be had.
    */
   | { state: 'ended'; reason: string }
   /** To be gone on with at a time: its hours are over, or the server asked to be left alone for long. */
