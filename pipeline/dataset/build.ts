@@ -73,6 +73,8 @@ export const DATABASE_FILE = 'gongkai.duckdb';
 const CROISSANT_FILE = 'croissant.json';
 /** What does not fit is spilled to disk: a build must not depend on the size of the machine. */
 const MEMORY_LIMIT = '256MB';
+/** Each thread sorts and writes in memory of its own: two could not put 31 million readings in order within the limit. */
+const THREADS = '1';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */
 export async function buildDataset(options: BuildOptions): Promise<BuiltDataset> {
@@ -92,6 +94,7 @@ export async function buildDataset(options: BuildOptions): Promise<BuiltDataset>
     const database = await openDatabase(join(into, DATABASE_FILE), {
       memory_limit: MEMORY_LIMIT,
       temp_directory: spill,
+      threads: THREADS,
     });
     let documents = 0;
     let counts: Record<string, number>;

@@ -20,8 +20,6 @@ export interface Derived {
 }
 
 const STAGING = 'staging';
-/** With 256MB targets and results of 100,000 documents could not be paired; with 512MB a build of 25,000 held 1,077 MB. */
-const MEMORY_TO_SORT = '400MB';
 /** The number of what belongs to no document; documents count from 1. */
 const NO_DOCUMENT = 0;
 /** Documents between two reports of progress. */
@@ -92,7 +90,7 @@ async function stage(
     }
     if (documents % REPORT_EVERY === 0) onDocuments(documents);
   }
-  await giveRoom(database);
+  collectGarbage(); // from here on there are no records any more
   for (const [i, { table, rest }] of withRest.entries()) {
     const last = ordinals[i]!;
     for await (const { sha256, row } of rest?.() ?? []) {
@@ -106,12 +104,6 @@ async function stage(
   for (const appender of appenders.values()) appender.close();
   onDocuments(documents);
   return counts;
-}
-
-/** From here on there are no records any more: what they held in this process is DuckDB's, which joins and sorts. */
-async function giveRoom(database: Database): Promise<void> {
-  collectGarbage();
-  await database.run(`SET memory_limit = '${MEMORY_TO_SORT}'`);
 }
 
 /** Two records of the same bytes are a mistake of ours: which of them to believe nobody could say. */
