@@ -9,3 +9,6 @@ import fc from 'fast-check';
 fc.configureGlobal({ seed: Number(process.env.GONGKAI_SEED ?? 20_261_121) });
 
 export default fc;
+
+/** The timeout of hostile input that is read in seconds, and in minutes by a quadratic step, however busy the machine is. */
+export const QUADRATIC_MS = 60_000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Block, Document, Table } from '../../extractors/document.js';
 import { readIdentity } from '../../normalizers/identity/identity.js';
 import { resolveFiscalYear, yearOfForm } from '../../normalizers/identity/year.js';
-import fc from '../properties.js';
+import fc, { QUADRATIC_MS } from '../properties.js';
 
 /** A string is a paragraph, an array of rows a table. */
 type Made = string | string[][];
@@ -393,7 +393,7 @@ describe('robustness', () => {
     );
   });
 
-  test('5 MB of text take seconds at most', () => {
+  test('5 MB of text take seconds at most', { timeout: QUADRATIC_MS }, () => {
     const line = `平阴县财政局推进工作，现将2024年预算绩效管理工作情况报告如下：${BODY.repeat(30)}`;
     const made = document([
       TITLE,
@@ -401,9 +401,7 @@ describe('robustness', () => {
       '关'.repeat(200_000),
       '平'.repeat(200_000),
     ]);
-    const start = performance.now();
     const { title } = readIdentity(made);
     resolveFiscalYear({ title, formYears: [2024], document: made });
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

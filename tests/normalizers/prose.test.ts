@@ -10,6 +10,7 @@ import { findMeasures, parseNumerals, shiftDecimal } from '../../normalizers/pro
 import { readStatistics } from '../../normalizers/prose/statistics.js';
 import type { Evaluation, Statistic } from '../../normalizers/record.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
+import { QUADRATIC_MS } from '../properties.js';
 
 const lexicon = loadLexicon().statistics;
 
@@ -807,11 +808,9 @@ describe('the ground', () => {
     '一是监控项目12个。',
     '得分90分，',
     '【存在问题】',
-  ])('200 000 characters of %s take no more than seconds', (piece) => {
-    const started = performance.now();
+  ])('200 000 characters of %s take no more than seconds', { timeout: QUADRATIC_MS }, (piece) => {
     const text = piece.repeat(Math.ceil(200_000 / piece.length));
     statisticsOf(text);
     evaluationsOf(`1.甲项目绩效评价报告摘要\n一、项目概况\n${text}。\n二、评价结论\n得分90分。`);
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -3,7 +3,7 @@ import type { Paragraph } from '../../extractors/document.js';
 import { DIVISIONS_SOURCE, divisions, fullName, townsOf } from '../../normalizers/region/divisions.js';
 import { findMentions } from '../../normalizers/region/mentions.js';
 import { resolveRegion } from '../../normalizers/region/resolve.js';
-import fc from '../properties.js';
+import fc, { QUADRATIC_MS } from '../properties.js';
 
 const paragraph = (text: string, line: number): Paragraph => ({
   kind: 'paragraph',
@@ -525,12 +525,10 @@ describe('robustness', () => {
     );
   });
 
-  test('5 MB of text take seconds at most', () => {
+  test('5 MB of text take seconds at most', { timeout: QUADRATIC_MS }, () => {
     const line = '平阴县水务局推进铁西区、沈阳市和平区供水管网建设，完成投资1000万元（平财〔2024〕1号）。'.repeat(20);
     const lines = Array.from({ length: Math.ceil(2_500_000 / line.length) }, () => line);
-    const start = performance.now();
     const result = resolve({ title: '平阴县财政局关于2024年的报告', lines });
     expect(result.code).toBe('370124');
-    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });
