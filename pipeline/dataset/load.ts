@@ -22,6 +22,8 @@ export interface Derived {
 const STAGING = 'staging';
 /** The number of what belongs to no document; documents count from 1. */
 const NO_DOCUMENT = 0;
+/** Documents whose rows are put in order together: what all of them have printed is too much to be sorted at once. */
+const DOCUMENTS_AT_A_TIME = 10_000;
 /** Documents between two reports of progress. */
 const REPORT_EVERY = 100;
 
@@ -44,7 +46,8 @@ export async function loadTables(
     CREATE TABLE ${STAGING}.ranked AS
     SELECT *, row_number() OVER (ORDER BY region_code NULLS LAST, fiscal_year NULLS LAST, document_id) AS rank
     FROM ${STAGING}.documents`);
-  for (const table of tables) await fill(database, table, counts[table.name] ?? 0);
+  const slices = slicesOf(counts.documents ?? 0);
+  for (const table of tables) await fill(database, table, slices, counts[table.name] ?? 0);
   await database.run(`DETACH ${STAGING}`);
   return counts;
 }
@@ -114,7 +117,16 @@ async function rejectDuplicates(database: Database): Promise<void> {
   if (twice) throw new Error(`two records of document ${twice.document_id}, from ${twice.sources}`);
 }
 
-async function fill(database: Database, table: Table, expected: number): Promise<void> {
+/** Conditions on the rank of documents that follow each other; last, what belongs to no document. */
+function slicesOf(documents: number): string[] {
+  const slices = Array.from({ length: Math.ceil(documents / DOCUMENTS_AT_A_TIME) }, (_, i) => {
+    const before = i * DOCUMENTS_AT_A_TIME;
+    return `d.rank > ${before} AND d.rank <= ${before + DOCUMENTS_AT_A_TIME}`;
+  });
+  return [...slices, 'd.rank IS NULL'];
+}
+
+async function fill(database: Database, table: Table, slices: readonly string[], expected: number): Promise<void> {
   const columns = table.columns.map(({ name, type }) => `${quoteName(name)} ${COLUMN_TYPES[type].sql}`);
   await database.run(`CREATE TABLE ${table.name} (${columns.join(', ')})`);
   const values = table.columns.map(({ name, type, reading }) => {
@@ -123,9 +135,11 @@ async function fill(database: Database, table: Table, expected: number): Promise
       return `d.${quoteName(reading.field === 'sha256' ? 'document_id' : reading.field)}`;
     return type === 'coordinate' ? `s.${quoteName(name)} * 0.001` : `s.${quoteName(name)}`;
   });
-  await database.run(`
-    INSERT INTO ${table.name} SELECT ${values.join(', ')}
-    FROM ${STAGING}.${table.name} s LEFT JOIN ${STAGING}.ranked d ON s.doc = d.doc ORDER BY d.rank, s.ord`);
+  for (const slice of slices)
+    await database.run(`
+      INSERT INTO ${table.name} SELECT ${values.join(', ')}
+      FROM ${STAGING}.${table.name} s LEFT JOIN ${STAGING}.ranked d ON s.doc = d.doc
+      WHERE ${slice} ORDER BY d.rank, s.ord`);
   const [stored] = await database.rows(`SELECT count(*)::INTEGER AS rows FROM ${table.name}`);
   if (stored?.rows !== expected) throw new Error(`${table.name}: ${stored?.rows} rows stored of ${expected}`);
   await comment(database, table);
