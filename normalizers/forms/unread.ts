@@ -28,8 +28,10 @@ export function findUnread(region: Region, title: string | null, { forms }: Lexi
 function isCaption(cell: Cell, title: string | null, forms: FormLexicon): boolean {
   if (isNote(cell)) return false;
   const whole = removeSpaces(cell.text);
-  if (title !== null && (title.includes(whole) || whole.includes(title))) return true;
-  return cell.text.split(/\s{2,}|\t|\n/u).every((part) => {
+  if (title?.includes(whole)) return true;
+  // What stands beside the title in its cell is no part of it: 附件3：…公开表, …公开表（2024年度）.
+  const rest = title !== null && whole.includes(title) ? whole.replace(title, '\t') : cell.text;
+  return rest.split(/\s{2,}|\t|\n/u).every((part) => {
     const text = foldText(part);
     if (text === '' || [YEAR_ONLY, NUMBER_ONLY, TABLE_TITLE].some((known) => known.test(text))) return true;
     if (unitStated(part) !== null || labelOf({ ...cell, text: part }, forms) !== null) return true;
