@@ -29,7 +29,14 @@ export async function measureCommand(...args) {
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const [, peak, processor] = /peak (\d+) kB, ([\d.]+) s\s*$/.exec(errors) ?? [];
   if (code === null || code > 1 || !peak) throw new Error(`gongkai ${args.join(' ')} ended with ${code}:\n${errors}`);
-  return { seconds: Math.round(seconds), processor: Number(processor), megabytes: Math.round(Number(peak) / 1024) };
+  const figures = {
+    seconds: Math.round(seconds),
+    processor: Number(processor),
+    megabytes: Math.round(Number(peak) / 1024),
+  };
+  // Now, and not only at the end: 100,000 documents take the better part of an hour.
+  console.error(args[0], JSON.stringify(figures));
+  return figures;
 }
 
 /** The figures for each number of documents, in folders below `work` that are removed again. */
