@@ -21,14 +21,23 @@ export interface Entry {
 
 export type FundField = 'fund_total' | 'fund_fiscal' | 'fund_carryover' | 'fund_other';
 const FUND_FIELDS: readonly (Field | null)[] = ['fund_total', 'fund_fiscal', 'fund_carryover', 'fund_other'];
+const FUND_LINES: readonly (Field | null)[] = [...FUND_FIELDS, 'fund_part'];
 
 export interface Head {
   entries: Map<Field, Entry>;
   /** 资金 × {年初预算数, 全年预算数, 全年执行数, …} of a self-evaluation form. */
   funds: Map<FundField, Map<FundsColumn, Cell>>;
   fundsUnit: string | null;
+  /** Lines of the funds that the record has no field for: 政府性基金, 上级财政资金. */
+  fundParts: FundPart[];
   /** Labels and amounts of the whole term (中期资金总额) beside those of the year. */
   longTerm: Cell[];
+}
+
+export interface FundPart {
+  label: Cell;
+  text: string;
+  unit: string | null;
 }
 
 /** Labels that may stand alone, with nothing to announce. */
@@ -62,7 +71,7 @@ export function readHead(
       continue;
     }
     const labels = labelsOf(cells, lexicon);
-    const fund = labels.findIndex((label) => FUND_FIELDS.includes(label?.field ?? null) && label?.rest === null);
+    const fund = labels.findIndex((label) => FUND_LINES.includes(label?.field ?? null) && label?.rest === null);
     if (fundsColumns && fund >= 0) {
       readFunds(cells, labels, fund, fundsColumns, head, ledger);
       continue;
@@ -109,11 +118,19 @@ export function readHead(
       if (SECTIONS.includes(label.field)) sectionUnit = unit ?? sectionUnit;
       // 本年预算（万元） | 1860 | 其中：本级财政拨款 | 860: the unit of the total is that of its parts.
       if (label.field === 'funds_section' || label.field === 'fund_total') head.fundsUnit ??= unit;
+      if (label.rest !== null && label.field === 'fund_part') {
+        head.fundParts.push({ label: cells[i]!, text: label.rest, unit });
+        return;
+      }
       if (label.rest !== null) {
         enter(head, label.field, cells[i]!, [cells[i]!], label.rest, ledger);
         return;
       }
-      if (label.field === 'ignored') {
+      if (label.field === 'ignored' || label.field === 'fund_part') {
+        const amount = cells[i + 1];
+        const ofTheTerm = cells[i]!.column >= longTermColumn.from && cells[i]!.column < longTermColumn.to;
+        if (label.field === 'fund_part' && amount && !labels[i + 1] && !ofTheTerm)
+          head.fundParts.push({ label: cells[i]!, text: amount.text, unit });
         for (let k = i + 1; k < cells.length && !labels[k]; k++) ledger.use(cells[k]);
         return;
       }
@@ -145,7 +162,7 @@ function annualColumn(cells: readonly Cell[], labels: readonly ({ field: Field }
 }
 
 export function newHead(): Head {
-  return { entries: new Map(), funds: new Map(), fundsUnit: null, longTerm: [] };
+  return { entries: new Map(), funds: new Map(), fundsUnit: null, fundParts: [], longTerm: [] };
 }
 
 type Label = { field: Field; rest: string | null };
@@ -256,12 +273,15 @@ function readFunds(
     shiftCost: 1,
     leftoverCost: 4,
   });
-  const field = labels[fund]!.field as FundField;
-  const measures = head.funds.get(field) ?? new Map<FundsColumn, Cell>();
+  const field = labels[fund]!.field;
+  const known = field === 'fund_part' ? undefined : head.funds.get(field as FundField);
+  const measures = known ?? new Map<FundsColumn, Cell>();
   placed.forEach((column, i) => {
     if (!column) return;
     ledger.use(values[i]);
     if (!measures.has(column.role)) measures.set(column.role, values[i]!);
   });
-  head.funds.set(field, measures);
+  if (field !== 'fund_part') head.funds.set(field as FundField, measures);
+  const amount = measures.get('budget') ?? measures.get('initial');
+  if (field === 'fund_part' && amount) head.fundParts.push({ label: cells[fund]!, text: amount.text, unit: null });
 }

@@ -7,7 +7,7 @@ const words = z.array(z.string().min(1));
 
 const FIELDS = [
   'project_name', 'department_name', 'department', 'department_code', 'implementing_unit', 'level', 'category',
-  'fund_total', 'fund_fiscal', 'fund_carryover', 'fund_other', 'fund_long_term', 'reporting_unit', 'goal', 'goal_expected', 'goal_actual', 'goal_long_term',
+  'fund_total', 'fund_fiscal', 'fund_carryover', 'fund_other', 'fund_part', 'fund_long_term', 'reporting_unit', 'goal', 'goal_expected', 'goal_actual', 'goal_long_term',
   'funds_section', 'section', 'total_score', 'grade',
 ] as const; // biome-ignore format: a list
 /** What a label in the head of a form announces; `ignored` for labels that the record does not carry. */

@@ -125,6 +125,7 @@ export function readTarget(
   releaseUnread(head, goal, { ...evidence, ...evaluation?.evidence }, ledger, lexicon);
   findings.push(
     ...reading.findings,
+    ...fundPartFindings(head, captionUnit),
     ...longTermFinding([...new Set([...longTerm, ...head.longTerm, ...reading.longTerm])]),
     ...ledger.leftovers(region.rows.flat()),
   );
@@ -277,6 +278,17 @@ function ticked(text: string | null): string | null {
 }
 
 /** Targets of the whole term have no field in a record, which is of one year: all that is printed of them is told. */
+/** What stands beside 财政拨款 and 其他资金 is said, with its amount in 万元: the total is the sum of all. */
+function fundPartFindings(head: Head, captionUnit: string | null): DraftFinding[] {
+  return head.fundParts.flatMap(({ label, text, unit }): DraftFinding[] => {
+    const { wan } = readMoney(text, unit ?? head.fundsUnit ?? captionUnit ?? DEFAULT_UNIT);
+    if (wan === null || wan === 0) return [];
+    const name = removeSpaces(label.text);
+    const message = `“${name}” is a line of the funds that the record has no field for`;
+    return [{ code: 'form/other-fund-line', severity: 'info', message, at: label.at, actual: `${wan}万元` }];
+  });
+}
+
 function longTermFinding(cells: readonly Cell[]): DraftFinding[] {
   if (cells.length === 0) return [];
   return [

@@ -83,6 +83,7 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'form/name-missing': meaning('表中未印项目名称', 'the form prints no name of a project'),
   'form/note': meaning('表内说明，未列入记录', 'notes in the table, no part of the record'),
   'form/not-read': meaning('疑似绩效表但未能读取', 'a table with the words of a form could not be read'),
+  'form/other-fund-line': meaning('资金分项，记录中无对应字段', 'a line of the funds that the record has no field for'),
   'form/unit-not-printed': meaning('未印金额单位，按万元读取', 'no unit is printed for the amounts; read as 万元'),
 
   'html/attachment': meaning('网页附件', 'a file attached to the page'),

@@ -27,6 +27,9 @@ const FORMS = { zh: '张表', en: 'forms' };
 /** A shorter sentence may well stand twice. In characters. */
 const SHORTEST_REPETITION = 8;
 
+/** `1.`, `（二）`, `目标3：` in front of one of several goals. */
+const NUMBERED = /^(?:目标)?[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?[.、．:：]?(?=\p{Script=Han})/u;
+
 const goalSide = (project: Project) => field(both('绩效目标', 'goal'), project, 'goal');
 
 export const specificGoal: Rule = {
@@ -47,8 +50,10 @@ export const specificGoal: Rule = {
       const sentences = sentencesOf(project.goal)
         .map(nameKey)
         .filter((sentence) => sentence !== '');
-      const empty = sentences.filter((sentence) => words.goals.patterns.some((pattern) => pattern.test(sentence)));
-      if (sentences.length > 0 && empty.length === sentences.length) {
+      const clauses = clausesOf(project.goal)
+        .map((clause) => nameKey(clause.replace(NUMBERED, '')))
+        .filter((clause) => clause !== '');
+      if (clauses.length > 0 && clauses.every((clause) => words.goals.patterns.some((word) => word.test(clause)))) {
         return [
           fail(subject, both('绩效目标没有反映项目内容', 'the goal says nothing of the project'), [goalSide(project)]),
         ];

@@ -39,8 +39,9 @@ export const levelsFit: Rule = {
   severity: 'warning',
   needs: both('一、二级指标齐全的指标', 'indicators with both levels'),
   check: ({ record }) =>
-    record.projects.flatMap(({ indicators }) =>
-      indicators.flatMap((indicator): Result[] => {
+    record.projects.flatMap(({ indicators }) => {
+      const everyRow = labelsEveryRow(indicators);
+      return indicators.flatMap((indicator): Result[] => {
         const { level1, level2, category_code: code } = indicator;
         const parent = LEVEL1[code?.split('.')[0] ?? ''];
         if (!level1 || !level2 || !parent) return [];
@@ -57,14 +58,24 @@ export const levelsFit: Rule = {
         const { level1: first, level2: second, name } = indicator.evidence;
         const made = [first, second, name].flatMap((evidence) => evidence?.repairs ?? []);
         const repairs = [...new Set(made.filter((repair) => LABEL_REPAIRS.includes(repair)))];
+        const printed = everyRow && repairs.includes('level1-from-level2') ? first!.raw.split('\n')[0]! : null;
+        if (printed)
+          return [fail(subject, both(`“${level2}”列于“${printed}”之下`, `${level2} stands under ${printed}`), sides)];
         const message =
           repairs.length > 0
             ? both(`“${level2}”属“${level1}”（经版式修复）`, `${level2} under ${level1} after repair`)
             : both(`“${level2}”属“${level1}”`, `${level2} under ${level1}`);
         return [pass(subject, message, sides, repairs)];
-      }),
-    ),
+      });
+    }),
 };
+
+/** Whether each row prints level 1 for itself: then no page break and no merged cell put a label beside the wrong row. */
+function labelsEveryRow(indicators: readonly Indicator[]): boolean {
+  const places = new Set(indicators.map(({ evidence }) => JSON.stringify(evidence.level1?.at[0] ?? null)));
+  const labels = new Set(indicators.map(({ level1 }) => level1));
+  return places.size === indicators.length && labels.size < indicators.length;
+}
 
 function mustHave({ record }: CheckContext, what: Bilingual, fits: (code: CategoryCode) => boolean): Result[] {
   return record.projects.map((project) => {

@@ -13,6 +13,7 @@ const schema = z.strictObject({
     total: nameWords,
     standards: nameWords,
     per_unit: nameWords,
+    savings: nameWords,
     served: nameWords,
     people: words,
     sub_budget_metrics: words,
@@ -23,6 +24,7 @@ const schema = z.strictObject({
     /** How many times in a year each metric is paid. */
     standards: z.record(z.string(), z.number().int().positive()),
     counts: words,
+    paid: nameWords,
   }),
   rates: z.strictObject({ growth: nameWords, uncapped: nameWords, unitless: nameWords, unit_in_name: patterns }),
   goals: z.strictObject({ patterns, terms: z.record(z.string(), monthDay) }),

@@ -1,5 +1,5 @@
 /** Sums that a form must keep: funds, cost items, total cost, tasks (A01–A03, A10). */
-import type { Evaluation, Indicator, Project } from '../../record.js';
+import type { Evaluation, GongkaiRecord, Indicator, Project } from '../../record.js';
 import { differenceOf, quotientOf, sumOf } from '../../values/decimal.js';
 import type { ValueLexicon } from '../../values/lexicon.js';
 import { type CheckLexicon, holdsAny } from './lexicon.js';
@@ -57,6 +57,25 @@ export const fundsAddUp: Rule = {
         ...parts.map(([name, what]) => field(what, project, name)),
         computed(both('分项合计（万元）', 'sum of the parts, in 万元'), sum),
       ];
+      if (sum < total && !agrees(sum, total) && hasLeftovers(record, project)) {
+        return notApplicable(
+          subject,
+          both('表内有未读懂的单元格，分项可能不全', 'cells of the form were not understood: a part may be missing'),
+          sides,
+        );
+      }
+      const others = otherFunds(record, project);
+      if (!agrees(sum, total) && others.some(({ wan }) => !agrees(wan, 0))) {
+        const whole = sumOf([sum, ...others.map(({ wan }) => wan)]);
+        const named = [...sides, ...others.map(({ side }) => side)];
+        return decide(
+          sumsWith(sum, others).some((each) => agrees(each, total)),
+          subject,
+          both('分项合计与总额相符', 'the parts add up'),
+          both(`所列各项合计${whole}万元，资金总额${total}万元`, `all lines come to ${whole}, total of ${total}`),
+          named,
+        );
+      }
       // 财政拨款 alone below the total, or 其他资金 without it (沁源 2024 has 中央资金 beside it): parts that the record lacks.
       const complete = project.budget_fiscal_wan !== null && project.budget_other_wan !== null;
       if (sum < total && !complete && !agrees(sum, total)) {
@@ -71,6 +90,33 @@ export const fundsAddUp: Rule = {
       );
     }),
 };
+
+/** More lines than this are no funds of one form. */
+const MOST_OTHER_FUNDS = 10;
+
+/** Lines of the funds that the record has no field for (政府性基金, 上级财政资金), as the reader tells them in findings. */
+function otherFunds({ findings }: GongkaiRecord, project: Project): { wan: number; side: Side }[] {
+  return findings
+    .filter(({ code, record_id: id }) => code === 'form/other-fund-line' && id === project.id)
+    .slice(0, MOST_OTHER_FUNDS)
+    .map(({ actual, at }) => {
+      const wan = Number.parseFloat(actual ?? '0');
+      return {
+        wan,
+        side: { what: both('其他资金来源', 'another line of the funds'), value: actual ?? '', raw: actual ?? '', at },
+      };
+    });
+}
+
+/** What the sum comes to with some of the others: 中央资金 may be a part of 财政拨款, or stand beside it. */
+function sumsWith(sum: number, others: readonly { wan: number }[]): number[] {
+  let sums = [sum];
+  for (const { wan } of others) sums = sums.concat(sums.map((each) => sumOf([each, wan])));
+  return sums;
+}
+
+const hasLeftovers = ({ findings }: GongkaiRecord, { id }: Project) =>
+  findings.some(({ code, record_id }) => code === 'form/leftover-cells' && record_id === id);
 
 /** The indicator that states the cost of the whole project, and what it comes to in 万元. */
 export function totalCost(project: Project, words: CheckLexicon, values: ValueLexicon) {

@@ -165,9 +165,12 @@ export const beneficiariesTimesStandard: Rule = {
 };
 
 function checkBeneficiaries(evaluation: Evaluation, { words, values }: CheckContext): Result[] {
-  const { standards, counts } = words.beneficiaries;
+  const { standards, counts, paid: paidWords } = words.beneficiaries;
   const rates = evaluation.facts.filter(({ metric }) => metric in standards);
-  const paid = evaluation.facts.filter(({ metric, unit }) => counts.includes(metric) && isPeople(unit));
+  const paid = evaluation.facts.filter(
+    ({ metric, unit, quote }) =>
+      isPeople(unit) && (counts.includes(metric) || (metric === OTHER_COUNT && holdsAny(quote, paidWords))),
+  );
   const [rate, people] = [rates[0], paid[0]];
   const spent = evaluation.expenditure_wan;
   if (!rate || !people || rates.length > 1 || paid.length > 1 || !spent || people.value === null) return [];
@@ -210,5 +213,8 @@ function checkBeneficiaries(evaluation: Evaluation, { words, values }: CheckCont
     ),
   ];
 }
+
+/** A count that the lexicon of statistics has no name for: 全年为4750人发放津贴. */
+const OTHER_COUNT = 'other_count';
 
 const isPeople = (unit: string | null) => /人|名/.test(unit ?? '');

@@ -231,8 +231,9 @@ export const costIsBounded = indicatorRule(
     severity: 'info',
     needs: both('有运算符号的经济成本指标', 'indicators of economic cost with an operator'),
   },
-  (indicator, _project, { values }) => {
-    if (!isCost(indicator)) return 'skip';
+  (indicator, _project, { words, values }) => {
+    // 节约支出 ≥20万元 is to be as much as can be.
+    if (!isCost(indicator) || holdsAny(indicator.name, words.costs.savings)) return 'skip';
     const said = phrasesOf(indicator.raw_value ?? '', values, true).quantities.map(({ operator }) => operator);
     const operators = [indicator.operator, ...said].filter((operator) => operator !== null);
     if (operators.length === 0) return 'skip';

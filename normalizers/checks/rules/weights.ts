@@ -111,6 +111,11 @@ export const weightsByLevel: Rule = {
     record.projects.map((project) => {
       const subject = aboutProject(project);
       const weights = distributionOf(project);
+      if (!project.form.startsWith('project'))
+        return notApplicable(
+          subject,
+          both('部门整体支出的权重由各地规定', 'weights of a whole department are set locally'),
+        );
       if (!weights)
         return notApplicable(
           subject,
