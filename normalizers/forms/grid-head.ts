@@ -23,7 +23,7 @@ export interface Grid {
 
 /** Heads without which a row is no head of a grid: what is measured, and the value. */
 const MEASURED: readonly ColumnRole[] = ['name', 'name_substitute', 'level2'];
-const VALUES: readonly ColumnRole[] = ['value', 'actual', 'value_long_term'];
+const VALUES: readonly ColumnRole[] = ['value', 'actual', 'value_long_term', 'value_interim'];
 const FEWEST_HEADS = 3;
 /** A second column of these says more of what the first one holds: 指标内容 beside 三级指标, 指标属性 定量 beside 指标性质 ≥. */
 const MORE_OF: readonly (ColumnRole | 'unknown')[] = ['name', 'operator'];
@@ -81,6 +81,10 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
     if (name === 'unknown') unknown.push(cell);
     return { name, column: cell.column, span: cell.columnSpan };
   });
+  // 年初指标值 | 调整指标值, 指标值（半年） | 指标值（全年）: the second is the target of the year; alone, the first is.
+  const interim = columns.filter((_, i) => has(leaves[i]!, 'value_interim'));
+  const isAlone = !columns.some((column) => column.name === 'value' && !interim.includes(column));
+  for (const column of interim) column.name = isAlone ? 'value' : 'value_interim';
   const guessed = guessValue(columns, leaves);
   const isLongTerm =
     longTerm.length > 0

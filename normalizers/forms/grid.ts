@@ -144,7 +144,10 @@ function readRow(
   });
   const name = own.name ? stripOrdinal(removeSpaces(own.name.text)) : null;
   const noName = name === null || name === '' || isPlaceholder(name, lexicon.values);
-  const noValue = !own.value || isPlaceholder(own.value.text, lexicon.values);
+  const isFilled = (cell: Cell | undefined): cell is Cell =>
+    cell !== undefined && !isPlaceholder(cell.text, lexicon.values);
+  if (isFilled(own.value_interim) && !isFilled(own.value)) own.value = own.value_interim;
+  const noValue = !isFilled(own.value);
   const { level1, level2, category, repairs } = levels.next(own.level1 ?? null, own.level2 ?? null, shifted > 0);
   reading.longTerm.push(...longTerm);
   const ofTheTerm = own.value_long_term;
@@ -169,6 +172,15 @@ function readRow(
       actual: own.value.text,
     });
     return;
+  }
+  if (own.value_interim && removeSpaces(own.value_interim.text) !== removeSpaces(own.value?.text ?? '')) {
+    reading.findings.push({
+      code: 'indicator/earlier-value',
+      severity: 'info',
+      message: `「${name}」 has another target for the beginning or the half of the year`,
+      at: own.value_interim.at,
+      actual: own.value_interim.text,
+    });
   }
   if (shifted > 0) repairs.push('shifted-columns');
   reading.rows.push({ cells: own, name: noName ? null : name, level1, level2, category, repairs });
@@ -254,6 +266,7 @@ function weigh(look: Look, role: ColumnRole | 'unknown', inFull: boolean): numbe
       return words ? 1 : kind === 'unit' ? 0 : -2.5;
     case 'value':
     case 'value_long_term':
+    case 'value_interim':
     case 'actual':
       if (level) return -3;
       return { number: 2, date: 2.5, grade: 1.2, text: 0.5, unit: -0.5, operator: -3 }[kind];

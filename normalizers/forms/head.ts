@@ -174,7 +174,8 @@ function labelsOf(cells: readonly Cell[], lexicon: FormLexicon): (Label | null)[
     const above = labels[i - 1];
     const known = labelOf(cell, lexicon);
     // 总体绩效目标 | 实施周期总体目标 | 2025年度绩效目标: what stands right of a goal and is called one is no goal's text.
-    const isValue = above && above.rest === null && !(above.field.startsWith('goal') && /目标$/.test(cell.text));
+    const isBlock = above?.field.startsWith('goal') || above?.field === 'section';
+    const isValue = above && above.rest === null && !(isBlock && /目标$/.test(cell.text));
     const likely = known || isValue ? null : lexicon.likelyField(cell.text);
     labels.push(known ?? (likely && { field: likely, rest: null }));
   });
@@ -241,14 +242,14 @@ function isRest(cell: Cell, entry: Entry): boolean {
 /** A row with at least two heads of the funds block, among them one that only the funds block has. */
 function fundsHead(cells: readonly Cell[], lexicon: FormLexicon) {
   const heads = cells.flatMap((cell) => {
-    const role = lexicon.fundsColumn(cell.text);
+    const role = lexicon.likelyFundsColumn(cell.text);
     return role ? [{ role, column: cell.column, span: cell.columnSpan }] : [];
   });
   const own = heads.filter(
     ({ role }) => role === 'initial' || role === 'budget' || role === 'spent' || role === 'rate',
   );
   if (own.length < 2) return null;
-  const rest = cells.filter((cell) => lexicon.fundsColumn(cell.text) === null);
+  const rest = cells.filter((cell) => lexicon.likelyFundsColumn(cell.text) === null);
   // The label of the block, over all its rows (部门资金), may be any.
   if (rest.some((cell) => lexicon.field(cell.text) === null && !(cell === cells[0] && cell.rowSpan > 1))) return null;
   return {

@@ -14,7 +14,7 @@ const FIELDS = [
 export type Field = (typeof FIELDS)[number] | 'ignored';
 
 const ROLES = [
-  'section', 'seq', 'level1', 'level2', 'name', 'value', 'value_long_term', 'operator', 'unit', 'deadline', 'weight',
+  'section', 'seq', 'level1', 'level2', 'name', 'value', 'value_long_term', 'value_interim', 'operator', 'unit', 'deadline', 'weight',
   'actual', 'score', 'deviation', 'name_substitute', 'ignored', 'spanning', 'annual_block', 'long_term_block',
 ] as const; // biome-ignore format: a list
 /** What a column of the indicator grid holds. */
@@ -49,6 +49,7 @@ const schema = z.strictObject({
   funds_columns: z.strictObject(
     Object.fromEntries(FUNDS.map((role) => [role, words])) as Record<FundsColumn, typeof words>,
   ),
+  funds_containing: z.partialRecord(z.enum(FUNDS), z.array(words)),
   tasks_columns: z.strictObject(
     Object.fromEntries(TASKS.map((role) => [role, words])) as Record<TasksColumn, typeof words>,
   ),
@@ -86,6 +87,8 @@ export interface FormLexicon {
   /** The roles that a column head may have, in the order of the lexicon. */
   columnRoles(text: string): readonly ColumnRole[];
   fundsColumn(text: string): FundsColumn | null;
+  /** The same by the words that a head holds: in a row of heads only. */
+  likelyFundsColumn(text: string): FundsColumn | null;
   tasksColumn(text: string): TasksColumn | null;
   listingColumn(text: string): ListingColumn | null;
   /** The same by the words that a head holds: in a row of heads only, since names hold them, too. */
@@ -114,6 +117,7 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
   const likelyColumn = byContent(data.columns_containing);
   const likelyField = byContent(data.fields_containing);
   const likelyListing = byContent(data.listing_containing);
+  const likelyFunds = byContent(data.funds_containing);
   const totals = new Set(data.total_rows.map(labelKey));
   const levels = new Map<string, Level>();
   for (const { name, names } of data.level1) {
@@ -133,14 +137,15 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
       selfEvaluation: data.titles.self_evaluation,
       other: data.titles.other,
     },
-    field: (text) => (lookUp(fields, text) ?? [])[0] ?? null,
+    field: (text) => ofItsTerm((lookUp(fields, text) ?? [])[0] ?? null, text),
     columnRoles: (text) => lookUp(columns, text) ?? [],
     fundsColumn: (text) => (lookUp(funds, text) ?? [])[0] ?? null,
+    likelyFundsColumn: (text) => (lookUp(funds, text) ?? [])[0] ?? likelyFunds(text),
     tasksColumn: (text) => (tasks.get(labelKey(text)) ?? [])[0] ?? null,
     listingColumn: (text) => (lookUp(listing, text) ?? [])[0] ?? null,
     likelyListingColumn: (text) => (lookUp(listing, text) ?? [])[0] ?? likelyListing(text),
     likelyColumn,
-    likelyField: (text) => (lookUp(fields, text) ?? [])[0] ?? likelyField(text),
+    likelyField: (text) => ofItsTerm((lookUp(fields, text) ?? [])[0] ?? likelyField(text), text),
     resultsColumn: (text) => (lookUp(results, text) ?? [])[0] ?? null,
     isTotalRow: (text) => totals.has(labelKey(text)),
     isBudgetTitle: (text) => data.not_listing_titles.some((word) => foldText(text).includes(word)),
@@ -175,10 +180,15 @@ const LONGEST_HEAD = 14;
 function byContent<K extends string>(groups: Partial<Record<K, string[][]>>): (text: string) => K | null {
   const entries = Object.entries(groups) as [K, string[][]][];
   return (text) => {
-    const key = labelKey(text);
+    const key = labelKey(text).replace(/\([^()]*\)/g, '');
     if (key.length > LONGEST_HEAD || /\d|[,。;]/.test(key)) return null;
     return entries.find(([, found]) => found.some((group) => group.every((word) => key.includes(word))))?.[0] ?? null;
   };
+}
+
+/** 总体绩效目标（2025-2027年期间）: a goal of several years is none of the year, whatever its label is called. */
+function ofItsTerm(field: Field | null, text: string): Field | null {
+  return field === 'goal' && /20\d\d年?[-—–~至]+20\d\d/.test(foldText(text)) ? 'goal_long_term' : field;
 }
 
 const YEAR = /^20\d{2}年度?/;

@@ -56,6 +56,10 @@ const isRest = (text: string) =>
   text.length >= SHORTEST_REST &&
   !/20\d\d|[二〇○零一三四五六七八九]{4}年|关于|^第/u.test(text);
 const SHORTEST_REST = 6;
+const CUT_WORDS = ['绩效', '目标', '自评', '评价', '预算', '支出', '项目', '部门', '整体', '申报', '指标'];
+/** The end of a line went through a word. */
+const isCutWord = (text: string, next: string) =>
+  CUT_WORDS.some((word) => text.endsWith(word[0]!) && next.startsWith(word[1]!));
 const OPEN_END = /(?:关于|的|和|与|及|以及|暨|、|对|在|印发|《[^》]*|“[^”]*|[（(][^）)]*)$/u;
 const ATTRIBUTE_END = /(?:项目|预算|支出|部门|单位|整体|财政|专项|资金)$/u;
 const TAIL_START = /^(?:的|和|与|及|暨|、|》|”)/u;
@@ -188,6 +192,8 @@ function linesToJoin(group: readonly Line[], lines: readonly Line[], next: numbe
   const author = officeLine(text) !== null || PLACE_ONLY.test(text);
   // 2025年度预算项目 ⏎ 绩效目标公开表 is one title; 项目支出绩效目标表 would be a form of its own.
   if (isForm(line.text) && ATTRIBUTE_END.test(text) && !/^(?:项目|部门|单位)/u.test(line.text)) return 1;
+  // …（项目）绩 ⏎ 效目标自评表, …绩效目标 ⏎ 自评表: no form is called so.
+  if (isForm(line.text) && (isCutWord(text, line.text) || line.text.length < SHORTEST_REST)) return 1;
   if (isForm(line.text) || /^[（(]/u.test(line.text)) return 0;
   if (OPEN_END.test(text)) return 1;
   if (author) return SUBJECT.test(line.text) ? 1 : 0;

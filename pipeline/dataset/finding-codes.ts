@@ -96,6 +96,10 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
 
   'indicator/level1-missing': meaning('缺一级指标', 'an indicator without a level 1'),
   'indicator/name-missing': meaning('有指标值而无指标名称', 'a value without the name of an indicator'),
+  'indicator/earlier-value': meaning(
+    '另有年初或半年指标值，未列入记录',
+    'a target of the beginning or the half of the year, no part of the record',
+  ),
   'indicator/placeholder': meaning('占位符（无、/ 等），不计为指标', 'a placeholder, which is no target'),
   'indicator/unknown-level2': meaning('二级指标不在规范名称之列', 'a level 2 that no scheme has'),
   'indicator/unread-deadline': meaning('完成时限不是日期', 'the deadline is no date'),
