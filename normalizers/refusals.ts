@@ -25,6 +25,7 @@ const schema = z.strictObject({
     }),
   ),
   missing: z.strictObject({ title: words, text: words, patterns: z.array(pattern), error: words }),
+  closed: z.strictObject({ title: words, text: words, patterns: z.array(pattern) }),
 });
 
 /** What of a text, folded as `foldWord` does, is a sign; null where none is. */
@@ -43,6 +44,8 @@ export interface RefusalLexicon {
   blocked: BlockSigns[];
   /** It says that there is no such page; `error`: that the server has failed. */
   missing: { title: Sign; text: Sign; error: Sign };
+  /** It says that there is no site (any more), or here. */
+  closed: { title: Sign; text: Sign };
 }
 
 /** How words are compared: NFKC, lower case, without white space and zero-width characters. */
@@ -55,7 +58,7 @@ export function foldWord(text: string): string {
 
 /** Checks and folds the parsed file. Throws with the path of the fault. */
 export function parseRefusalLexicon(content: unknown): RefusalLexicon {
-  const { blocked, missing } = schema.parse(content);
+  const { blocked, missing, closed } = schema.parse(content);
   return {
     blocked: blocked.map(({ name, reason, script = [], title, text, patterns }) => ({
       name,
@@ -69,11 +72,12 @@ export function parseRefusalLexicon(content: unknown): RefusalLexicon {
       text: signOf(missing.text, missing.patterns),
       error: signOf(missing.error),
     },
+    closed: { title: signOf(closed.title), text: signOf(closed.text, closed.patterns) },
   };
 }
 
 /** What a text that stands where a document should says: that somebody was refused, or that there is none. */
-export function refusalSigns({ blocked, missing }: RefusalLexicon): { blocked: Sign; gone: Sign } {
+export function refusalSigns({ blocked, missing, closed }: RefusalLexicon): { blocked: Sign; gone: Sign } {
   return {
     blocked: (text) => {
       const folded = foldWord(text);
@@ -83,7 +87,7 @@ export function refusalSigns({ blocked, missing }: RefusalLexicon): { blocked: S
       }
       return null;
     },
-    gone: (text) => missing.text(foldWord(text)),
+    gone: (text) => missing.text(foldWord(text)) ?? closed.text(foldWord(text)),
   };
 }
 

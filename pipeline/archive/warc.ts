@@ -22,6 +22,7 @@ const HEADER_NAMES: Record<keyof KeptHeaders, string> = {
   etag: 'ETag',
   lastModified: 'Last-Modified',
   location: 'Location',
+  refresh: 'Refresh',
   retryAfter: 'Retry-After',
   contentLength: 'Content-Length',
   server: 'Server',

@@ -25,6 +25,7 @@ const KEPT: Record<string, keyof KeptHeaders> = {
   etag: 'etag',
   'last-modified': 'lastModified',
   location: 'location',
+  refresh: 'refresh',
   'retry-after': 'retryAfter',
   server: 'server',
   date: 'date',

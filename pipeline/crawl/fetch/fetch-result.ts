@@ -23,6 +23,8 @@ export interface KeptHeaders {
   etag?: string;
   lastModified?: string;
   location?: string;
+  /** Not of HTTP, but browsers go where it says: as `<meta http-equiv="refresh">`. */
+  refresh?: string;
   retryAfter?: string;
   server?: string;
   date?: string;

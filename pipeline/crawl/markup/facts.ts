@@ -1,4 +1,5 @@
 /** What one pass over a page finds: its links as they are written, and the shape of the page. */
+import type { Refresh } from './refresh.js';
 import type { ScriptCall } from './script.js';
 import { Shape } from './shape.js';
 
@@ -42,7 +43,7 @@ export interface HtmlFacts {
   /** Links that were not kept, because the page has more than the limit. */
   cut: number;
   /** Where the page itself goes, by meta refresh or script. */
-  refresh: { href: string; seconds: number } | null;
+  refresh: Refresh | null;
   locations: string[];
   calls: ScriptCall[];
   constants: Map<string, string>;

@@ -8,6 +8,7 @@ import { PageFunctions } from './functions.js';
 import { readHandler } from './handler.js';
 import { addressKind, namesFile } from './link-text.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
+import { readRefresh } from './refresh.js';
 import { readScript, type ScriptText } from './script.js';
 
 const LONGEST_TEXT = 300;
@@ -330,10 +331,7 @@ export class HtmlReader implements MarkupHandler {
       ''
     ).toLowerCase();
     const content = attributes.get('content') ?? '';
-    if (name === 'refresh' && this.#noscript === 0) {
-      const match = /^\s*([\d.]*)\s*(?:[;,]\s*(?:url\s*=\s*)?['"]?([^'"]+))?/i.exec(content);
-      if (match?.[2]) facts.refresh ??= { href: match[2].trim(), seconds: Number(match[1]) || 0 };
-    }
+    if (name === 'refresh' && this.#noscript === 0) facts.refresh ??= readRefresh(content);
     if (name && content && facts.metas.size < MOST_METAS && !facts.metas.has(name))
       facts.metas.set(name, content.slice(0, 2000));
   }

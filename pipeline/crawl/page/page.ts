@@ -6,6 +6,7 @@ import { findPages } from '../links/pagination.js';
 import { canonicalUrl } from '../links/url.js';
 import { readFeed } from '../markup/feed.js';
 import { HtmlReader } from '../markup/html.js';
+import { readRefresh } from '../markup/refresh.js';
 import { type CrawlWords, crawlWords } from '../words.js';
 import { type Role, roleOf } from './role.js';
 import { judge, judgeData, type Verdict } from './verdict.js';
@@ -65,7 +66,7 @@ const RECORD = /"(?:title|showTitle|docTitle|articleTitle|name)"\s*:\s*"[^"]{6}/
  */
 export function readPage(
   bytes: Uint8Array,
-  about: { url: string; status: number; contentType?: string },
+  about: { url: string; status: number; contentType?: string; refresh?: string },
   words: CrawlWords = crawlWords(),
 ): Page {
   const notes: string[] = [];
@@ -81,6 +82,8 @@ export function readPage(
   const reader = new HtmlReader(words, MOST_LINKS);
   const read = readText(decoded.text, /html/i.test(about.contentType ?? ''), reader);
   if (!read) return nothing('neither markup nor data', notes, decoded.encoding);
+  // Before the one of the page, as in browsers.
+  reader.facts.refresh = readRefresh(about.refresh ?? '') ?? reader.facts.refresh;
   return assemble(reader, read, about, decoded, notes, words);
 }
 

@@ -44,7 +44,12 @@ export async function readAnswer(
   const body = await holding.read(sha256);
   const type = await isDocumentFile(body.subarray(0, HEAD_BYTES), url, headers);
   if (type !== null) return file(type);
-  const page = readPage(body, { url, status: result.status ?? 200, ...(contentType ? { contentType } : {}) });
+  const page = readPage(body, {
+    url,
+    status: result.status ?? 200,
+    ...(contentType ? { contentType } : {}),
+    ...(headers.refresh ? { refresh: headers.refresh } : {}),
+  });
   if (namesFile(new URL(url).pathname)) page.notes.push('a page, where the address names a file');
   return { ...page, role: page.role === 'article' ? 'document' : page.role };
 }

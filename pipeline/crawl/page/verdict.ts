@@ -29,6 +29,8 @@ export interface Judged {
 const NOTICE = 1200;
 /** Characters of prose up to which a page has no article. */
 const NO_ARTICLE = 400;
+/** The same where one notice is expected. */
+const NO_SENTENCES = 200;
 /** The same for text in short lines. */
 const NO_LINES = 700;
 const FEW_LINKS = 15;
@@ -61,7 +63,7 @@ export function judge(page: Judged, words: CrawlWords): Verdict {
     links.length === 0
   )
     return { kind: 'blocked', reason: 'js-challenge: it sends to itself' };
-  const missing = bare ? findMissing(facts, words) : null;
+  const missing = bare ? (findClosed(page, words) ?? findMissing(facts, words)) : null;
   if (missing) return { kind: 'soft-404', reason: missing };
   const redirect = findRedirect(page);
   if (redirect) {
@@ -137,6 +139,16 @@ function isLogin({ facts, links, url }: Judged, words: CrawlWords): boolean {
   if (facts.passwords > 0) return titled || asks >= 2 || (facts.shape.characters < CHALLENGE && asks >= 1);
   // Forms that a script makes: the title and the address say it.
   return titled && facts.shape.characters < CHALLENGE && /login|sso|cas\b|passport|auth/i.test(url);
+}
+
+/** A notice in the place of the site: it was closed, or moved, or never set up. */
+function findClosed({ facts, links }: Judged, { closed }: CrawlWords): string | null {
+  const { shape, metas, title } = facts;
+  if (shape.prose > NO_SENTENCES || shape.characters > NOTICE || links.length > FEW_LINKS) return null;
+  if (metas.get('articletitle')?.trim()) return null;
+  const line = shape.short.split('\n').find((text) => closed.text(text) !== null);
+  if (line) return `the site is closed: ${line.slice(0, 60)}`;
+  return closed.title(foldWord(title)) === null ? null : `the site is closed: ${title.slice(0, 60)}`;
 }
 
 function findMissing(facts: HtmlFacts, words: CrawlWords): string | null {

@@ -168,6 +168,12 @@ describe('blocked', () => {
       'login',
     ],
     [
+      'for those within',
+      200,
+      '<html><body>该系统仅限政务外网访问，您的IP不在允许范围内。</body></html>',
+      'waf: a guard',
+    ],
+    [
       'a login that a script makes',
       200,
       [
@@ -232,6 +238,41 @@ describe('soft 404', () => {
     expect(verdict(markup)).toEqual({ kind: 'soft-404', reason });
   });
 
+  it.each([
+    '本网站已停止运行，感谢您的关注！',
+    '按照集约化要求，某县财政局网站已于2020年6月30日关停，内容迁移至县政府门户网站。',
+    '网站已迁移，新网址为 <a href="http://www.y.gov.cn">http://www.y.gov.cn</a>',
+    '我局网站自2021年1月1日起停止更新',
+    '您访问的域名 x.gov.cn 已过期，请及时续费。',
+    '该网站未完成备案，暂时无法访问',
+    '该站点已被管理员停止运行，或空间已到期',
+    '没有找到站点',
+  ])('in the place of the site: %s', (notice) => {
+    const found = verdict(
+      `<title>某县财政局</title><body><h2>公告</h2><p>${notice}</p></body>`,
+      200,
+      'http://www.x.gov.cn/',
+    );
+    expect(found).toMatchObject({ kind: 'soft-404', reason: expect.stringContaining('the site is closed: ') });
+  });
+
+  it.each(['Welcome to nginx!', 'IIS7', 'Apache Tomcat/8.5.31'])('of a server where nobody put a site: %s', (title) => {
+    const found = verdict(`<title>${title}</title><body><h1>${title}</h1><p>It is installed.</p></body>`);
+    expect(found).toEqual({ kind: 'soft-404', reason: `the site is closed: ${title}` });
+  });
+
+  it('is no page that speaks of a site that was closed', () => {
+    const notice = '<h1>关于关停部门网站的通知</h1><p>县财政局网站已于2020年6月30日关停。</p>';
+    expect(verdict(`<meta name="ArticleTitle" content="关于关停部门网站的通知">${notice}`).kind).toBe('content');
+    expect(verdict(notice + PARAGRAPH.repeat(6)).kind).toBe('content');
+    const items = Array.from(
+      { length: 6 },
+      (_, i) => `<li><a href="/a${i}.html">绩效目标公开第${i}号</a>2024-05-0${i + 1}</li>`,
+    );
+    expect(verdict(`<p>本网站已停止更新</p><ul>${items.join('')}</ul>`).kind).toBe('content');
+    expect(verdict('<p>自今日起，本网站已停止评论功能。</p>').kind).toBe('content');
+  });
+
   it('leads home from deep in a site only', () => {
     expect(leadsHome('http://a.cn/x/y.html', 'https://www.a.cn/index.html')).toBe(true);
     expect(leadsHome('http://a.cn/', 'http://a.cn/index.html')).toBe(false);
@@ -254,6 +295,17 @@ describe('redirects', () => {
     const page = read(markup);
     expect(page.verdict).toEqual({ kind: 'redirect', how, target: `http://www.x.gov.cn${target}` });
     expect(page.links).toContainEqual({ url: `http://www.x.gov.cn${target}`, text: '', via: 'redirect' });
+  });
+
+  it.each(['0; url=/zwgk/', "3;URL='/zwgk/'", '1,/zwgk/'])('by a header: Refresh: %s', (refresh) => {
+    for (const markup of ['', '<body>页面跳转中</body>'])
+      expect(
+        readPage(Buffer.from(markup), { url: URL, status: 200, contentType: 'text/html', refresh }).verdict,
+      ).toEqual({
+        kind: 'redirect',
+        how: 'meta-refresh',
+        target: 'http://www.x.gov.cn/zwgk/',
+      });
   });
 
   it('chooses none of several: they are links', () => {

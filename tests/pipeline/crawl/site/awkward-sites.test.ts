@@ -220,6 +220,17 @@ describe('a site', () => {
     expect(told['/c.html']!.notes).toEqual(['1 picture(s) and little text: what they show is not read']);
   });
 
+  it('whose server sends its readers on by a header has what is there', async () => {
+    const { url } = await site({
+      '/': (response) => response.writeHead(200, { 'content-type': 'text/html', refresh: '0; url=/new/' }).end(),
+      '/new/': page('<a href="a.pdf">绩效目标表</a>'),
+      '/new/a.pdf': (response) => response.end(PDF),
+    });
+    const result = await crawled(url);
+    expect(pathsOf(result)).toEqual(['/new/a.pdf']);
+    expect(result.lines.find(({ outcome }) => outcome === 'redirected')?.why).toBe(`meta-refresh: ${url}new/`);
+  });
+
   it('that has moved is told from one that has nothing', async () => {
     for (const moved of [
       (response: ServerResponse) => response.writeHead(301, { location: 'http://new.test/' }).end(),
