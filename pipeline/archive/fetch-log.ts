@@ -18,6 +18,7 @@ export interface KeptHeaders {
   etag?: string;
   lastModified?: string;
   location?: string;
+  refresh?: string;
   retryAfter?: string;
   contentLength?: string;
   server?: string;

@@ -2,9 +2,8 @@
  * Lists that a page has its script ask for: `$.ajax({url, data})`, `$.getJSON(url, {…})`, `axios.get(url, {params})`. Where
  * the call spells all that is asked, its address is that of the first page of the list.
  */
-import { addressKind } from '../markup/link-text.js';
-import type { ScriptCall } from '../markup/script.js';
-import { PAGE_PARAMETER } from './links.js';
+import { addressKind, PAGE_PARAMETER } from '../markup/link-text.js';
+import type { ScriptCall } from '../markup/script-reading.js';
 
 const ASKING = /(?:^|\.)(?:ajax|get|getJSON|post|request|axios)$/;
 /** What says how is asked, and not what for. */

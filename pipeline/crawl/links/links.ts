@@ -1,6 +1,6 @@
 /** The links of a page, each once, under the URL by which it is known. */
 import type { RawVia } from '../markup/facts.js';
-import { isFileAddress, isFurniture, namesFile } from '../markup/link-text.js';
+import { isFileAddress, isFurniture, namesFile, PAGE_PARAMETER } from '../markup/link-text.js';
 import { type CrawlWords, foldWord } from '../words.js';
 import { canonicalUrl } from './url.js';
 
@@ -100,10 +100,6 @@ export class LinkSet {
     }
   }
 }
-
-/** Parameters that count the pages of a list. */
-export const PAGE_PARAMETER =
-  /^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|currentpage|curpage|current|cur|pn|p|currpage)$/i;
 
 /** Another page of the list of which `page` is one: by its number, its words and its address. */
 function isNext(url: string, text: string, page: string, words: CrawlWords): boolean {

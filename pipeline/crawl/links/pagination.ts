@@ -4,10 +4,10 @@
  * jpaas (page-units.ts), VSB (numbers that descend) and data that is asked for by page number.
  */
 import type { HtmlFacts } from '../markup/facts.js';
-import { addressKind } from '../markup/link-text.js';
-import type { ScriptCall } from '../markup/script.js';
+import { addressKind, PAGE_PARAMETER } from '../markup/link-text.js';
+import type { ScriptCall } from '../markup/script-reading.js';
 import { findAskedLists } from './asked-lists.js';
-import { type Link, PAGE_PARAMETER } from './links.js';
+import type { Link } from './links.js';
 import { findUnits } from './page-units.js';
 
 export interface Pagination {

@@ -1,6 +1,6 @@
 /** What one pass over a page finds: its links as they are written, and the shape of the page. */
 import type { Refresh } from './refresh.js';
-import type { ScriptCall } from './script.js';
+import type { ScriptCall } from './script-reading.js';
 import { Shape } from './shape.js';
 
 export type RawVia =

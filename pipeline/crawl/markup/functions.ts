@@ -1,6 +1,7 @@
 /** Functions that a page's scripts define, so far as they open addresses that they put together of what they are given. */
 import { addressKind } from './link-text.js';
-import { readScript, type ScriptCall } from './script.js';
+import { readScript } from './script.js';
+import type { ScriptCall } from './script-reading.js';
 
 interface PageFunction {
   parameters: string[];

@@ -9,7 +9,8 @@ import { readHandler } from './handler.js';
 import { addressKind, namesFile } from './link-text.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
 import { readRefresh } from './refresh.js';
-import { readScript, type ScriptText } from './script.js';
+import { readScript } from './script.js';
+import type { ScriptText } from './script-reading.js';
 
 const LONGEST_TEXT = 300;
 const LONGEST_TITLE = 500;

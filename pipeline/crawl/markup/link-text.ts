@@ -46,3 +46,7 @@ export function isFileAddress(url: string): boolean {
 export function isFurniture(url: string): boolean {
   return FURNITURE.test(url.replace(/[?#].*$/s, ''));
 }
+
+/** Names of parameters, and of variables, that count the pages of a list. */
+export const PAGE_PARAMETER =
+  /^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|currentpage|curpage|current|cur|pn|p|pg|currpage)$/i;

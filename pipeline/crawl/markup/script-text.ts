@@ -1,4 +1,10 @@
-/** Names and texts of scripts, character by character. */
+/** Names, texts, comments and patterns of scripts, character by character. */
+
+const LONGEST_TEXT = 100_000;
+const LONGEST_PATTERN = 2000;
+/** What a text goes through on its way into an address: `encodeURI(name)`. */
+const PASSES = /^(?:window\.)?(?:(?:en|de)codeURI(?:Component)?|(?:un)?escape|String|\$\.trim)$/;
+const PASSED = /\s*\(\s*(?:([\w$.]{1,60})|(["'])([^"'\\\n]{0,2000})\2)\s*\)/y;
 
 /** Whether a character may stand in a name: letters, digits, `_`, `$`, and all beyond ASCII. */
 export function isNameCode(code: number): boolean {
@@ -30,4 +36,87 @@ export function unescapeText(raw: string): string {
       );
     },
   );
+}
+
+/** Where the comment that begins at `at` ends; -1 where none does. */
+export function commentEnd(source: string, at: number): number {
+  const next = source[at + 1];
+  if (next !== '/' && next !== '*') return -1;
+  const end = source.indexOf(next === '/' ? '\n' : '*/', at);
+  return end < 0 ? source.length : next === '/' ? end : end + 2;
+}
+
+/** Where the regular expression that begins with the slash at `at` ends; where none does, up to where none is `closed`. */
+export function patternEnd(source: string, at: number): { end: number; closed: boolean } {
+  let inClass = false;
+  let i = at + 1;
+  for (; i < source.length && i < at + LONGEST_PATTERN; i++) {
+    const character = source[i];
+    if (character === '\n') break;
+    if (character === '\\') i++;
+    else if (character === '[') inClass = true;
+    else if (character === ']') inClass = false;
+    else if (character === '/' && !inClass) return { end: i + 1, closed: true };
+  }
+  return { end: i, closed: false };
+}
+
+/** The text that begins with `quote` at `at`: `plain` without escapes, `dynamic` with `${…}`. A line ends a text, but no template. */
+export function textAt(
+  source: string,
+  at: number,
+  quote: string,
+): { raw: string; end: number; plain: boolean; dynamic: boolean } {
+  const start = at + 1;
+  let i = start;
+  let plain = true;
+  let dynamic = false;
+  for (; i < source.length; i++) {
+    const character = source[i];
+    if (character === quote) break;
+    if (character === '\\') {
+      plain = false;
+      i++;
+    } else if (quote === '`') {
+      if (character === '$' && source[i + 1] === '{') dynamic = true;
+    } else if (character === '\n') break;
+  }
+  const end = Math.min(i, source.length);
+  return { raw: source.slice(start, Math.min(end, start + LONGEST_TEXT)), end: end + 1, plain, dynamic };
+}
+
+/** What `name(…)` at `at` makes of a text or of a name whose value is known; null where it is no function that is known. */
+export function passedAt(
+  source: string,
+  at: number,
+  name: string,
+  meaning: (name: string) => string | null,
+): { value: string | null; end: number } | null {
+  if (!PASSES.test(name)) return null;
+  PASSED.lastIndex = at;
+  const match = PASSED.exec(source);
+  if (!match) return null;
+  const text = match[1] === undefined ? match[3]! : meaning(match[1]);
+  return { value: text === null ? null : passed(name.replace('window.', ''), text), end: PASSED.lastIndex };
+}
+
+function passed(name: string, text: string): string {
+  try {
+    if (name === 'encodeURI') return encodeURI(text);
+    if (name === 'encodeURIComponent') return encodeURIComponent(text);
+    if (name === 'decodeURI') return decodeURI(text);
+    if (name === 'decodeURIComponent') return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+  if (name === 'escape')
+    return text.replace(/[^\w@*+./-]/g, (character) => {
+      const code = character.charCodeAt(0).toString(16).toUpperCase();
+      return code.length > 2 ? `%u${code.padStart(4, '0')}` : `%${code.padStart(2, '0')}`;
+    });
+  return name === 'unescape'
+    ? text.replace(/%u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit, byte) =>
+        String.fromCharCode(Number.parseInt(unit ?? byte, 16)),
+      )
+    : text.trim();
 }

@@ -3,50 +3,9 @@
  * the reader. JSON is script as well, and read here too. One pass, a bounded stack, nothing is evaluated but `+`.
  */
 
-import { isNameCode, unescapeText } from './script-text.js';
-
-/** A text in a script. */
-export interface ScriptText {
-  value: string;
-  /** The name in front of the colon or the equals sign: `url: '…'`, `var target = '…'`. */
-  key: string;
-  /** The call whose argument it is: `window.open`. */
-  call: string;
-  /** What the object around it is called: its title or name. */
-  title: string;
-}
-
-/** A call of a function by name, with its arguments as far as they are plain: null stands for the others. */
-export interface ScriptCall {
-  name: string;
-  arguments: (string | null)[];
-  /** The properties of objects among the arguments, those of nested objects as well. */
-  properties: Map<string, string>;
-  /** Names of properties whose values are known only when the script runs. */
-  unknown: Set<string>;
-}
-
-export interface ScriptReading {
-  texts: ScriptText[];
-  calls: ScriptCall[];
-  /** `location.href = '…'` and its like. */
-  locations: string[];
-  /** Variables that are set to one plain text or number; the first setting counts. */
-  constants: Map<string, string>;
-  /** Texts that are joined with what is known only when the script runs: `"index_" + i`. */
-  partial: string[];
-  /** It sets cookies, and it goes to an address that it does not spell: both together are a challenge. */
-  setsCookie: boolean;
-  reloads: boolean;
-}
-
-export interface ScriptLimits {
-  texts: number;
-  /** Calls of these are kept, whatever they are called. */
-  functions?: { has(name: string): boolean };
-  /** Values of names, also of short numbers: what a function is called with. */
-  given?: ReadonlyMap<string, string>;
-}
+import { addressKind, PAGE_PARAMETER } from './link-text.js';
+import type { ScriptCall, ScriptLimits, ScriptReading, ScriptText } from './script-reading.js';
+import { commentEnd, isNameCode, passedAt, patternEnd, textAt, unescapeText } from './script-text.js';
 
 const DEEPEST = 60;
 const MOST_CALLS = 500;
@@ -55,19 +14,19 @@ const MOST_PROPERTIES = 100;
 const MOST_CONSTANTS = 2000;
 const LONGEST_CONSTANT = 2000;
 const MOST_PARTIAL = 200;
-const LONGEST_TEXT = 100_000;
 const LONGEST_TITLE = 300;
-const LONGEST_PATTERN = 2000;
 /** Shorter numbers are counters: `"index_" + i` is not the one page that the loop begins with. */
 const SHORTEST_ID = 6;
 
 /** Keys whose value names the object, the better ones first. */
 const TITLE_KEYS = ['filename', 'title', 'showtitle', 'linktitle', 'doctitle', 'name', 'showname', 'label', 'subject'];
+/** What a record of an array is called; markup is none. */
+const TITLE = /^[^<>]*[\u4e00-\u9fff]{2}[^<>]*$/;
 const LOCATION = /(?:^|\.)location(?:\.href)?$/;
 const GO = /(?:^|\.)location\.(?:replace|assign)$|(?:^|\.)navigate$/;
 /** Calls of interest end in one of these; others are a matter of course, and are many. */
 const NAMED_CALL =
-  /page|pagin|load|list|open|down|view|show|detail|goto|jump|file|navigate|replace|assign|get|ajax|post|fetch/i;
+  /page|pagin|load|list|open|down|view|show|detail|goto|jump|file|navigate|replace|assign|get|ajax|axios|post|fetch|attr/i;
 
 interface Scope {
   kind: '{' | '(' | '[';
@@ -79,7 +38,7 @@ interface Scope {
   titleRank: number;
   /** Texts of the object that have no title yet. */
   untitled: ScriptText[];
-  properties: Pick<ScriptCall, 'properties' | 'unknown'> | null;
+  properties: Pick<ScriptCall, 'properties' | 'unknown' | 'ofFirstPage'> | null;
 }
 
 /** Reads a script or JSON; `known` are constants of scripts before it on the page. */
@@ -95,6 +54,8 @@ class ScriptReader {
   #at = 0;
   /** The sum that is being read: null parts are not known. */
   #parts: (string | null)[] = [];
+  /** What stands for those that are not known: a name, or a template. */
+  #unknown: string[] = [];
   /** The sum is one word that may turn out to be a key, a name that is called or a target. */
   #word = '';
   #joining = false;
@@ -132,59 +93,28 @@ class ScriptReader {
 
   /** Comments, and regular expressions where a value may stand. */
   #skipSlash(): boolean {
-    const { source } = this;
-    const next = source[this.#at + 1];
-    if (next === '/') {
-      const end = source.indexOf('\n', this.#at);
-      this.#at = end < 0 ? source.length : end;
-      return true;
-    }
-    if (next === '*') {
-      const end = source.indexOf('*/', this.#at + 2);
-      this.#at = end < 0 ? source.length : end + 2;
+    const comment = commentEnd(this.source, this.#at);
+    if (comment >= 0) {
+      this.#at = comment;
       return true;
     }
     if (this.#at < this.#noPattern || !/^[(,=:[!&|?{};+]?$/.test(this.#previous)) return false;
-    let inClass = false;
-    let i = this.#at + 1;
-    for (; i < source.length && i < this.#at + LONGEST_PATTERN; i++) {
-      const character = source[i];
-      if (character === '\n') break;
-      if (character === '\\') i++;
-      else if (character === '[') inClass = true;
-      else if (character === ']') inClass = false;
-      else if (character === '/' && !inClass) {
-        this.#at = i + 1;
-        this.#operand(null);
-        return true;
-      }
+    const { end, closed } = patternEnd(this.source, this.#at);
+    if (!closed) {
+      this.#noPattern = end;
+      return false;
     }
-    this.#noPattern = i;
-    return false;
+    this.#at = end;
+    this.#operand(null);
+    return true;
   }
 
   #text(quote: string): void {
-    const { source } = this;
-    const start = this.#at + 1;
-    let i = start;
-    let plain = true;
-    let dynamic = false;
-    for (; i < source.length; i++) {
-      const character = source[i];
-      if (character === quote) break;
-      if (character === '\\') {
-        plain = false;
-        i++;
-      } else if (quote === '`') {
-        if (character === '$' && source[i + 1] === '{') dynamic = true;
-      } else if (character === '\n') break;
-    }
-    const end = Math.min(i, source.length);
-    this.#at = end + 1;
-    const raw = source.slice(start, Math.min(end, start + LONGEST_TEXT));
+    const { raw, end, plain, dynamic } = textAt(this.source, this.#at, quote);
+    this.#at = end;
     const filled = dynamic ? this.#filled(raw) : null;
     if (dynamic && filled === null && this.#reading.partial.length < MOST_PARTIAL) this.#reading.partial.push(raw);
-    this.#operand(dynamic ? filled : plain ? raw : unescapeText(raw));
+    this.#operand(dynamic ? filled : plain ? raw : unescapeText(raw), filled === null && dynamic ? raw : '');
     this.#previous = quote;
   }
 
@@ -208,8 +138,14 @@ class ScriptReader {
       this.#previous = '(';
       return;
     }
-    this.#operand(/^(?:\d[\d.]*|true|false)$/.test(name) ? name : this.#constant(name));
-    if (this.#parts.length === 1) this.#word = name;
+    const passed = passedAt(source, i, name, (word) => this.#constant(word));
+    if (passed) {
+      this.#at = passed.end;
+      this.#operand(passed.value);
+    } else {
+      this.#operand(/^(?:\d[\d.]*|true|false)$/.test(name) ? name : this.#constant(name), name);
+      if (this.#parts.length === 1) this.#word = name;
+    }
     this.#previous = 'a';
   }
 
@@ -220,14 +156,17 @@ class ScriptReader {
     return value === undefined || (value.length < SHORTEST_ID && /^[\d.]*$/.test(value)) ? null : value;
   }
 
-  #operand(value: string | null): void {
+  /** `written`: what stands there where the value is not known. */
+  #operand(value: string | null, written = ''): void {
     if (!this.#joining) {
       this.#flush();
       this.#before = this.#previous;
+      this.#unknown = [];
     }
     this.#joining = false;
     this.#word = '';
     this.#parts.push(value);
+    if (value === null) this.#unknown[this.#parts.length - 1] = written;
     if (this.#parts.length > 50) this.#parts = [null];
   }
 
@@ -298,14 +237,17 @@ class ScriptReader {
     }
     const parent = this.#top();
     if (/(?:^|\.)location\.reload$/.test(name)) this.#reading.reloads = true;
+    // `var PageContext = {PageCount: 3, …}` tells what a call of it would be told.
+    const told = kind === '{' && !parent?.properties && this.#assigned && /page/i.test(this.#key) ? this.#key : name;
+    const call = told ? newCall(told) : null;
     this.#stack.push({
       kind,
-      call: name ? { name, arguments: [], properties: new Map(), unknown: new Set() } : null,
+      call,
       key: kind === '(' ? '' : this.#key,
       title: '',
       titleRank: TITLE_KEYS.length,
       untitled: [],
-      properties: kind === '(' ? null : (parent?.properties ?? parent?.call ?? null),
+      properties: kind === '(' ? null : (parent?.properties ?? call ?? parent?.call ?? null),
     });
     this.#key = '';
   }
@@ -347,6 +289,10 @@ class ScriptReader {
     if (asArgument && scope?.kind === '(' && scope.call) this.#argument(scope.call, whole);
     const isProperty = scope?.kind === '{' && scope.properties && key && !this.#assigned;
     if (whole === null) {
+      const isFirst = asArgument && scope?.kind === '(' && scope.call?.arguments.length === 1;
+      const ofFirstPage = isProperty ? scope.properties!.ofFirstPage : isFirst ? scope.call!.ofFirstPage : null;
+      const first = ofFirstPage ? this.#ofFirstPage(parts) : null;
+      if (first !== null) ofFirstPage!.set(isProperty ? key : '', first);
       if (LOCATION.test(key)) this.#reading.reloads = true;
       if (isProperty && scope.properties!.unknown.size < MOST_PROPERTIES) scope.properties!.unknown.add(key);
       this.#notePartial(parts);
@@ -360,6 +306,29 @@ class ScriptReader {
     // A number, or a constant that was a value where it was set, and is one more time only where the reader is sent.
     if ((word && !(LOCATION.test(key) && /[/.]/.test(whole))) || this.#before === '==') return;
     this.#take(whole, key, scope);
+  }
+
+  /** What a script asks for with the number of a page, as it asks for the first one; null where more is not known. */
+  #ofFirstPage(parts: readonly (string | null)[]): string | null {
+    const numberOf = (name: string) => {
+      const set = this.#reading.constants.get(name) ?? '1';
+      return /^\d{1,3}$/.test(set) ? set : '1';
+    };
+    let first = '';
+    for (const [i, part] of parts.entries()) {
+      const written = this.#unknown[i] ?? '';
+      if (part !== null) first += part;
+      else if (PAGE_PARAMETER.test(/(?:^|[?&])([\w-]{1,30})=$/.exec(first)?.[1] ?? '') || PAGE_PARAMETER.test(written))
+        first += numberOf(written);
+      else if (written.includes('${')) {
+        first += written.replace(
+          /\$\{\s*([\w$.]+)\s*\}/g,
+          (all, name) => this.#constant(name) ?? (PAGE_PARAMETER.test(name) ? numberOf(name) : all),
+        );
+        if (first.includes('${')) return null;
+      } else return null;
+    }
+    return first;
   }
 
   /** Each run of what is known. */
@@ -398,10 +367,20 @@ class ScriptReader {
       // `name: '附件1.pdf'` is a name.
       if (!value.includes('/')) return;
     }
+    // `['2024年绩效目标', './t1.html', '2024-03-01']`: the longest text in words is the title.
+    const isArray = scope?.kind === '[' || scope?.call?.name === 'Array';
+    if (isArray && scope && TITLE.test(value) && addressKind(value) === null && scope.titleRank === TITLE_KEYS.length) {
+      if (value.length > scope.title.length) scope.title = value.slice(0, LONGEST_TITLE).trim();
+      if (!/[/|]/.test(value)) return;
+    }
     // Addresses and markup have one of these.
     if (!/[/.]/.test(value) || this.#reading.texts.length >= this.limits.texts) return;
     const text: ScriptText = { value, key: key || (scope?.kind === '[' ? scope.key : ''), call, title: '' };
     this.#reading.texts.push(text);
-    if (scope && scope.kind !== '(') scope.untitled.push(text);
+    if (scope && (isArray || scope.kind !== '(')) scope.untitled.push(text);
   }
+}
+
+function newCall(name: string): ScriptCall {
+  return { name, arguments: [], properties: new Map(), unknown: new Set(), ofFirstPage: new Map() };
 }
