@@ -5,7 +5,7 @@
  */
 import type { Edge } from './edges.js';
 import { isGrouped, isNumeric } from './numeric.js';
-import { isCjk, type Line, type Phrase, phraseOf, WORD_SETTINGS, type Word } from './words.js';
+import { isCjk, type Line, type Phrase, phraseOf, WORD_SETTINGS, type Word, wordSpace } from './words.js';
 
 export const COLUMN_SETTINGS = {
   /** Ems: gaps as narrow as this separate columns where enough lines agree. Between words is half of it. */
@@ -52,14 +52,6 @@ export function narrowPhrases(line: Line): Phrase[] {
       return space > Math.max(COLUMN_SETTINGS.narrowGap * size, 1.5 * blank);
     });
   });
-}
-
-/** Points that a typed space takes: in fonts of fixed width as much as a letter; 0 in others, where it is narrow. */
-export function wordSpace({ words }: Phrase): number {
-  const pitches = words.filter(({ text }) => text.length > 1).map(({ box, text }) => (box[2] - box[0]) / text.length);
-  const pitch = pitches[0];
-  if (pitch === undefined || pitches.length < 2) return 0;
-  return pitches.every((other) => Math.abs(other - pitch) < 0.02 * pitch) ? pitch : 0;
 }
 
 export function cutPhrase(
@@ -172,16 +164,16 @@ export function withoutHalves(columns: Columns, lines: readonly Line[], vertical
     if (verticals.some((edge) => Math.abs(edge.at - x) < COLUMN_SETTINGS.sameBorder)) continue;
     let both = false;
     let near = right[0] - left[1] < COLUMN_SETTINGS.halfGap * (lines[0]?.size ?? 10);
-    const sides = [0, 0];
+    const sides: [Phrase[], Phrase[]] = [[], []];
     for (const phrases of cut) {
       const own = phrases.filter(({ box }) => box[2] > from + 1 && box[0] < to - 1);
       // A head over more columns, a heading of rows.
       const inside = own.filter(({ box }) => box[0] > from - 1 && box[2] < to + 1);
       if (inside.length > 1) both = true;
       near ||= inside.some(({ box }) => box[0] < left[1] && box[2] > right[0]);
-      for (const phrase of inside) sides[columnAt([x], (phrase.box[0] + phrase.box[2]) / 2)]!++;
+      for (const phrase of inside) sides[columnAt([x], (phrase.box[0] + phrase.box[2]) / 2)]!.push(phrase);
     }
-    if (both || !near || sides[0] === 0 || sides[1] === 0) continue;
+    if (both || !near || sides.some((side) => side.length === 0) || sides.every(isSetRight)) continue;
     borders = borders.filter((_, k) => k !== i);
     cores = cores.flatMap((core, k) =>
       k === i ? [[left[0], right[1]] as [number, number]] : k === i + 1 ? [] : [core],
@@ -189,6 +181,13 @@ export function withoutHalves(columns: Columns, lines: readonly Line[], vertical
     i--;
   }
   return { ...columns, borders, cores };
+}
+
+/** Numbers, two at least, with one right edge: a column, as of sums beside what they are made of. */
+function isSetRight(phrases: readonly Phrase[]): boolean {
+  const numbers = phrases.filter(({ text }) => isNumeric(text));
+  const edges = numbers.map(({ box }) => box[2]);
+  return numbers.length > 1 && numbers.length === phrases.length && Math.max(...edges) - Math.min(...edges) < 1;
 }
 
 function between(x: number, borders: readonly number[], cores: Columns['cores']): number {

@@ -64,7 +64,8 @@ export function wraps(above: Piece, below: Piece, extents: Extents): boolean {
 const middleOf = (piece: Piece): number => (piece.box[1] + piece.box[3]) / 2;
 const near = (a: Piece, b: Piece): boolean =>
   Math.abs(middleOf(b) - middleOf(a)) <= DENSE_SETTINGS.apart * Math.max(a.size, b.size);
-const startsSmall = (piece: Piece): boolean => /^[\p{Ll}(]/u.test(piece.text);
+/** Or in brackets, that hold no number: telephones, losses. */
+const startsSmall = (piece: Piece): boolean => /^(?:\p{Ll}|\((?!\d))/u.test(piece.text);
 const labelOf = (level: Level): Piece | undefined => (level[0]?.from === 0 ? level[0] : undefined);
 const isData = (level: Level): boolean => level.some((piece) => piece.from > 0 && piece.numeric);
 
@@ -85,11 +86,23 @@ function numericRows(levels: readonly Level[], extents: Extents): Level[][] {
     const asRows = starts.filter((x) => Math.abs(x - below.box[0]) < DENSE_SETTINGS.space * below.size).length > 1;
     return !(inset && asRows && !/^\p{Ll}/u.test(below.text)) && isContinued(above, below, extents);
   };
+  /** Each line from here on goes on in the next one, up to one of numbers. */
+  const leadsToData = (from: number): boolean => {
+    const [label, next] = [labelOf(levels[from]!), levels[from + 1]];
+    const below = next && labelOf(next);
+    if (!label || !below || !near(label, below) || !goesOn(label, below)) return false;
+    return isData(next) || next.length > 1 || leadsToData(from + 1);
+  };
   const rows: Level[][] = [];
   /** Lines of words that wait for the line of numbers that they belong to. */
   let waiting: Level[] = [];
   const flush = () => {
-    for (const level of waiting) rows.push([level]);
+    waiting.forEach((level, i) => {
+      const [above, label] = [i > 0 && labelOf(waiting[i - 1]!), labelOf(level)];
+      // A heading of several lines.
+      if (above && label && /^\p{Ll}/u.test(label.text) && goesOn(above, label)) rows.at(-1)!.push(level);
+      else rows.push([level]);
+    });
     waiting = [];
   };
   levels.forEach((level, i) => {
@@ -125,9 +138,8 @@ function numericRows(levels: readonly Level[], extents: Extents): Level[][] {
       }
       return;
     }
-    const next = levels[i + 1];
-    const nextLabel = next && labelOf(next);
-    const withNext = nextLabel !== undefined && near(label, nextLabel) && goesOn(label, nextLabel);
+    const nextLabel = levels[i + 1] && labelOf(levels[i + 1]!);
+    const withNext = leadsToData(i);
     const host = waiting.length === 0 ? rows.at(-1) : undefined;
     const withAbove =
       host !== undefined &&

@@ -1,25 +1,12 @@
 /** The order in which lines are read: pages set in columns are cut at their gutters, band by band. */
 import type { Edge } from './edges.js';
+import { crosses, cutAt, findGutter, isProsePhrase } from './gutters.js';
 import { isNumeric } from './numeric.js';
 import { findGap } from './side-by-side.js';
-import { boxAround, type Line, type Phrase, phraseOf, WORD_SETTINGS } from './words.js';
+import { boxAround, type Line, type Phrase, phraseOf } from './words.js';
 
 export const FLOW_SETTINGS = {
-  /** A phrase of so many words, or three times as many 汉字, and of such a share of the page's width is prose. */
-  proseWords: 5,
-  proseWidth: 0.22,
-  /** Lines of prose that must end before the gutter, and begin behind it. */
-  fewestLines: 6,
-  /** Ems from the gutter within which the right column begins. */
-  beside: 1.5,
-  /** Share of its column that a line of prose fills within a column; columns of words in a table do not. */
-  filled: 0.8,
   mostColumns: 4,
-  /** Share of the width that notes in the margin have at least, and words of each of their lines. */
-  marginWidth: 0.1,
-  marginWords: 2.5,
-  /** Share of their lines that may stand level with the text beside them. */
-  levelNotes: 0.75,
   /** Share of the width by which a rule must run over the gutter on both sides to hold these together. */
   ruleOver: 0.1,
   /** Share of lines behind the gutter that stand level with one before it, where both are one table. */
@@ -74,86 +61,6 @@ function besides(lines: readonly Line[], rules: readonly Edge[], columns: number
   return parts.filter((part) => part.length > 0).flatMap((part) => besides(part, rules, columns + 1));
 }
 
-function isProsePhrase(phrase: Phrase, width: number): boolean {
-  if (phrase.box[2] - phrase.box[0] < FLOW_SETTINGS.proseWidth * width) return false;
-  const han = phrase.text.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return phrase.words.length >= FLOW_SETTINGS.proseWords || han >= 3 * FLOW_SETTINGS.proseWords;
-}
-
-/** Where x lies within a phrase, the index of the word behind it, if there is so much room as between phrases; else 0. */
-function cutAt({ words, size }: Phrase, x: number): number {
-  const behind = words.findIndex(({ box }) => (box[0] + box[2]) / 2 > x);
-  const gap = behind > 0 ? words[behind]!.box[0] - words[behind - 1]!.box[2] : 0;
-  return gap > WORD_SETTINGS.phraseGap * size && words[behind - 1]!.box[2] < x && words[behind]!.box[0] > x
-    ? behind
-    : 0;
-}
-
-/** Text stands on x. Lines justified with gaps as wide as the gutter do not cross it. */
-const crosses = (phrase: Phrase, x: number): boolean =>
-  phrase.box[0] < x && phrase.box[2] > x && cutAt(phrase, x) === 0;
-
-/** The x between two columns of prose; null on a page of one column. */
-function findGutter(lines: readonly Line[], left: number, right: number, within: boolean): number | null {
-  const width = right - left;
-  const prose = lines
-    .flatMap((line) => line.phrases)
-    .filter((phrase) => isProsePhrase(phrase, width) && phrase.box[2] - phrase.box[0] < 0.6 * width);
-  const starts = new Set<number>();
-  for (const { box } of prose)
-    if (box[0] > left + 0.3 * width && box[0] < left + 0.7 * width) starts.add(Math.round(box[0]));
-  let best: { x: number; score: number } | null = null;
-  for (const start of starts) {
-    const x = start - 3;
-    const before: Phrase[] = [];
-    const behind: Phrase[] = [];
-    let across = 0;
-    for (const phrase of prose) {
-      if (phrase.box[2] < x) before.push(phrase);
-      else if (phrase.box[0] <= x) across++;
-      else if (phrase.box[0] - x < FLOW_SETTINGS.beside * phrase.size) behind.push(phrase);
-    }
-    const fewest = Math.min(before.length, behind.length);
-    if (fewest < FLOW_SETTINGS.fewestLines || fewest <= 2 * across) continue;
-    // Of several gutters first the one that is crossed least: a table may stand over two of three columns.
-    const crossed = lines.filter((line) => line.phrases.some((phrase) => crosses(phrase, x))).length;
-    const score = fewest - 2 * across - crossed;
-    if (best && score <= best.score) continue;
-    if (within && !(fillsColumn(before) && fillsColumn(behind))) continue;
-    best = { x, score };
-  }
-  return best?.x ?? (within ? null : findMargin(lines, left, right));
-}
-
-/**
- * The x between notes in the margin and the text beside them, where their lines do not stand level: labels beside their
- * descriptions do.
- */
-function findMargin(lines: readonly Line[], left: number, right: number): number | null {
-  const width = right - left;
-  const prose = lines
-    .flatMap((line) => line.phrases)
-    .filter((phrase) => isProsePhrase(phrase, width) && phrase.box[2] - phrase.box[0] > 0.5 * width);
-  const starts = new Map<number, number>();
-  for (const { box } of prose) starts.set(Math.round(box[0]), (starts.get(Math.round(box[0])) ?? 0) + 1);
-  const [start, count] = [...starts].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
-  const x = start - 3;
-  if (count < FLOW_SETTINGS.fewestLines || x < left + FLOW_SETTINGS.marginWidth * width) return null;
-  if (lines.some((line) => line.phrases.some((phrase) => crosses(phrase, x)))) return null;
-  const before = lines.filter((line) => line.box[0] < x);
-  const level = before.filter((line) => line.box[2] > x).length;
-  const words = before.reduce((sum, line) => sum + line.phrases[0]!.words.length, 0);
-  const notes = before.length >= FLOW_SETTINGS.fewestLines && words >= FLOW_SETTINGS.marginWords * before.length;
-  return notes && level < FLOW_SETTINGS.levelNotes * before.length ? x : null;
-}
-
-/** Most lines of a column of prose are as long as the column is wide. */
-function fillsColumn(phrases: readonly Phrase[]): boolean {
-  const [left, , right] = boxAround(phrases);
-  const long = phrases.filter(({ box }) => box[2] - box[0] > 0.85 * (right - left)).length;
-  return long >= FLOW_SETTINGS.filled * phrases.length;
-}
-
 /** For every line whether it is cut at the gutter. */
 function bandsBesides(lines: readonly Line[], gutter: number, rules: readonly Edge[], width: number): boolean[] {
   const over = rules.filter(
@@ -176,6 +83,7 @@ function bandsBesides(lines: readonly Line[], gutter: number, rules: readonly Ed
     lines.forEach((line, i) => {
       if (middleOf(line) > top && middleOf(line) < bottom) states[i] = false;
     });
+  holdAligned(lines, states, gutter);
   fillOpen(lines, states, gutter);
   return states.map((state) => state ?? true);
 }
@@ -230,6 +138,22 @@ function isLevel(lines: readonly Line[], gutter: number): boolean {
   const behind = lines.filter((line) => line.box[2] > gutter);
   const level = behind.filter((line) => line.box[0] < gutter).length;
   return behind.length >= FLOW_SETTINGS.levelLines && level >= FLOW_SETTINGS.level * behind.length;
+}
+
+/** Rows next to one that crosses the gutter, with cells on both sides of it below, or above, those of that row. */
+function holdAligned(lines: readonly Line[], states: (boolean | null)[], gutter: number): void {
+  const isAligned = (line: Line, row: Line): boolean => {
+    const near = line.phrases.filter(({ box }) =>
+      row.phrases.some((other) => Math.abs(other.box[0] - box[0]) < 1 || Math.abs(other.box[2] - box[2]) < 1),
+    );
+    return near.some(({ box }) => box[2] < gutter) && near.some(({ box }) => box[0] > gutter);
+  };
+  const hold = (i: number, next: number) => {
+    const [line, row] = [lines[i], lines[next]];
+    if (line && row && states[i] === null && states[next] === false && isAligned(line, row)) states[i] = false;
+  };
+  for (let i = 1; i < lines.length; i++) hold(i, i - 1);
+  for (let i = lines.length - 2; i >= 0; i--) hold(i, i + 1);
 }
 
 /**

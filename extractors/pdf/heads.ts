@@ -11,6 +11,8 @@ import { boxAround } from './words.js';
 export const HEAD_SETTINGS = {
   /** Lines of one head stand no further apart, from middle to middle. */
   leading: 1.7,
+  /** From middle to middle of a line and the next one below it. */
+  lineBelow: 0.6,
   /** A rule belongs to the head above it up to this distance. */
   rule: 1.2,
   /** Heads whose left or right edges differ by less are set one below the other. */
@@ -54,7 +56,8 @@ export function readHead(
   );
   for (const [i, line] of ordered.entries()) {
     const above = [...cells];
-    const below = ordered[i + 1] ?? [];
+    // Level with it but for a superscript, the next line is not below.
+    const below = ordered.slice(i + 1).find((next) => isBelow(next, line)) ?? [];
     const set = leftGroups(line, below);
     const repeated = repeatedGroups(line, below);
     const counted = isCounted(line, columns);
@@ -112,6 +115,9 @@ const bottomOf = (cell: HeadCell): number => Math.max(...cell.pieces.map((piece)
 const topOf = (cell: HeadCell): number => Math.min(...cell.pieces.map((piece) => piece.box[1]));
 const middleX = ({ box }: { box: readonly number[] }): number => (box[0]! + box[2]!) / 2;
 const middleY = ({ box }: { box: readonly number[] }): number => (box[1]! + box[3]!) / 2;
+
+const isBelow = ([below]: readonly Piece[], [above]: readonly Piece[]): boolean =>
+  middleY(below!) - middleY(above!) > HEAD_SETTINGS.lineBelow * above!.size;
 
 const overlaps = (a: Piece, b: Piece): boolean => a.box[0] < b.box[2] && a.box[2] > b.box[0];
 

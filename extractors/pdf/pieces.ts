@@ -1,9 +1,9 @@
 /** Pieces of text of an unruled table: a phrase, the line it stands on, and the columns that it stands in. */
-import { type Columns, columnAt, cutPhrase, narrowPhrases, wordSpace } from './columns.js';
+import { type Columns, columnAt, cutPhrase, narrowPhrases } from './columns.js';
 import type { GridCell } from './lattice.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
+import { boxAround, type Line, type Phrase, phraseOf, type Word, wordSpace } from './words.js';
 
 /** Ems by which edges of two lines of one head differ at most. */
 const ALIGNED = 0.3;

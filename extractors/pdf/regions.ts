@@ -246,8 +246,13 @@ function extend(
     if (wide.some((edge) => edge.at < middle(line) && edge.at > Math.max(above, line.box[1] - 2.5 * line.size)))
       top = run.from - head.length + i;
   }
+  // One that begins behind the labels is that of a head over some columns.
+  const labels = Math.min(...lines.slice(run.from, run.to).map((line) => line.phrases[0]!.box[2]));
   const ruledAbove = wide.some(
-    (edge) => edge.at < middle(lines[run.from]!) && edge.at > lines[run.from]!.box[1] - 2 * lines[run.from]!.size,
+    (edge) =>
+      edge.from < labels &&
+      edge.at < middle(lines[run.from]!) &&
+      edge.at > lines[run.from]!.box[1] - 2 * lines[run.from]!.size,
   );
   if (top === run.from && !ruledAbove) top = openHead(run.from, lines, least, box);
   run.from = belowTitle(
@@ -297,7 +302,10 @@ function goesOnBelow(rows: readonly Band[], line: Band, next: Band | undefined):
   if (pitch > REGION_SETTINGS.cellLeading * text.size || Math.abs(text.size / above.size - 1) > 0.04) return false;
   const left = Math.min(...labels.map(({ box }) => box[0]));
   const right = Math.max(...labels.map(({ box }) => box[2]));
-  if (above.box[0] > left + 4 * text.size || text.box[0] < left - 1 || text.box[2] > right + 1) return false;
+  if (above.box[0] > left + 4 * text.size || text.box[0] < left - 1) return false;
+  // Set in as other lines that go on, it may be the longest of all.
+  const hangs = labels.some(({ box }) => box[0] > left + 1 && Math.abs(box[0] - text.box[0]) < 1);
+  if (text.box[2] > (hangs ? values - 0.5 * text.size : right + 1)) return false;
   const before = labels.at(-2);
   const even =
     before !== undefined &&

@@ -6,7 +6,7 @@ import { readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
-import { type Block, piecesInOrder, piecesOf, piecesUnder, type StreamCell } from './pieces.js';
+import { type Block, type Piece, piecesInOrder, piecesOf, piecesUnder, type StreamCell } from './pieces.js';
 import { groupRows } from './rows.js';
 import { boxAround, type Line } from './words.js';
 
@@ -54,7 +54,8 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
   );
   const head = readHead(pieces.slice(0, headLines).flat(), columns, partial);
   const rows = groupRows(pieces.slice(headLines).flat(), full);
-  for (const row of rows) if (row.blocks.length === 1) centre(row.blocks[0]!, columns, box);
+  const overValues = pieces.slice(0, headLines).flatMap((own) => own.filter((piece) => piece.from > 0));
+  for (const row of rows) if (row.blocks.length === 1) centre(row.blocks[0]!, columns, box, overValues);
   const cells: StreamCell[] = head.cells.map(({ pieces: own, from, to, row, rowSpan }) => ({
     row,
     column: from,
@@ -90,7 +91,8 @@ function withoutPanel(lines: readonly Line[], count: number, [left, , right]: Bo
     (phrase) =>
       near(phrase.box[0], last.box[0]) || near(phrase.box[2], last.box[2]) || near(middleOf(phrase), middleOf(last)),
   );
-  const off = Math.abs(middleOf(last) - (left + right) / 2);
+  const middles = [(left + right) / 2, middleOf({ box: boxAround(above.phrases.slice(1)) })];
+  const off = Math.min(...middles.map((middle) => Math.abs(middleOf(last) - middle)));
   return !inColumn && off < STREAM_SETTINGS.centred * last.size ? count - 1 : count;
 }
 
@@ -107,14 +109,19 @@ function columnsOf(body: readonly Line[], head: readonly Line[], vertical: reado
 }
 
 /** A line alone in the middle of the values, or of the table, is for all of these: `1,000 acres`, `Males`. */
-function centre(block: Block, { cores }: Columns, box: Box): void {
+function centre(block: Block, { cores }: Columns, box: Box, heads: readonly Piece[]): void {
   const { size } = block.pieces[0]!;
   const own = boxAround(block.pieces);
   if (block.from === 0 && own[0] - box[0] < STREAM_SETTINGS.centred * size) return;
   if (isHan([block.pieces]) || cores.length < 4) return;
   const values = cores.slice(1).flatMap((core) => (core ? [core] : []));
   const offOf = (from: number, to: number) => Math.abs((from + to) / 2 - (own[0] + own[2]) / 2);
-  const overValues = offOf(Math.min(...values.map(([x]) => x)), Math.max(...values.map(([, x]) => x)));
+  const headed = boxAround(heads);
+  const overValues = Math.min(
+    offOf(Math.min(...values.map(([x]) => x)), Math.max(...values.map(([, x]) => x))),
+    // Numbers set right stand off the middle of their columns, heads do not.
+    ...(heads.length > 2 ? [offOf(headed[0], headed[2])] : []),
+  );
   const overAll = offOf(box[0], box[2]);
   if (Math.min(overValues, overAll) > STREAM_SETTINGS.centred * size) return;
   block.from = overAll < overValues ? 0 : 1;

@@ -177,7 +177,9 @@ function phrasesOf(strip: Strip): Phrase[] {
  * words stand so only by chance, columns of numbers often.
  */
 function joinJustified(phrases: Phrase[]): Phrase[] {
-  if (phrases.length < WORD_SETTINGS.fewestJustified) return phrases;
+  // On a typewriter the gaps between heads are of one width as well.
+  if (phrases.length < WORD_SETTINGS.fewestJustified || wordSpace({ words: phrases.flatMap(({ words }) => words) }) > 0)
+    return phrases;
   const gapBefore = (i: number) => phrases[i]!.box[0] - phrases[i - 1]!.box[2];
   const joined: Phrase[] = [];
   for (let from = 0; from < phrases.length; ) {
@@ -201,6 +203,14 @@ function joinJustified(phrases: Phrase[]): Phrase[] {
     from = to;
   }
   return joined;
+}
+
+/** Points that a typed space takes: in fonts of fixed width as much as a letter; 0 in others, where it is narrow. */
+export function wordSpace({ words }: { words: readonly Word[] }): number {
+  const pitches = words.filter(({ text }) => text.length > 1).map(({ box, text }) => (box[2] - box[0]) / text.length);
+  const pitch = pitches[0];
+  if (pitch === undefined || pitches.length < 2) return 0;
+  return pitches.every((other) => Math.abs(other - pitch) < 0.02 * pitch) ? pitch : 0;
 }
 
 /** Signs that stand before their amounts: close behind another number they begin the next column. */
