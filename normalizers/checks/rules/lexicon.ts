@@ -37,6 +37,7 @@ const schema = z.strictObject({
     populations: z.array(z.strictObject({ metrics: words, same: z.array(words) })),
     repeated: words,
     partial: nameWords,
+    not_of_the_count: nameWords,
     evaluated_count: z.string(),
     evaluated_amount: z.string(),
     contradiction_finding: z.string(),

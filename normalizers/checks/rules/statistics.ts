@@ -153,6 +153,9 @@ export const samePopulation: Rule = {
   },
 };
 
+/** A total that a report gives wrong is given right elsewhere; three values are of three things. */
+const MOST_VERSIONS = 2;
+
 export const repeatedFigures: Rule = {
   id: 'A19',
   title: { zh: '重复出现的数字一致', en: 'a figure that is given twice is the same' },
@@ -173,6 +176,8 @@ export const repeatedFigures: Rule = {
       const [first] = group;
       if (!first || group.length < 2) return [];
       const given = [...new Set(group.map((statistic) => figureOf(context, statistic)))];
+      // 1.5亿元 of all projects, then the amount of each: so many values are no total that is said again.
+      if (given.length > MOST_VERSIONS) return [];
       const sides = group.map((statistic) => sideOf(both(statistic.label, statistic.label), statistic));
       return [
         decide(
@@ -206,9 +211,25 @@ export const gradesAndSharesAgree: Rule = {
     return [
       ...grades.flatMap((division) => checkDivision(context, division)),
       ...shares.flatMap((share) => checkShare(context, share)),
+      ...grades.flatMap((division) => checkSharesBeside(context, division)),
     ];
   },
 };
+
+/** The share printed right behind the count of a grade: 优10个，占比25%；良20个，占比50%. Not 优5个、良23个，分别占10%、46%. */
+function checkSharesBeside(context: CheckContext, { wholes, parts }: Division): Result[] {
+  const { statistics } = context.record;
+  const [figures] = figuresByYear(context).filter((each) => each.get(wholes[0]!));
+  const whole = figures?.get(wholes[0]!);
+  // Grades of projects and of whole units together: which of them a share is of is not said.
+  if (!whole || wholes.slice(1).some((metric) => figures?.get(metric))) return [];
+  return statistics.flatMap((part, i): Result[] => {
+    const [share, next] = [statistics[i + 1], statistics[i + 2]];
+    if (!share || !parts.includes(part.metric) || share.unit !== '%' || !share.quote.includes('占')) return [];
+    if (next?.unit === '%' || holdsAny(share.quote, context.words.statistics.not_of_the_count)) return [];
+    return shareOf(context, share, part, whole.statistic);
+  });
+}
 
 function checkShare(
   context: CheckContext,
@@ -216,25 +237,30 @@ function checkShare(
 ): Result[] {
   return figuresByYear(context).flatMap((figures) => {
     const [stated, above, below] = [rate, part, whole].map((metric) => figures.get(metric));
-    if (!stated || !above || !below || below.value === 0) return [];
-    const exact = roundHalfUp(quotientOf(productOf(above.value, 100), below.value), 3);
-    const holds = ratesAgree(stated.value, above.value, below.value, stated.statistic.evidence.value?.raw ?? '');
-    return [
-      decide(
-        holds,
-        aboutStatistic(stated.statistic),
-        both(`所列占比${stated.value}%，计算为${exact}%`, `${stated.value}% stated, ${exact}% computed`),
-        both(
-          `所列占比${stated.value}%，而${above.value}÷${below.value}＝${exact}%`,
-          `${stated.value}% stated, but ${above.value} of ${below.value} are ${exact}%`,
-        ),
-        [
-          sideOf(both('占比', 'share'), stated.statistic),
-          sideOf(both('部分数', 'part'), above.statistic),
-          sideOf(both('总数', 'whole'), below.statistic),
-          computed(both('部分数÷总数（%）', 'part by whole, in %'), exact),
-        ],
-      ),
-    ];
+    return stated && above && below ? shareOf(context, stated.statistic, above.statistic, below.statistic) : [];
   });
+}
+
+/** A stated share against the counts that it is of. */
+function shareOf(context: CheckContext, stated: Statistic, part: Statistic, whole: Statistic): Result[] {
+  const [above, below] = [figureOf(context, part), figureOf(context, whole)];
+  if (stated.value === null || above === null || !below) return [];
+  const exact = roundHalfUp(quotientOf(productOf(above, 100), below), 3);
+  return [
+    decide(
+      ratesAgree(stated.value, above, below, stated.evidence.value?.raw ?? ''),
+      aboutStatistic(stated),
+      both(`所列占比${stated.value}%，计算为${exact}%`, `${stated.value}% stated, ${exact}% computed`),
+      both(
+        `所列占比${stated.value}%，而${above}÷${below}＝${exact}%`,
+        `${stated.value}% stated, but ${above} of ${below} are ${exact}%`,
+      ),
+      [
+        sideOf(both('占比', 'share'), stated),
+        sideOf(both('部分数', 'part'), part),
+        sideOf(both('总数', 'whole'), whole),
+        computed(both('部分数÷总数（%）', 'part by whole, in %'), exact),
+      ],
+    ),
+  ];
 }
