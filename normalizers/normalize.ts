@@ -11,6 +11,7 @@ import {
   readForms,
   readFormYears,
 } from './forms/index.js';
+import { withLaidOutForms } from './forms/laid-out.js';
 import { withParagraphForms } from './forms/paragraph-cells.js';
 import { mergeResults } from './forms/results.js';
 import { withSentenceForms } from './forms/sentence-forms.js';
@@ -47,7 +48,7 @@ export interface DocumentOrigin {
 
 /** Makes the record of a document. Pure. */
 export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexicon): GongkaiRecord {
-  const document = withSentenceForms(withParagraphForms(read, lexicon.forms), lexicon);
+  const document = withSentenceForms(withParagraphForms(withLaidOutForms(read, lexicon.forms), lexicon.forms), lexicon);
   const identity = readIdentity(document);
   const formYears = readFormYears(document, lexicon);
   const year = resolveFiscalYear({

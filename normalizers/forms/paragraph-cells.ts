@@ -63,7 +63,7 @@ function headsAt(blocks: readonly Block[], at: number, lexicon: FormLexicon): { 
 }
 
 /** Where the form begins whose grid begins at `grid`: below its title, or with the first label; null where none is found. */
-function startOf(blocks: readonly Block[], from: number, grid: number, lexicon: FormLexicon): number | null {
+export function startOf(blocks: readonly Block[], from: number, grid: number, lexicon: FormLexicon): number | null {
   let first: number | null = null;
   for (let i = grid - 1; i >= Math.max(from, grid - MOST_ABOVE); i--) {
     const block = blocks[i]!;

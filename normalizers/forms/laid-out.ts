@@ -1,0 +1,46 @@
+/**
+ * Forms in text that keeps the places of words by blanks (`pdftotext -layout`): a cell goes on in the lines below it, or
+ * above and below where it was set in the middle of its row, and a label of several rows stands in the middle of them.
+ */
+import type { Block, Cell, Document, Table } from '../../extractors/document.js';
+import { bodyAt, headsOf } from './laid-out-body.js';
+import { headOfForm } from './laid-out-head.js';
+import { cellOfChunks, linesOf } from './laid-out-lines.js';
+import { rowsOf } from './laid-out-rows.js';
+import type { FormLexicon } from './lexicon.js';
+import { startOf } from './paragraph-cells.js';
+
+const METHOD = 'text/laid-out';
+
+/** The document with such forms as tables; the same one where it has none. */
+export function withLaidOutForms(document: Document, lexicon: FormLexicon): Document {
+  const { blocks } = document;
+  const result: Block[] = [];
+  let taken = 0;
+  for (let i = 0; i < blocks.length; i++) {
+    const first = headsOf(blocks[i]!, lexicon);
+    const start = first && startOf(blocks, taken, i, lexicon);
+    if (!first || start === null) continue;
+    const body = bodyAt(blocks, i + 1, first, lexicon);
+    const heads = body?.heads.map((chunks, column) => ({ ...cellOfChunks(chunks), column })) ?? [];
+    const rows =
+      body &&
+      rowsOf(
+        body.lines,
+        heads.map(({ text }) => text),
+        lexicon,
+      );
+    if (!body || !rows) continue;
+    const lines = blocks.slice(start, i).flatMap((block) => (block.kind === 'paragraph' && linesOf(block)) || []);
+    result.push(...blocks.slice(taken, start), tableOf([...headOfForm(lines, lexicon), heads, ...rows]));
+    taken = body.end;
+    i = body.end - 1;
+  }
+  return taken === 0 ? document : { ...document, blocks: [...result, ...blocks.slice(taken)] };
+}
+
+function tableOf(rows: readonly Cell[][]): Table {
+  const cells = rows.flatMap((row, i) => row.map((cell) => ({ ...cell, row: i })));
+  const columns = Math.max(...cells.map(({ column }) => column)) + 1;
+  return { kind: 'table', method: METHOD, rows: rows.length, columns, cells, breaks: [] };
+}

@@ -1,0 +1,86 @@
+/** Forms in text whose cells are set out by blanks, as pdftotext -layout leaves them. */
+import { expect, it } from 'vitest';
+import { extract } from '../../extractors/index.js';
+import { normalize } from '../../normalizers/normalize.js';
+import { loadLexicon } from '../../pipeline/lexicon.js';
+
+const lexicon = loadLexicon();
+
+async function read(text: string) {
+  const record = normalize(await extract(new TextEncoder().encode(text)), { source: 'a', sha256: '' }, lexicon);
+  const [project] = record.projects;
+  const rows = project?.indicators.map(({ level1, level2, name, raw_value }) => [level1, level2, name, raw_value]);
+  return { project, rows, codes: record.findings.map(({ code }) => code), evaluations: record.evaluations };
+}
+
+it('a label and a name in the middle of their rows', async () => {
+  const { project, rows } = await read(`
+          新野县水利局2025年项目支出绩效目标表
+
+项目名称      灌区节水改造          主管部门       新野县水利局
+资金总额      320.00 其中：财政拨款 300.00
+          1.改造渠道12公里。
+年度绩效目标
+          2.新增节水灌溉面积0.6万亩。
+一级指标      二级指标      三级指标          指标值        备注
+                    改造渠道
+                                 ≥12公里
+          数量指标      长度
+产出指标                新增面积          0.6万亩
+                    渠道防渗
+          质量指标                   ≥95%
+                    合格率
+效益指标      生态效益指标    年节水量          ≥80万立方米
+满意度指标     服务对象满意    农户满意度         ≥90%
+          度指标
+`);
+  expect(rows).toEqual([
+    ['产出指标', '数量指标', '改造渠道长度', '≥12公里'],
+    ['产出指标', '数量指标', '新增面积', '0.6万亩'],
+    ['产出指标', '质量指标', '渠道防渗合格率', '≥95%'],
+    ['效益指标', '生态效益指标', '年节水量', '≥80万立方米'],
+    ['满意度指标', '服务对象满意度指标', '农户满意度', '≥90%'],
+  ]);
+  expect(project).toMatchObject({
+    name: '灌区节水改造',
+    department: '新野县水利局',
+    budget_total_wan: 320,
+    budget_fiscal_wan: 300,
+    goal: '1.改造渠道12公里。2.新增节水灌溉面积0.6万亩。',
+  });
+  expect(project!.indicators[0]!.evidence.name!.at).toEqual([
+    expect.objectContaining({ line: 10 }),
+    expect.objectContaining({ line: 12 }),
+  ]);
+});
+
+it('cells that begin at the top of their rows, heads on two lines, and heads again on the next page', async () => {
+  const { project, rows, codes, evaluations } = await read(`
+            新野县2024年度项目支出绩效自评表
+
+项目名称        公益林管护            主管部门        新野县林业局
+
+一级指标    二级指标     三级指标      指标值       全年实际完成   未完成原因和
+                                      值        改进措施
+产出指标    数量指标     公益林管护     ≥2.4万亩     2.4万亩
+                     面积
+            质量指标     管护合格率     ≥95%       91%       人员不足，下
+                                                年补齐
+一级指标    二级指标     三级指标      指标值       全年实际完成   未完成原因和
+                                      值        改进措施
+效益指标    生态效益指    森林火灾受     ≤0.9‰      0.1‰
+            标        害率
+`);
+  expect(rows).toEqual([
+    ['产出指标', '数量指标', '公益林管护面积', '≥2.4万亩'],
+    ['产出指标', '质量指标', '管护合格率', '≥95%'],
+    ['效益指标', '生态效益指标', '森林火灾受害率', '≤0.9‰'],
+  ]);
+  expect(project!.indicators.map(({ actual_raw, deviation }) => [actual_raw, deviation])).toEqual([
+    ['2.4万亩', null],
+    ['91%', '人员不足，下年补齐'],
+    ['0.1‰', null],
+  ]);
+  expect(evaluations).toHaveLength(1);
+  expect(codes).not.toContain('form/leftover-cells');
+});
