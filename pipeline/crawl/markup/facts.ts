@@ -1,4 +1,5 @@
 /** What one pass over a page finds: its links as they are written, and the shape of the page. */
+import type { PageForm } from './forms.js';
 import type { Refresh } from './refresh.js';
 import type { ScriptCall } from './script-reading.js';
 import { Shape } from './shape.js';
@@ -66,6 +67,13 @@ export interface HtmlFacts {
   sendsForms: boolean;
   /** Pictures outside of links. */
   pictures: number;
+  forms: PageForm[];
+  /** Numbers that handlers send forms for: pages of a list. */
+  sentNumbers: number[];
+  /** The highest number that an anchor without an address shows, or says in `data-page`; 0 where none does. */
+  deadNumbers: number;
+  /** It is a page, and no piece that a script puts into one. */
+  isWhole: boolean;
   templates: number;
   units: PageUnit[];
   /** What a feed or data file says of its size: `totalrecord`, `totalpage`, `perpage`. */
@@ -100,10 +108,19 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     postsBack: false,
     sendsForms: false,
     pictures: 0,
+    forms: [],
+    sentNumbers: [],
+    deadNumbers: 0,
+    isWhole: false,
     templates: 0,
     units: [],
     counts: new Map(),
     shape: new Shape(footer),
     unread: 0,
   };
+}
+
+/** White space and what is not seen, as one space. */
+export function collapse(text: string): string {
+  return text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
 }

@@ -3,6 +3,12 @@ import { addressKind } from './link-text.js';
 import { readScript } from './script.js';
 import type { ScriptCall } from './script-reading.js';
 
+/** What was chosen from a list of choices, which functions look for by its id. */
+export interface Choice {
+  id: string;
+  value: string;
+}
+
 interface PageFunction {
   parameters: string[];
   body: string;
@@ -10,7 +16,10 @@ interface PageFunction {
 
 const DEFINITION = /(?:\bfunction\s+([\w$]{1,60})|([\w$.]{1,60})\s*[=:]\s*function)\s*\(([\w$,\s]{0,200})\)\s*\{/g;
 const ASSIGNED = /([\w$]+)\s*=[^=]/g;
-const OPENS = /(?:^|\.)(?:open|replace|assign|navigate)$/;
+const OPENS = /(?:^|\.)(?:open|replace|assign|navigate|load)$/;
+/** `$('#frame').attr('src', …)` */
+const SETS = /(?:^|\.)(?:attr|prop|setAttribute)$/;
+const TARGET = /^(?:src|href)$/i;
 const SENDS = /\bsubmit\s*\(/;
 const LONGEST_BODY = 4000;
 const MOST_FUNCTIONS = 300;
@@ -40,21 +49,25 @@ export class PageFunctions {
   }
 
   /** Addresses that a call opens; none where they are not made of plain texts and what it is given. */
-  opened(call: ScriptCall, constants: ReadonlyMap<string, string>, depth = 1): string[] {
+  opened(call: ScriptCall, constants: ReadonlyMap<string, string>, choice?: Choice, depth = 1): string[] {
     const found = this.#functions.get(call.name);
     if (!found || depth > DEEPEST || ++this.#calls > MOST_CALLS) return [];
     const known = new Map(constants);
     for (const [, name] of found.body.matchAll(ASSIGNED)) known.delete(name!);
-    const given = new Map<string, string>();
+    const { body, given } = withChoice(found.body, choice);
     for (const [i, parameter] of found.parameters.entries()) {
       const value = call.arguments[i];
       known.delete(parameter);
       if (typeof value === 'string') given.set(parameter, value);
     }
-    const { locations, calls } = readScript(found.body, { texts: MOST_TEXTS, functions: this, given }, known);
-    const opened = calls.filter(({ name }) => OPENS.test(name)).map(({ arguments: [first] }) => first ?? '');
-    const further = calls.flatMap((inner) => this.opened(inner, known, depth + 1));
-    return [...new Set([...locations, ...opened, ...further])].filter((address) => addressKind(address));
+    const { locations, calls, texts } = readScript(body, { texts: MOST_TEXTS, functions: this, given }, known);
+    const opened = calls.map(({ name, arguments: [first, second] }) =>
+      OPENS.test(name) ? first : SETS.test(name) && TARGET.test(first ?? '') ? second : null,
+    );
+    const shown = texts.filter(({ key }) => TARGET.test(key)).map(({ value }) => value);
+    const further = calls.flatMap((inner) => this.opened(inner, known, choice, depth + 1));
+    const all = [...locations, ...opened, ...shown, ...further];
+    return [...new Set(all)].filter((address) => address != null && addressKind(address) !== null) as string[];
   }
 
   /** Whether a handler sends a form, by itself or by what it calls. */
@@ -63,6 +76,17 @@ export class PageFunctions {
     const name = /^\s*(?:return\s+)?([\w$]{1,60})\s*\(/.exec(handler)?.[1];
     return name !== undefined && SENDS.test(this.#functions.get(name)?.body ?? '');
   }
+}
+
+/** A function's body with what was chosen in the place of where it looks for it, and what it calls it. */
+function withChoice(body: string, choice: Choice | undefined): { body: string; given: Map<string, string> } {
+  const given = new Map<string, string>();
+  if (!choice || !/^[\w-]{1,60}$/.test(choice.id)) return { body, given };
+  const element = String.raw`(?:document\.getElementById\(\s*['"]${choice.id}['"]\s*\)|\$\(\s*['"](?:select)?#${choice.id}(?: option:selected)?['"]\s*\))`;
+  const value = String.raw`${element}\s*\.\s*(?:value\b|val\(\s*\)|options\[[^\]]{1,100}\]\.value)`;
+  for (const [, name] of body.matchAll(new RegExp(String.raw`\b([\w$]{1,40})\s*=\s*${value}`, 'g')))
+    given.set(name!, choice.value);
+  return { body: body.replace(new RegExp(value, 'g'), JSON.stringify(choice.value)), given };
 }
 
 /** Up to the brace that closes it. */

@@ -1,5 +1,5 @@
 /** What the handler of a click opens, read and not done: `onclick`, and addresses that begin with `javascript:`. */
-import type { PageFunctions } from './functions.js';
+import type { Choice, PageFunctions } from './functions.js';
 import { addressKind } from './link-text.js';
 import { readScript } from './script.js';
 
@@ -23,11 +23,16 @@ export interface Handler {
 }
 
 /** `constants` are those of the page's scripts so far, `functions` all that the page defines. */
-export function readHandler(source: string, constants: ReadonlyMap<string, string>, functions: PageFunctions): Handler {
+export function readHandler(
+  source: string,
+  constants: ReadonlyMap<string, string>,
+  functions: PageFunctions,
+  choice?: Choice,
+): Handler {
   const postsBack = POSTS_BACK.test(source);
   if (postsBack) return { hrefs: [], isUnread: false, postsBack, sends: false };
   const { locations, texts, calls } = readScript(source, { texts: MOST_TEXTS, functions }, new Map(constants));
-  const opened = calls.map((call) => ({ call, hrefs: functions.opened(call, constants) }));
+  const opened = calls.map((call) => ({ call, hrefs: functions.opened(call, constants, choice) }));
   // `download('a.pdf')` opens what it makes of the name, and not the name.
   const used = new Set(opened.flatMap(({ call, hrefs }) => (hrefs.length > 0 ? call.arguments : [])));
   const named = texts.map(({ value }) => value).filter((value) => addressKind(value) && !used.has(value));

@@ -1,25 +1,25 @@
 /** HTML to what the crawler wants to know of it, in one pass: links as they are written, and the shape of the page. */
 
 import type { CrawlWords } from '../words.js';
-import { foldWord } from '../words.js';
-import { emptyFacts, type HtmlFacts, type PageUnit, type RawLink, type RawVia } from './facts.js';
+import { ClickedElements } from './clicked.js';
+import { collapse, emptyFacts, type HtmlFacts, type PageUnit, type RawLink, type RawVia } from './facts.js';
 import { readFeed } from './feed.js';
-import { PageFunctions } from './functions.js';
+import { FormReader } from './forms.js';
+import { type Choice, PageFunctions } from './functions.js';
 import { readHandler } from './handler.js';
-import { addressKind, namesFile } from './link-text.js';
+import { addressKind, isListScript, readRecord } from './link-text.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
+import { PageLinks } from './page-links.js';
 import { readRefresh } from './refresh.js';
 import { readScript } from './script.js';
 import type { ScriptText } from './script-reading.js';
 
-const LONGEST_TEXT = 300;
 const LONGEST_TITLE = 500;
 const MOST_METAS = 200;
 const MOST_SCRIPT_TEXT = 200_000;
 const MOST_SCRIPT_TEXTS = 50_000;
 const MOST_LOCATIONS = 100;
 const MOST_CALLS = 500;
-const MOST_CAPTURES = 8;
 const MOST_UNITS = 100;
 /** Markup in scripts in markup in scripts: data of real pages has one of these. */
 const DEEPEST_FRAGMENT = 2;
@@ -35,8 +35,11 @@ const ITEMS = new Set(['li', 'dd', 'dt', 'ul', 'ol', 'dl']);
 /** Properties whose value is an address, also without an extension. */
 const ADDRESS_KEY =
   /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
-/** `list_{page}.html` is filled by a script, as `{{url}}` is. */
-const TEMPLATE = /\{\{|\$\{|<%|\{%|\{(?:[a-z_]\w{0,20}|\d)\}/i;
+/** Attributes that publishing systems made up: `filepath="/upload/a.docx"`. */
+const OWN_NAME =
+  /^(?:file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
+/** `toPage(3)`: which page is sent for. */
+const SENT_NUMBER = /\(\s*(?:[^()]{0,60},\s*)?['"]?(\d{1,5})['"]?\s*[,)]/;
 /** What was chosen from a `<select>`. */
 const CHOICE = /\bthis\.(?:value|options\[[^\]]{1,60}\]\.value)/;
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' };
@@ -45,46 +48,45 @@ const COMMENTED_LINK = /<a\b[^>]{0,500}?\bhref\s*=/gi;
 /** Takes what a page holds, whether as markup, script or data. */
 export class HtmlReader implements MarkupHandler {
   readonly facts: HtmlFacts;
-  readonly #links = new Map<string, RawLink>();
+  readonly #links: PageLinks;
+  readonly #forms = new FormReader();
   #depth = 0;
-  /** How links of the piece that is being read were found, where not by themselves. */
-  #via: RawVia | null = null;
   #raw: { tag: string; type: string; pieces: string[] } | null = null;
   #noscript = 0;
   #svg = 0;
   #functions = new PageFunctions('');
-  /** What is done when something is chosen from the list of choices that is read. */
-  #onChoice = '';
-  #anchor: { link: RawLink | null; text: string; alternative: string } | null = null;
-  readonly #captures: { tag: string; text: string; links: RawLink[] }[] = [];
+  #clicked = new ClickedElements('');
+  /** The list of choices that is read: what it is called, and what is done when something is chosen. */
+  #choice = { id: '', onChange: '' };
 
-  constructor(
-    private readonly words: CrawlWords,
-    private readonly limit: number,
-  ) {
+  /** `limit`: links that are kept. */
+  constructor(words: CrawlWords, limit: number) {
     this.facts = emptyFacts(words.footer);
+    this.facts.forms = this.#forms.forms;
+    this.#links = new PageLinks(this.facts, words, limit);
   }
 
   read(source: string): void {
     this.#functions = new PageFunctions(source);
+    this.#clicked = new ClickedElements(source);
     this.facts.unread = readMarkup(source, this).unread;
     this.#endRaw();
-    this.#endAnchor();
+    this.#links.endAnchor();
     this.facts.shape.end();
   }
 
   /** Reads markup that stands in data or in a script. */
   fragment(source: string, via: RawVia): void {
     if (this.#depth >= DEEPEST_FRAGMENT) return;
-    const outer = this.#via;
+    const outer = this.#links.via;
     this.#depth++;
-    this.#via = via;
+    this.#links.via = via;
     this.facts.shape.endLine();
     readMarkup(source, this);
     this.#endRaw();
-    this.#endAnchor();
+    this.#links.endAnchor();
     this.facts.shape.endLine();
-    this.#via = outer;
+    this.#links.via = outer;
     this.#depth--;
   }
 
@@ -103,9 +105,10 @@ export class HtmlReader implements MarkupHandler {
   open(tag: string, attributes: Map<string, string>, closed: boolean): void {
     if (this.#raw) this.#endRaw();
     const { facts } = this;
-    if (tag === 'a') this.#endAnchor();
+    if (tag === 'a') this.#links.endAnchor();
     if (BLOCKS.has(tag)) this.#block(tag);
     this.#attributes(tag, attributes);
+    this.#forms.open(tag, attributes);
     const unit = unitOf(attributes);
     if (unit && facts.units.length < MOST_UNITS) facts.units.push(unit);
     switch (tag) {
@@ -144,15 +147,18 @@ export class HtmlReader implements MarkupHandler {
         break;
       }
       case 'img':
-        facts.pictures += this.#anchor ? 0 : 1;
-        if (this.#anchor) this.#anchor.alternative ||= attributes.get('alt') || attributes.get('title') || '';
+        facts.pictures += this.#links.inAnchor ? 0 : 1;
+        this.#links.picture(attributes.get('alt') || attributes.get('title') || '');
         break;
       case 'select':
-        this.#onChoice = attributes.get('onchange') ?? '';
+        this.#choice = { id: attributes.get('id') ?? '', onChange: attributes.get('onchange') ?? '' };
         break;
       case 'option':
-        if (CHOICE.test(this.#onChoice))
-          this.#handler(tag, this.#onChoice.replace(CHOICE, JSON.stringify(attributes.get('value') ?? '')));
+        this.#option(attributes.get('value') ?? '');
+        break;
+      case 'html':
+      case 'body':
+        facts.isWhole ||= this.#depth === 0;
         break;
       case 'noscript':
         if (!closed) this.#noscript++;
@@ -165,7 +171,11 @@ export class HtmlReader implements MarkupHandler {
       case 'title':
       case 'textarea':
       case 'xmp':
-        if (tag === 'script') facts.scripts++;
+        if (tag === 'script') {
+          facts.scripts++;
+          if (isListScript(attributes.get('src') ?? ''))
+            this.add({ href: attributes.get('src')!, text: '', via: 'data' });
+        }
         if (!closed) this.#raw = { tag, type: attributes.get('type')?.toLowerCase() ?? '', pieces: [] };
         break;
     }
@@ -173,10 +183,11 @@ export class HtmlReader implements MarkupHandler {
 
   close(tag: string): void {
     if (this.#raw) this.#endRaw();
-    if (tag === 'a') this.#endAnchor();
+    if (tag === 'a') this.#links.endAnchor();
     else if (tag === 'noscript') this.#noscript = Math.max(0, this.#noscript - 1);
     else if (tag === 'svg') this.#svg = Math.max(0, this.#svg - 1);
-    if (this.#captures.length > 0) this.#endCaptures(tag);
+    this.#links.close(tag);
+    this.#forms.close(tag);
     if (BLOCKS.has(tag)) this.#block(tag);
   }
 
@@ -190,10 +201,9 @@ export class HtmlReader implements MarkupHandler {
       if (facts.noscriptText.length < 2000) facts.noscriptText += text.slice(0, 2000);
       return;
     }
-    if (this.#anchor && this.#anchor.text.length < LONGEST_TEXT) this.#anchor.text += text.slice(0, LONGEST_TEXT);
-    for (const capture of this.#captures)
-      if (capture.text.length < LONGEST_TEXT) capture.text += text.slice(0, LONGEST_TEXT);
-    facts.shape.text(text, this.#anchor !== null);
+    this.#links.text(text);
+    this.#forms.text(text);
+    facts.shape.text(text, this.#links.inAnchor);
   }
 
   comment(text: string): void {
@@ -213,25 +223,37 @@ export class HtmlReader implements MarkupHandler {
     for (const [name, value] of attributes) {
       if (name === 'onclick' || name === 'ondblclick') this.#handler(tag, value);
       else if (name === 'onload' && tag === 'body') this.script(value, 'script');
-      else if (name.startsWith('data-')) {
+      else if (name.startsWith('data-') || OWN_NAME.test(name)) {
         const kind = addressKind(value);
         if (kind === 'file' || kind === 'page' || (kind === 'path' && ADDRESS_KEY.test(name)))
-          this.#addOn(tag, { href: value, text: attributes.get('title') ?? '', via: 'data' });
+          this.#links.addOn(tag, { href: value, text: attributes.get('title') ?? '', via: 'data' });
+        else if (/^\s*[[{]\s*[{"]/.test(value)) this.script(value, 'data');
       } else if (name === 'value' && (tag === 'option' || tag === 'input' || tag === 'param')) {
         const kind = addressKind(value);
         if (kind === 'file' || (kind && tag === 'option')) this.add({ href: value, text: '', via: 'data' });
       }
     }
+    for (const href of this.#clicked.opened(tag, attributes))
+      this.#links.addOn(tag, { href, text: attributes.get('title') ?? '', via: 'onclick' });
+  }
+
+  /** What is done when a choice is made: with its value in the handler, or where a function looks for it. */
+  #option(value: string): void {
+    const { id, onChange } = this.#choice;
+    if (CHOICE.test(onChange)) this.#handler('option', onChange.replace(CHOICE, JSON.stringify(value)));
+    else if (onChange !== '' && id !== '' && value !== '') this.#handler('option', onChange, { id, value });
   }
 
   /** `onclick`, and `javascript:` addresses. */
-  #handler(tag: string, source: string): void {
+  #handler(tag: string, source: string, choice?: Choice): void {
     const { facts } = this;
-    const { hrefs, isUnread, postsBack, sends } = readHandler(source, facts.constants, this.#functions);
-    for (const href of hrefs) this.#addOn(tag, { href, text: '', via: 'onclick' });
+    const { hrefs, isUnread, postsBack, sends } = readHandler(source, facts.constants, this.#functions, choice);
+    const sent = sends ? SENT_NUMBER.exec(source)?.[1] : undefined;
+    if (sent !== undefined && facts.sentNumbers.length < MOST_CALLS) facts.sentNumbers.push(Number(sent));
+    for (const href of hrefs) this.#links.addOn(tag, { href, text: '', via: 'onclick' });
     facts.postsBack ||= postsBack;
     facts.sendsForms ||= sends;
-    if (!isUnread) return;
+    if (!isUnread || choice) return;
     facts.handlers.count++;
     facts.handlers.example ||= source.trim().slice(0, 100);
   }
@@ -252,9 +274,16 @@ export class HtmlReader implements MarkupHandler {
       }
     }
     const kind = addressKind(value);
-    if (/^[\w./%-]+\.json(?:\?|$)/i.test(value) && /(?:^|\.)(?:get|getJSON|ajax|fetch)$/.test(call)) {
+    if (
+      /^[\w./%-]+\.(?:json|xml)(?:\?|$)/i.test(value) &&
+      /(?:^|\.)(?:get|getJSON|ajax|fetch|load|loadXML)$/.test(call)
+    ) {
       this.add({ href: value, text, via });
       return;
+    }
+    if (kind === null) {
+      const record = readRecord(value);
+      if (record) this.add({ ...record, via });
     }
     if (!kind || /dataproxy\.jsp$/i.test(value)) return;
     // Data for scripts of the page; the ones that are lists are asked for by the scripts that are read here.
@@ -275,52 +304,7 @@ export class HtmlReader implements MarkupHandler {
     let link: RawLink | null = null;
     if (/^javascript:/i.test(href)) this.#handler('a', decodeScript(href.slice('javascript:'.length)));
     else if (href !== '') link = this.add({ href, text: '', via: 'a', ...(rel ? { rel } : {}) });
-    this.#anchor = { link, text: '', alternative: attributes.get('title') ?? '' };
-  }
-
-  #endAnchor(): void {
-    const anchor = this.#anchor;
-    if (!anchor) return;
-    this.#anchor = null;
-    const { shape } = this.facts;
-    if (anchor.link) this.#name(anchor.link, anchor.text, anchor.alternative);
-    else shape.unnamedLink();
-    // Links in handlers of the anchor are named with the captures.
-    this.#endCaptures('a');
-  }
-
-  /** Gives a link its text: what is printed, or the whole of it where that is cut, or what stands before it. */
-  #name(link: RawLink, printed: string, alternative: string): void {
-    let text = collapse(printed);
-    const title = collapse(alternative);
-    const stump = text.replace(/(?:\.{2,}|…+)$/, '');
-    if (text === '' || (stump !== text && title.startsWith(stump.slice(0, 4)))) text = title || text;
-    if (text === '' || this.words.uninformative.has(foldWord(text))) {
-      const before = this.facts.shape.lineBefore(text);
-      text = collapse(`${before} ${text}`);
-    }
-    if (link.text === '' || this.words.uninformative.has(foldWord(link.text))) link.text = text.slice(0, LONGEST_TEXT);
-    this.facts.shape.link(text, namesFile(text) || addressKind(link.href) === 'file');
-  }
-
-  /** A link in an attribute of an element, which is named by the element's text. */
-  #addOn(tag: string, raw: RawLink): void {
-    const link = this.add(raw);
-    if (link === null || link.text !== '') return;
-    const last = this.#captures.at(-1);
-    // Several links of one element.
-    if (last?.tag === tag && last.text === '') last.links.push(link);
-    else if (this.#captures.length < MOST_CAPTURES) this.#captures.push({ tag, text: '', links: [link] });
-  }
-
-  #endCaptures(tag: string): void {
-    for (let i = this.#captures.length - 1; i >= 0; i--) {
-      const capture = this.#captures[i]!;
-      if (capture.tag !== tag) continue;
-      this.#captures.splice(i, 1);
-      for (const link of capture.links) this.#name(link, capture.text, '');
-      return;
-    }
+    this.#links.openAnchor(link, attributes.get('title') ?? '', attributes.get('data-page') ?? attributes.get('page'));
   }
 
   #meta(attributes: Map<string, string>): void {
@@ -356,27 +340,7 @@ export class HtmlReader implements MarkupHandler {
 
   /** Takes a link as it is written; one that is known already is returned, one too many is counted. */
   add(raw: RawLink): RawLink | null {
-    const href = raw.href.trim();
-    if (href === '' || href.startsWith('#')) return null;
-    if (TEMPLATE.test(href)) {
-      this.facts.templates++;
-      return null;
-    }
-    const known = this.#links.get(href);
-    if (known) return known;
-    if (this.#links.size >= this.limit) {
-      this.facts.cut++;
-      return null;
-    }
-    const link = {
-      ...raw,
-      href,
-      text: collapse(raw.text).slice(0, LONGEST_TEXT),
-      via: this.#via && raw.via === 'a' ? this.#via : raw.via,
-    };
-    this.#links.set(href, link);
-    this.facts.links.push(link);
-    return link;
+    return this.#links.add(raw);
   }
 
   #endRaw(): void {
@@ -393,7 +357,7 @@ export class HtmlReader implements MarkupHandler {
     if (facts.scriptText.length < MOST_SCRIPT_TEXT)
       facts.scriptText += `${source.slice(0, MOST_SCRIPT_TEXT - facts.scriptText.length)}\n`;
     // Texts that a script shows as the article.
-    if (raw.tag === 'textarea') {
+    if (raw.tag === 'textarea' || raw.tag === 'xmp') {
       const markup = source.replace(/&(lt|gt|quot|amp);/g, (_, name) => ENTITIES[name]!);
       if (/<a\s/i.test(markup)) this.fragment(markup, 'script');
     }
@@ -410,10 +374,6 @@ function decodeScript(source: string): string {
   } catch {
     return source;
   }
-}
-
-function collapse(text: string): string {
-  return text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
 }
 
 /** jpaas: `queryData` is what is asked for, `class="pagination" rows count` how long it is. */

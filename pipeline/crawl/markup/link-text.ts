@@ -11,6 +11,12 @@ const FURNITURE =
 const NOT_AN_ADDRESS = /\{\{|\}\}|\$\{|#\{|<|>|["\\|^*]|[\r\n]/;
 const ABSOLUTE = /^(?:https?:)?\/\/[^\s/?#]+\.?[^\s]*$/i;
 
+/** `list.js`, `ysjx_list.js`, `data2024.js`, `zNodes.js`: libraries are called otherwise, or have versions. */
+const LIST_SCRIPT =
+  /(?:^|[/_-])(?:\w{0,20}(?:list|data|nodes?|tree)|news|articles?|info|columns?|channels?|catalog|menu)(?:[_-]?\d{1,8})?\.js$/i;
+
+const TREE_LIBRARY = /(?:^|\/)(?:[a-z]|js|mz|ms|easy)tree\.js$/i;
+
 const LONGEST = 2000;
 
 /** `path`: begins with a slash or dots and has no extension, which in a script may also be half of an address. */
@@ -44,7 +50,23 @@ export function isFileAddress(url: string): boolean {
 
 /** Pictures, styles, programs: what the crawl never asks for. */
 export function isFurniture(url: string): boolean {
-  return FURNITURE.test(url.replace(/[?#].*$/s, ''));
+  return FURNITURE.test(url.replace(/[?#].*$/s, '')) && !isListScript(url);
+}
+
+/** A script that is called as what it holds: the records of a list, or its columns. */
+export function isListScript(address: string): boolean {
+  const path = address.replace(/[?#].*$/s, '');
+  return LIST_SCRIPT.test(path) && !TREE_LIBRARY.test(path);
+}
+
+/** A record of a list in one text: `标题|/czj/t1.html|2024-03-01`. */
+export function readRecord(text: string): { href: string; text: string } | null {
+  if (!text.includes('|') || text.length > LONGEST) return null;
+  const parts = text.split('|').map((part) => part.trim());
+  const href = parts.find((part) => /^(?:page|file)$/.test(addressKind(part) ?? ''));
+  const words = (part: string) => part.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+  const named = parts.filter((part) => part !== href).sort((a, b) => words(b) - words(a));
+  return href === undefined ? null : { href, text: named[0] ?? '' };
 }
 
 /** Names of parameters, and of variables, that count the pages of a list. */

@@ -1,11 +1,14 @@
 /** What a fetched page says: where it leads, whether it is what was asked for, and whether it is a list or a document. */
 import { gunzipSync } from 'node:zlib';
 import { decodePage } from '../../../extractors/html/charset.js';
+import { formLinks, pageForm } from '../links/forms.js';
+import { gkmlptColumns } from '../links/gkmlpt.js';
 import { type Link, LinkSet } from '../links/links.js';
 import { findPages } from '../links/pagination.js';
 import { canonicalUrl } from '../links/url.js';
 import { readFeed } from '../markup/feed.js';
 import { HtmlReader } from '../markup/html.js';
+import { isListScript } from '../markup/link-text.js';
 import { readRefresh } from '../markup/refresh.js';
 import { type CrawlWords, crawlWords } from '../words.js';
 import { type Role, roleOf } from './role.js';
@@ -62,11 +65,11 @@ const RECORD = /"(?:title|showTitle|docTitle|articleTitle|name)"\s*:\s*"[^"]{6}/
 
 /**
  * Reads what was answered: HTML, sitemap, RSS or Atom, the data files of list pages, or something else, which has no
- * links. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
+ * links. `parent` is the page that led here. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
  */
 export function readPage(
   bytes: Uint8Array,
-  about: { url: string; status: number; contentType?: string; refresh?: string },
+  about: { url: string; status: number; contentType?: string; refresh?: string; parent?: string },
   words: CrawlWords = crawlWords(),
 ): Page {
   const notes: string[] = [];
@@ -80,7 +83,8 @@ export function readPage(
   const decoded = decodePage(cut, declared);
   if (!decoded) return nothing('not text in any known encoding', notes);
   const reader = new HtmlReader(words, MOST_LINKS);
-  const read = readText(decoded.text, /html/i.test(about.contentType ?? ''), reader);
+  const isHtml = /html/i.test(about.contentType ?? '');
+  const read = readText(decoded.text, { isHtml, isScript: isListScript(about.url) }, reader);
   if (!read) return nothing('neither markup nor data', notes, decoded.encoding);
   // Before the one of the page, as in browsers.
   reader.facts.refresh = readRefresh(about.refresh ?? '') ?? reader.facts.refresh;
@@ -110,7 +114,11 @@ function unpack(bytes: Uint8Array, url: string, contentType: string, notes: stri
 }
 
 /** Reads by what the text is, and says what; null for what holds no links. */
-function readText(text: string, declaredHtml: boolean, reader: HtmlReader): 'html' | 'feed' | 'data' | null {
+function readText(
+  text: string,
+  declared: { isHtml: boolean; isScript: boolean },
+  reader: HtmlReader,
+): 'html' | 'feed' | 'data' | null {
   const start = text.slice(0, 4096).replace(/^[\s\ufeff]+/, '');
   const root = start.replace(
     /^(?:<\?[^>]{0,500}\?>|<!--[\s\S]{0,2000}?-->|<!DOCTYPE\s+(?!html)[^>[]{0,500}>|\s)+/i,
@@ -130,7 +138,11 @@ function readText(text: string, declaredHtml: boolean, reader: HtmlReader): 'htm
     reader.count('data', 1);
     return 'data';
   }
-  if (declaredHtml || start.startsWith('<') || MARKUP.test(start) || text.trim() === '') {
+  if (declared.isScript) {
+    reader.script(text, 'data');
+    return 'data';
+  }
+  if (declared.isHtml || start.startsWith('<') || MARKUP.test(start) || text.trim() === '') {
     reader.read(text);
     return 'html';
   }
@@ -147,18 +159,20 @@ function readText(text: string, declaredHtml: boolean, reader: HtmlReader): 'htm
 function assemble(
   reader: HtmlReader,
   read: 'html' | 'feed' | 'data',
-  about: { url: string; status: number },
+  about: { url: string; status: number; parent?: string },
   { text, encoding: charset }: { text: string; encoding: string },
   notes: string[],
   words: CrawlWords,
 ): Page {
   const { facts } = reader;
   const page = canonicalUrl(about.url, about.url) ?? about.url;
-  const set = new LinkSet(page, baseOf(facts.base, about.url), charset, words);
+  // What a script writes into a page is written as on that page.
+  const base = baseOf(facts.base, isListScript(about.url) ? (about.parent ?? about.url) : about.url);
+  const set = new LinkSet(page, base, charset, words);
   for (const { href, text, via, rel } of facts.links) set.add(href, text, via, rel);
   const written = set.list();
   const targets = facts.locations.map((href) => set.add(href, '', 'redirect')?.url ?? null);
-  const refresh = facts.refresh ? canonicalUrl(facts.refresh.href, baseOf(facts.base, about.url), charset) : null;
+  const refresh = facts.refresh ? canonicalUrl(facts.refresh.href, base, charset) : null;
   if (refresh) set.add(refresh, '', 'redirect');
   const verdict: Verdict =
     read === 'html'
@@ -177,6 +191,8 @@ function assemble(
         ? judgeData(text, words)
         : { kind: 'content' };
   if (verdict.kind === 'content') {
+    for (const { href, text } of formLinks(facts.forms, words)) set.add(href, text, 'a');
+    for (const { href, text } of gkmlptColumns(page, facts.scriptText)) set.add(href, text, 'data');
     const { hrefs, notes: said } = findPages(facts, written, page);
     for (const href of hrefs) set.add(href, '', 'pagination');
     notes.push(...said);
@@ -211,7 +227,8 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
   if (facts.unread > 200) notes.push(`the last ${facts.unread} characters stand in a tag that is never closed`);
   if (/\bnofollow\b|\bnone\b/i.test(facts.metas.get('robots') ?? '')) notes.push('robots meta: nofollow');
   if (verdict.kind !== 'content') return notes;
-  if (facts.sendsForms) notes.push('pages of a list that are had by sending a form, which is not done');
+  if (facts.sendsForms && !pageForm(facts.forms))
+    notes.push('pages of a list that are had by sending a form, which is not done');
   if (facts.shape.own < LITTLE_TEXT && facts.shape.items === 0)
     note(facts.pictures, 'picture(s) and little text: what they show is not read');
   const fetching = facts.calls.find(({ name }) =>

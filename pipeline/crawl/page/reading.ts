@@ -3,7 +3,7 @@ import { sniffMediaType } from '../../../extractors/media-type.js';
 import type { Holding } from '../../archive/holding.js';
 import type { FetchResult, KeptHeaders } from '../fetch/fetcher.js';
 import { fileNameOf } from '../links/file-name.js';
-import { namesFile } from '../markup/link-text.js';
+import { isListScript, namesFile } from '../markup/link-text.js';
 import { type Link, PACKED_LIST, PAGE_TYPE, readPage, type Verdict } from './page.js';
 
 export interface Answer {
@@ -28,10 +28,13 @@ export async function readAnswer(
     sha256,
     url,
     result,
+    parent,
     before,
   }: {
     sha256: string;
     url: string;
+    /** The page that led here. */
+    parent?: string;
     result: FetchResult;
     before: { contentType?: string } | undefined;
   },
@@ -48,6 +51,7 @@ export async function readAnswer(
     url,
     status: result.status ?? 200,
     ...(contentType ? { contentType } : {}),
+    ...(parent ? { parent } : {}),
     ...(headers.refresh ? { refresh: headers.refresh } : {}),
   });
   if (namesFile(new URL(url).pathname)) page.notes.push('a page, where the address names a file');
@@ -63,6 +67,7 @@ async function isDocumentFile(head: Uint8Array, url: string, headers: KeptHeader
   const { contentType = '', contentDisposition: disposition } = headers;
   if (head[0] === 0x50 && head[1] === 0x4b) return true; // a ZIP: its directory is at its end, DOCX or archive alike
   const type = await sniffMediaType(head);
+  if (type === null && isListScript(url)) return null;
   // Text without markup: a page's text would have some.
   if (type === null)
     return contentType.startsWith('text/plain') ||

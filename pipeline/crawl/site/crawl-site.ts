@@ -266,7 +266,8 @@ class SiteCrawl {
     const sha256 =
       'digest' in result ? result.digest?.sha256 : result.outcome === 'not-modified' ? before?.sha256 : null;
     if (!sha256) return { line, health: result };
-    const answer = await readAnswer({ sha256, url: link.url, result, before }, this.tools.holding);
+    const { url, parent } = link;
+    const answer = await readAnswer({ sha256, url, parent, result, before }, this.tools.holding);
     const { role, title, notes, verdict } = answer;
     const told = {
       ...line,

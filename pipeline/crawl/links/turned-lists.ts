@@ -1,0 +1,83 @@
+/**
+ * Lists that are turned by what only a script or a form sends: the page says how many pages there are (to a plug-in, in
+ * words, or as numbers that lead nowhere), and somewhere else how one of them is asked for.
+ */
+import type { HtmlFacts } from '../markup/facts.js';
+import { PAGE_PARAMETER } from '../markup/link-text.js';
+import type { ScriptCall } from '../markup/script-reading.js';
+import { withValues } from './data-pages.js';
+import { pageForm, turnForm } from './forms.js';
+import type { Link } from './links.js';
+import { aroundNumber, MOST_PAGES, numbered, type Pagination } from './numbered-pages.js';
+
+/** 共 12 页 · 第 3/12 页 · 3/12 页 · 总页数：12, folded. */
+const PRINTED = [
+  /共(?:有|计)?(\d{1,5})页/,
+  /(?:^|\D)\d{1,5}页?\/共?(\d{1,5})页/,
+  /(?:总页数|总页|页数|页次)[::]?(?:\d{1,5}\/)?(\d{1,5})/,
+];
+/** `list_2.html`, `more-2.html`; `list_2024.html` is a year. */
+const NUMBERED = /^(.*[_-])(\d{1,3})(\.s?html?)$/i;
+
+/** The pages of a list that nothing else names. */
+export function turnedPages(facts: HtmlFacts, page: string, found: Pagination): void {
+  const plugin = facts.calls.map(told).find((each) => each !== null);
+  const shown = Math.max(facts.deadNumbers, ...facts.sentNumbers);
+  const count = plugin?.count ?? printedCount(facts.shape.short) ?? shown;
+  const form = pageForm(facts.forms);
+  if (count < 2) return;
+  const run = facts.partial.find((each) => PAGE_PARAMETER.test(/[?&]([\w-]{1,30})=$/.exec(each)?.[1] ?? ''));
+  const { before, after } = aroundNumber(facts.partial);
+  const url = new URL(page);
+  const own = [...url.searchParams].find(([name, value]) => PAGE_PARAMETER.test(name) && /^\d{1,5}$/.test(value));
+  const turn = run
+    ? (n: number) => `${run}${n}`
+    : form
+      ? (n: number) => turnForm(form, n)
+      : own
+        ? (n: number) => withValues(url, { [own[0]]: n })
+        : null;
+  if (turn) {
+    // Further pages name the one after them, for lists that are longer than all that is named at once.
+    const now = Number(own?.[1] ?? 1);
+    const last = Math.min(count, now > 1 ? now + 1 : MOST_PAGES);
+    for (let n = Math.max(2, now + (now > 1 ? 1 : 0)); n <= last; n++) found.hrefs.push(turn(n));
+  } else if (before && after)
+    numbered({ count, now: plugin?.now || null, name: before, extension: after, contained: false }, page, found);
+  else if (plugin) found.notes.push(`a list of ${count} pages that only a script knows`);
+}
+
+/**
+ * What plug-ins are told of the list: `laypage.render({count: 90, limit: 15, …})`, `$('#p').pagination({pageCount: 6, …})`,
+ * `$('#p').pagination(90, {items_per_page: 15, …})`.
+ */
+function told({ name, arguments: given, properties }: ScriptCall): { count: number; now: number } | null {
+  if (!/page|paging|pagination|pager/i.test(name)) return null;
+  const number = (pattern: RegExp) =>
+    Number([...properties].find(([key, value]) => pattern.test(key) && /^\d{1,7}$/.test(value))?.[1] ?? 0);
+  const perPage = number(/^(?:limit|page_?size|show_?data|per_?page|items_?per_?page|rows)$/i);
+  const items =
+    number(/^(?:count|total|total_?data|total_?count|total_?records?|items)$/i) ||
+    (/^\d{1,7}$/.test(given[0] ?? '') ? Number(given[0]) : 0);
+  const count =
+    number(/^(?:page_?count|total_?pages?|pages|count_?page)$/i) || (perPage > 0 ? Math.ceil(items / perPage) : 0);
+  const now = number(/^(?:current|curr|cur_?page|current_?page|page_?index|page_?no|now_?page)$/i);
+  return count < 2 ? null : { count, now };
+}
+
+function printedCount(short: string): number | undefined {
+  for (const pattern of PRINTED) {
+    const count = pattern.exec(short)?.[1];
+    if (count !== undefined) return Number(count);
+  }
+  return undefined;
+}
+
+/** 加载更多: a page that is a piece of a list, and has a number, is followed by the next one until one is not there. */
+export function nextFragment(facts: HtmlFacts, links: readonly Link[], page: string, found: Pagination): void {
+  const url = new URL(page);
+  const path = NUMBERED.exec(url.pathname);
+  if (!path || facts.isWhole || facts.scripts > 0 || facts.counts.has('data')) return;
+  if (links.length === 0 || facts.shape.prose > 0) return;
+  found.hrefs.push(`${url.origin}${path[1]}${Number(path[2]) + 1}${path[3]}${url.search}`);
+}
