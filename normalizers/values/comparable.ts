@@ -1,6 +1,7 @@
 /** 可比值 — a value in the unit that all of its kind are compared in, beside the one that is printed. */
 import { exactRatio, productOf } from './decimal.js';
-import type { ValueLexicon } from './lexicon.js';
+import type { Unit, ValueLexicon } from './lexicon.js';
+import { perInSentence } from './per-in-sentence.js';
 import { scan } from './tokens.js';
 import { type CanonicalUnit, canonicalUnit, magnitudeOf, type UnitPhrase, wholeUnit } from './units.js';
 
@@ -27,6 +28,8 @@ export interface Printed {
   unit: string | null;
   /** Of the indicator: tells 度 of temperature from 度 of electricity. */
   name: string | null;
+  /** The whole cell, where the number stands in a sentence: 每月2次 is 2次/月. */
+  text?: string | null;
 }
 
 /** A value that can be compared with all others of the same `unit`, or the reason why it cannot. */
@@ -51,9 +54,10 @@ export interface ComparableUnit {
  * periods: 600元/月 is no 7200元/年 where nobody says that it is paid twelve times.
  */
 export function comparableValue(printed: Printed, lexicon: ValueLexicon): Comparable {
-  const { value, value_high: high, unit: word, name } = printed;
+  const { value, value_high: high, unit: word, name, text } = printed;
   if (value === null) return incomparable('no-value');
-  const unit = comparableUnit(word, name, lexicon);
+  const per = text ? perInSentence(text, word, lexicon) : [];
+  const unit = per === null ? 'unit-unknown' : comparableUnit(word, name, lexicon, per);
   if (typeof unit === 'string') return incomparable(unit);
   const converted = exactRatio(value, unit.times, unit.over);
   const convertedHigh = high === null ? null : exactRatio(high, unit.times, unit.over);
@@ -68,11 +72,13 @@ export function comparableUnit(
   printed: string | null,
   name: string | null,
   lexicon: ValueLexicon,
+  /** What the sentence says that the number is for. */
+  per: readonly Unit[] = [],
 ): ComparableUnit | Exclude<Incomparable, 'no-value' | 'too-many-digits'> {
   if (printed === null || printed === '') return 'no-unit';
   const phrase = wholeUnit(scan(printed, lexicon));
   if (!phrase?.known) return 'unit-unknown';
-  const canonical = canonicalUnit(phrase, [], name ?? '', lexicon);
+  const canonical = canonicalUnit(phrase, per, name ?? '', lexicon);
   if (canonical.ambiguous) return 'unit-ambiguous';
   // 22万 of 资金总额 is 万元: there the name completes the unit.
   const completed = phrase.atom === null && phrase.per.length === 0 && canonical.type !== 'unknown';

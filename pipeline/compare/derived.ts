@@ -42,10 +42,10 @@ export function comparisonsTable(lexicon: Lexicon, choices: FamilyChoices) {
 
 /** The values of `COMPARISON_COLUMNS` after the year. */
 function rowOf(indicator: Indicator, membership: Membership, lexicon: Lexicon): Value[] {
-  const { id, name, unit, value, value_high: high, actual_value: actual } = indicator;
-  const target = comparableValue({ value, value_high: high, unit, name }, lexicon.values);
+  const { id, name, unit, text, value, value_high: high, actual_value: actual } = indicator;
+  const target = comparableValue({ value, value_high: high, unit, name, text }, lexicon.values);
   // 定性 targets can have a number as their result, and the other way round.
-  const result = comparableValue({ value: actual, value_high: null, unit, name }, lexicon.values);
+  const result = comparableValue({ value: actual, value_high: null, unit, name, text }, lexicon.values);
   const [low, upper, reached] = [cell(target.value), cell(target.value_high), cell(result.value)];
   const { direction, reason } = directionOf(indicator, membership, lexicon);
   const lost = target.value !== null && (low === null || (target.value_high !== null && upper === null));

@@ -32,6 +32,26 @@ describe('comparable values', () => {
     expect(of(value, unit)).toEqual({ value: comparable, value_high: null, unit: into, reason: null });
   });
 
+  it.each([
+    // A number in a sentence is for what the sentence says, not a total.
+    [2, '次', '每月2次', 2, '次/月'],
+    [1000, '元', '按每生每年1000元。', 1000, '元/生/年'],
+    [1, '名', '每村1名', 1, '人/村'],
+    [2, '次', '每年培训不少于2次', 2, '次/年'],
+    [2000, '元', '户均增收2000元以上', 2000, '元/户'],
+    [8, '小时', '每天8小时', 480, '分钟/天'],
+    [12, '次', '全年12次', 12, '次'],
+    [100, '%', '平均达到100%', 100, '%'],
+  ])('%d%s of %s is %d %s', (value, unit, text, comparable, into) => {
+    const printed = { value, value_high: null, unit, name: null, text };
+    expect(comparableValue(printed, lexicon)).toMatchObject({ value: comparable, unit: into });
+  });
+
+  it('does not compare what is for an unknown period', () => {
+    const printed = { value: 1, value_high: null, unit: '次', name: null, text: '每两年1次' };
+    expect(comparableValue(printed, lexicon)).toMatchObject({ value: null, reason: 'unit-unknown' });
+  });
+
   it('takes both ends of a range', () => {
     expect(of(2800, '万度', '年发电量', 3000)).toEqual({
       value: 28_000_000,

@@ -4,6 +4,7 @@ import type { GongkaiRecord } from '../../record.js';
 import type { ValueLexicon } from '../../values/lexicon.js';
 import { contentFitsCategory, indicatorOnTopic } from './content.js';
 import * as evaluations from './evaluations.js';
+import { fundsAddUp } from './funds.js';
 import { deadlineFitsGoal, goalOnTopic, numbersFitGoal, specificGoal } from './goals.js';
 import * as grid from './grid.js';
 import type { CheckLexicon } from './lexicon.js';
@@ -13,7 +14,7 @@ import { aboutDocument, both, notApplicable, type Outcome, type Rule } from './r
 import * as scores from './scores.js';
 import { copiedSentences } from './sentences.js';
 import { gradesAndSharesAgree, outcomesAddUp, repeatedFigures, samePopulation } from './statistics.js';
-import { costItemsAddUp, fundsAddUp, subBudgetsAddUp, totalCostIsBudget } from './sums.js';
+import { costItemsAddUp, subBudgetsAddUp, totalCostIsBudget } from './sums.js';
 import { beneficiariesTimesStandard, unitCostTimesQuantity } from './unit-costs.js';
 import * as values from './values.js';
 import { oneScheme, weightsByLevel, weightsTotal } from './weights.js';
