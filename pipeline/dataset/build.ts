@@ -73,7 +73,10 @@ export const DATABASE_FILE = 'gongkai.duckdb';
 const CROISSANT_FILE = 'croissant.json';
 /** What does not fit is spilled to disk: a build must not depend on the size of the machine. */
 const MEMORY_LIMIT = '256MB';
-/** Each thread sorts and writes in memory of its own: two could not put 31 million readings in order within the limit. */
+/**
+ * Each thread sorts and writes in memory of its own: two could not put 31 million readings in order within the limit,
+ * nor write them. And with one the bytes of a Parquet file do not depend on the machine.
+ */
 const THREADS = '1';
 
 /** Builds the dataset anew. Throws only for mistakes of ours; then the old dataset is still there. */

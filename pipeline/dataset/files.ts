@@ -28,7 +28,10 @@ const MANGLED = `^(?:${[
   '[0-9]{1,4}[\\-/:][0-9]{1,2}(?:[\\-/: ].*)?$',
 ].join('|')})`;
 
-/** Writes every table into the three folders below `directory`; returns the paths written, in order, by `/`. */
+/**
+ * Writes every table into the three folders below `directory`; returns the paths written, in order, by `/`. With more
+ * than one thread, where row groups end would depend on the machine.
+ */
 export async function writeFiles(database: Database, tables: readonly Table[], directory: string): Promise<string[]> {
   const paths: string[] = [];
   const to = (path: string) => {
@@ -37,13 +40,10 @@ export async function writeFiles(database: Database, tables: readonly Table[], d
   };
   for (const folder of Object.values(FOLDERS)) await mkdir(join(directory, folder), { recursive: true });
   for (const table of tables) {
-    // One thread, or where row groups end could depend on the machine.
-    await database.run('SET threads = 1');
     await database.run(
       `COPY ${table.name} TO ${to(`${FOLDERS.parquet}/${table.name}.parquet`)}
        (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000, PARQUET_VERSION v1)`,
     );
-    await database.run('RESET threads');
     await database.run(csv(table, to(`${FOLDERS.csv}/${table.name}.csv`), faithfulText, ''));
     await database.run(csv(table, to(`${FOLDERS.excel}/${table.name}.csv`), excelText, BYTE_ORDER_MARK));
   }
