@@ -12,6 +12,8 @@ import type { CommandOption } from './command.js';
 
 export interface RedisOptions {
   redis?: string;
+  /** Seconds for which a Redis that is not there yet is waited for, where that is longer than usual. */
+  wait?: number;
 }
 
 export const REDIS_OPTION: CommandOption = {
@@ -27,7 +29,7 @@ export interface Queues {
 
 /** Opens the queues for one piece of work. Throws a QueueUnavailableError where Redis cannot be had. */
 export async function withQueues<T>(
-  { redis: url }: RedisOptions,
+  { redis: url, wait }: RedisOptions,
   data: string,
   log: Log,
   use: (queues: Queues) => Promise<T>,
@@ -36,7 +38,7 @@ export async function withQueues<T>(
   const { openRedis } = await import('../queue/redis.js');
   const { BullQueue } = await import('../queue/bullmq.js');
   const onTrouble = (message: string) => log.warning(message);
-  const redis = await openRedis({ url, onTrouble });
+  const redis = await openRedis({ url, onTrouble, ...(wait === undefined ? {} : { firstConnectMs: wait * 1000 }) });
   try {
     const options = { redis, namespace: await namespaceOf(data), onTrouble };
     const sites = await BullQueue.open<SiteJob>('sites', options);

@@ -1,5 +1,9 @@
 /** `gongkai worker`: one more process for the work that `gongkai crawl --redis` and `gongkai nightly --redis` share out. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../crawl/crawl.js';
+import type { Log } from '../log.js';
 import { QueueUnavailableError } from '../queue/port.js';
 import { CannotWorkError, type Command, EXIT, UsageError } from './command.js';
 import { PROXY_OPTION, warnOfProxy } from './crawl.js';
@@ -9,6 +13,7 @@ import { withDataFolder, withReader } from './reading.js';
 
 interface WorkerOptions extends DataOptions, ReadingOptions, RedisOptions {
   sitesAtATime: number;
+  wait: number;
   proxy?: URL;
 }
 
@@ -24,13 +29,20 @@ export const workerCommand: Command<WorkerOptions> = {
       default: 4,
       parse: wholeNumber({ least: 0, most: 256 }),
     },
+    {
+      flags: '--wait <seconds>',
+      description: 'longest wait at the start for a data folder (a mount) and a Redis that are not there yet',
+      default: 60,
+      parse: wholeNumber({ least: 0, most: 86_400 }),
+    },
     PROXY_OPTION,
     ...READING_OPTIONS,
   ],
   help: `Runs on any machine that sees the data folder (the same folder, under any path) and the same Redis. Takes
 the jobs of that folder: one a site, one a document. SIGTERM or Ctrl-C ends it within seconds, and what
 it had in work goes back into the queue; a worker that is killed loses nothing either, its jobs are given
-to others after half a minute.
+to others after half a minute. A data folder is begun by a crawl, never by a worker: one that has no archive
+may be a mount that is missing, so it is waited for and then given up. Under systemd: Restart=on-failure.
 
 Examples:
   gongkai worker --redis redis://queue:6379 --data /mnt/gongkai
@@ -44,6 +56,7 @@ Exit codes:
   async run(_paths, options, { log, signal }) {
     if (options.redis === undefined) throw new UsageError('A worker needs --redis (or GONGKAI_REDIS)');
     try {
+      await folderThere(options.data, options.wait, log, signal);
       await withDataFolder(options.data, (data) =>
         withReader(options, log, (reader) =>
           withQueues(options, data.path, log, (queues) => {
@@ -62,3 +75,26 @@ Exit codes:
     return EXIT.done;
   },
 };
+
+const LOOK_AGAIN_MS = 500;
+
+/** Returns when the folder has an archive, which the first crawl makes; throws a CannotWorkError where none comes. */
+async function folderThere(path: string, seconds: number, log: Log, signal: AbortSignal): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (let tries = 0; ; tries += 1) {
+    if (await isDataFolder(path)) return;
+    if (Date.now() >= end) {
+      const why = 'it has no archive; is it mounted? A crawl or a night begins one (gongkai crawl --redis …)';
+      throw new CannotWorkError(`${path} is no data folder: ${why}`);
+    }
+    if (tries === 0) log.warning(`${path} is no data folder yet; waiting for it up to ${seconds} s`);
+    await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+function isDataFolder(path: string): Promise<boolean> {
+  return access(join(path, 'archive')).then(
+    () => true,
+    () => false,
+  );
+}

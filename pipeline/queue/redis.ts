@@ -18,6 +18,8 @@ export interface RedisTarget {
   url: string;
   /** Told when Redis has gone and when it is back; one line each. */
   onTrouble: (message: string) => void;
+  /** How long the first connection is tried. */
+  firstConnectMs?: number;
   /** After so long without it, Redis is given up. */
   mostAbsentMs?: number;
 }
@@ -30,7 +32,12 @@ export interface OpenRedis {
 }
 
 /** Connects and looks at what is there. Throws a QueueUnavailableError that an operator can act on. */
-export async function openRedis({ url, onTrouble, mostAbsentMs = MOST_ABSENT_MS }: RedisTarget): Promise<OpenRedis> {
+export async function openRedis({
+  url,
+  onTrouble,
+  firstConnectMs = FIRST_CONNECT_MS,
+  mostAbsentMs = MOST_ABSENT_MS,
+}: RedisTarget): Promise<OpenRedis> {
   const name = describeRedis(url);
   const lost = new AbortController();
   const opened = Date.now();
@@ -45,11 +52,14 @@ export async function openRedis({ url, onTrouble, mostAbsentMs = MOST_ABSENT_MS 
     retryStrategy: (times) => {
       // Copies of this connection ask, too, and may have gone alone.
       const absent = wasReady ? Date.now() - (goneSince ?? Date.now()) : Date.now() - opened;
-      if (absent > (wasReady ? mostAbsentMs : FIRST_CONNECT_MS)) return null;
+      if (absent > (wasReady ? mostAbsentMs : firstConnectMs)) return null;
       return Math.min(RETRY_MS.first * 2 ** Math.min(times - 1, 10), RETRY_MS.most);
     },
   });
   client.on('error', (error: Error) => {
+    // Whoever waits long is told at once what for: it may be a wrong address.
+    if (!wasReady && last === '' && firstConnectMs > FIRST_CONNECT_MS)
+      onTrouble(`${name} cannot be reached: ${explainRedis(error)}; waiting for it up to ${firstConnectMs / 1000} s`);
     last = explainRedis(error);
   });
   client.on('close', () => {
