@@ -9,6 +9,8 @@ export const GUTTER_SETTINGS = {
   fewestLines: 6,
   /** The same where they stand level, one right below the other, and fill both columns. */
   fewestPairs: 3,
+  /** Lines that stand beside prose on one side only. */
+  fewestBeside: 4,
   /** Ems from the gutter within which the right column begins. */
   beside: 1.5,
   /** Ems of free space that the gutter is wide at least where prose stands on one side only. */
@@ -24,6 +26,8 @@ export const GUTTER_SETTINGS = {
   level: 0.75,
   /** Lines of that column for each of the text from which on they are no values of labels of several lines. */
   dense: 0.8,
+  /** Share of the width from which on a line runs over all columns. */
+  wide: 0.7,
   /** Share of the lines beside the text that may run across. */
   crossed: 0.1,
 } as const;
@@ -114,15 +118,12 @@ function hasPairs(lines: readonly Line[], x: number, width: number): boolean {
  */
 function findBesideProse(lines: readonly Line[], left: number, right: number): number | null {
   const width = right - left;
-  const starts = new Map<number, Phrase[]>();
-  for (const phrase of lines.flatMap((line) => line.phrases)) {
-    const start = Math.round(phrase.box[0]);
-    if (phrase.box[2] - phrase.box[0] < 0.7 * width) starts.set(start, [...(starts.get(start) ?? []), phrase]);
-  }
   const isColumn = (own: readonly Phrase[]) =>
     own.filter((phrase) => isProsePhrase(phrase, width)).length >= GUTTER_SETTINGS.fewestLines &&
     fillsColumn(own, GUTTER_SETTINGS.filledBeside);
-  const columns = [...starts.values()].filter(isColumn).sort((a, b) => b.length - a.length);
+  const columns = startsOf(lines, width)
+    .filter(isColumn)
+    .sort((a, b) => b.length - a.length);
   for (const prose of columns) {
     const box = boxAround(prose);
     const size = prose[0]!.size;
@@ -137,12 +138,42 @@ function findBesideProse(lines: readonly Line[], left: number, right: number): n
     if (Math.abs(edge - (isLeft ? box[2] : box[0])) < GUTTER_SETTINGS.oneSided * size) continue;
     if (beside.filter((line) => isCrossed(line, x)).length > GUTTER_SETTINGS.crossed * beside.length) continue;
     const column = beside.filter((line) => line.phrases.some((phrase) => others.includes(phrase)));
-    if (column.length < GUTTER_SETTINGS.fewestLines) continue;
+    if (column.length < GUTTER_SETTINGS.fewestBeside) continue;
     const level = column.filter((line) => line.phrases.some((phrase) => prose.includes(phrase))).length;
     if (level < GUTTER_SETTINGS.level * column.length || column.length >= GUTTER_SETTINGS.dense * prose.length)
       return x;
   }
   return null;
+}
+
+/** Phrases below each other that begin at one x, up to a line over the whole width, or to rows of cells. */
+function startsOf(lines: readonly Line[], width: number): Phrase[][] {
+  const open = new Map<number, { own: Phrase[]; right: number; rows: number }>();
+  const closed: Phrase[][] = [];
+  const close = (start: number) => {
+    closed.push(open.get(start)!.own);
+    open.delete(start);
+  };
+  for (const { box, phrases } of lines) {
+    const isWide = phrases.some((phrase) => phrase.box[2] - phrase.box[0] > GUTTER_SETTINGS.wide * width);
+    if (isWide) for (const start of [...open.keys()]) if (start > box[0] - 2 && start < box[2]) close(start);
+    if (isWide) continue;
+    for (const [i, phrase] of phrases.entries()) {
+      const start = Math.round(phrase.box[0]);
+      const run = open.get(start) ?? { own: [], right: 0, rows: 0 };
+      const next = phrases[i + 1];
+      run.own.push(phrase);
+      run.rows = next && next.box[0] < run.right ? run.rows + 1 : 0;
+      run.right = Math.max(run.right, phrase.box[2]);
+      open.set(start, run);
+      // One line may be justified with wide gaps; two are rows.
+      if (run.rows > 1) {
+        run.own.splice(-2);
+        close(start);
+      }
+    }
+  }
+  return [...closed, ...[...open.values()].map(({ own }) => own)];
 }
 
 /**

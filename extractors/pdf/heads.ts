@@ -4,30 +4,17 @@
  */
 import type { Columns } from './columns.js';
 import type { Edge } from './edges.js';
+import {
+  groupRange,
+  HEAD_SETTINGS,
+  leftGroups,
+  middleX,
+  middleY,
+  repeatedGroups,
+  sharedGroups,
+} from './head-groups.js';
 import type { Piece } from './pieces.js';
 import { boxAround } from './words.js';
-
-/** Lengths in ems. */
-export const HEAD_SETTINGS = {
-  /** Lines of one head stand no further apart, from middle to middle. */
-  leading: 1.7,
-  /** From middle to middle of a line and the next one below it. */
-  lineBelow: 0.6,
-  /** A rule belongs to the head above it up to this distance. */
-  rule: 1.2,
-  /** Heads whose left or right edges differ by less are set one below the other. */
-  aligned: 0.4,
-  /** A head of a group stands so near to the middle of the heads below it. */
-  offCentre: 0.8,
-  /** The same as a share of the width of these heads, where that is more. */
-  offCentreShare: 0.1,
-  /** Heads over one rule miss the middle of their columns by so much at most. */
-  offRule: 2,
-  /** The same as a share of the width of these columns, where that is more: numbers set right in wide columns. */
-  offRuleShare: 0.2,
-  /** A spanning head stands so near to the middle of its columns. */
-  centred: 1.2,
-} as const;
 
 export interface HeadCell {
   pieces: Piece[];
@@ -60,6 +47,7 @@ export function readHead(
     const below = ordered.slice(i + 1).find((next) => isBelow(next, line)) ?? [];
     const set = leftGroups(line, below);
     const repeated = repeatedGroups(line, below);
+    const shared = sharedGroups(line, ordered.slice(i + 1).flat(), columns);
     const counted = isCounted(line, columns);
     for (const piece of line) {
       const ruled = ruledRange(piece, line, pieces, columns, rules);
@@ -67,7 +55,7 @@ export function readHead(
         ruled ??
         (marked || isCut(piece, below)
           ? null
-          : (set.get(piece) ?? repeated.get(piece) ?? groupRange(piece, line, below)));
+          : (set.get(piece) ?? repeated.get(piece) ?? shared.get(piece) ?? groupRange(piece, line, below)));
       const own = { ...piece, ...(spans ?? {}) };
       if (spans && spans === set.get(piece)) sure.add(own);
       const host = above
@@ -113,9 +101,6 @@ function isCut(piece: Piece, below: readonly Piece[]): boolean {
 
 const bottomOf = (cell: HeadCell): number => Math.max(...cell.pieces.map((piece) => piece.box[3]));
 const topOf = (cell: HeadCell): number => Math.min(...cell.pieces.map((piece) => piece.box[1]));
-const middleX = ({ box }: { box: readonly number[] }): number => (box[0]! + box[2]!) / 2;
-const middleY = ({ box }: { box: readonly number[] }): number => (box[1]! + box[3]!) / 2;
-
 const isBelow = ([below]: readonly Piece[], [above]: readonly Piece[]): boolean =>
   middleY(below!) - middleY(above!) > HEAD_SETTINGS.lineBelow * above!.size;
 
@@ -181,123 +166,6 @@ function shareOf(
   if (!whole || whole.cost > most * heads.length) return null;
   const i = heads.indexOf(piece);
   return { from: under[i === 0 ? 0 : whole.ends[i - 1]!]!, to: under[whole.ends[i]! - 1]! };
-}
-
-/**
- * Heads that repeat below (`Number` `Percent` `Number` `Percent`) are groups; where the line above has as many phrases,
- * each over its group, these are their heads.
- */
-function repeatedGroups(line: readonly Piece[], below: readonly Piece[]): Map<Piece, { from: number; to: number }> {
-  const texts = below.map((piece) => piece.text);
-  const second = texts.findIndex((text, i) => texts.indexOf(text) < i);
-  const found = new Map<Piece, { from: number; to: number }>();
-  if (second < 0) return found;
-  const start = texts.indexOf(texts[second]!);
-  const groups: Piece[][] = [];
-  below.slice(start).forEach((piece, i) => {
-    if (i === 0 || piece.text === texts[start]) groups.push([piece]);
-    else groups.at(-1)!.push(piece);
-  });
-  const over = line.filter((piece) => piece.box[2] > below[start]!.box[0]);
-  if (groups.some((group) => group.length < 2) || over.length !== groups.length) return found;
-  const fits = over.every((piece, i) => {
-    const before = groups[i - 1] ?? below.slice(0, start);
-    const left = before.length > 0 ? boxAround(before)[2] : Number.NEGATIVE_INFINITY;
-    return middleX(piece) > left && middleX(piece) < boxAround(groups[i]!)[2];
-  });
-  if (!fits) return found;
-  for (const [i, piece] of over.entries()) found.set(piece, { from: groups[i]![0]!.from, to: groups[i]!.at(-1)!.to });
-  return found;
-}
-
-/**
- * Heads set left, each of which begins where one of the heads below begins, stand for these up to the next one. Only
- * where all groups are equally large.
- */
-function leftGroups(line: readonly Piece[], below: readonly Piece[]): Map<Piece, { from: number; to: number }> {
-  const found = new Map<Piece, { from: number; to: number }>();
-  const starts = line.map((piece) =>
-    below.findIndex((other) => Math.abs(other.box[0] - piece.box[0]) < HEAD_SETTINGS.aligned * piece.size),
-  );
-  if (line.length < 2 || starts.includes(-1)) return found;
-  const size = starts[1]! - starts[0]!;
-  if (size < 2 || starts.some((start, i) => (starts[i + 1] ?? below.length) - start !== size)) return found;
-  line.forEach((piece, i) => {
-    found.set(piece, { from: below[starts[i]!]!.from, to: below[starts[i]! + size - 1]!.to });
-  });
-  return found;
-}
-
-/**
- * The columns whose heads stand in the next line and in the middle of which the phrase stands: `Budget` over `2001` and
- * `2002`. Null where it stands over one head as well as over several, or is aligned with it.
- */
-function groupRange(
-  piece: Piece,
-  line: readonly Piece[],
-  below: readonly Piece[],
-): { from: number; to: number } | null {
-  const under = below.filter((other) => other.from <= piece.to && other.to >= piece.from);
-  const beside = line.filter((other) => other !== piece);
-  const left = Math.max(-1, ...beside.filter((other) => other.to < piece.from).map((other) => other.to));
-  const right = Math.min(
-    Number.POSITIVE_INFINITY,
-    ...beside.filter((other) => other.from > piece.to).map((other) => other.from),
-  );
-  const free = below.filter(
-    (other) =>
-      other.from > left && other.to < right && middleY(other) - middleY(piece) < HEAD_SETTINGS.leading * piece.size,
-  );
-  if (free.length < 2) return null;
-  const errorOf = (heads: readonly Piece[]): number => {
-    const box = boxAround(heads);
-    return Math.abs((box[0] + box[2]) / 2 - middleX(piece));
-  };
-  const aligned = (other: Piece) =>
-    Math.min(Math.abs(other.box[0] - piece.box[0]), Math.abs(other.box[2] - piece.box[2])) <
-    HEAD_SETTINGS.aligned * piece.size;
-  const series = under.length === 1 ? seriesBelow(piece, under[0]!, free) : null;
-  if (series) return { from: series[0]!.from, to: series.at(-1)!.to };
-  if (under.length === 1 && aligned(under[0]!)) return null;
-  // Wider than the head below it, into the next: it stands over both.
-  const covered = free.filter(
-    (other) => other.box[0] < piece.box[2] - 0.2 * piece.size && other.box[2] > piece.box[0] + 0.2 * piece.size,
-  );
-  const alone = under.length > 0 && covered.length < 2;
-  let best = {
-    heads: under,
-    error: alone ? errorOf(under) - HEAD_SETTINGS.aligned * piece.size : Number.POSITIVE_INFINITY,
-  };
-  for (let i = 0; i < free.length; i++) {
-    for (let k = i + 1; k < free.length; k++) {
-      const heads = free.slice(i, k + 1);
-      if (!under.every((other) => heads.includes(other))) continue;
-      const error = errorOf(heads);
-      const box = boxAround(heads);
-      const most = Math.max(HEAD_SETTINGS.offCentre * piece.size, HEAD_SETTINGS.offCentreShare * (box[2] - box[0]));
-      if (error < most && error < best.error) best = { heads, error };
-    }
-  }
-  if (best.heads.length < 2) return null;
-  return {
-    from: Math.min(...best.heads.map((other) => other.from)),
-    to: Math.max(...best.heads.map((other) => other.to)),
-  };
-}
-
-/** The numbers of one shape (years mostly) around that below a head which is none, where it stands in their middle. */
-function seriesBelow(piece: Piece, under: Piece, below: readonly Piece[]): Piece[] | null {
-  const shapeOf = ({ text }: Piece) => text.replace(/\d/g, '0');
-  const shape = shapeOf(under);
-  if (!/\d/.test(shape) || shapeOf(piece) === shape) return null;
-  let from = below.indexOf(under);
-  let to = from;
-  while (from > 0 && shapeOf(below[from - 1]!) === shape) from--;
-  while (to < below.length - 1 && shapeOf(below[to + 1]!) === shape) to++;
-  const series = below.slice(from, to + 1);
-  const box = boxAround(series);
-  const off = Math.abs((box[0] + box[2]) / 2 - middleX(piece));
-  return series.length > 1 && off < HEAD_SETTINGS.offCentre * piece.size ? series : null;
 }
 
 function goesOn(

@@ -1,54 +1,22 @@
 /** Which parts of a page, besides ruled grids, are tables: runs of lines with several phrases, and what belongs to them. */
 import { type Band, bandsOf } from './bands.js';
-import { isHan, narrowPhrases } from './columns.js';
+import { narrowPhrases } from './columns.js';
 import type { Edge, Edges } from './edges.js';
-import { LIST_MARK } from './judge-table.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
+import {
+  CAPTION,
+  endOfRun,
+  isNextHead,
+  isNote,
+  isProse,
+  isRow,
+  isRunningHead,
+  isYear,
+  REGION_SETTINGS,
+} from './runs.js';
 import type { Region } from './stream.js';
 import { boxAround, isCjk, type Line, type Phrase } from './words.js';
-
-/** Lengths in ems of the line's size. */
-export const REGION_SETTINGS = {
-  /** Distance between lines from which on a table has ended, unless rules hold it together. */
-  farLine: 3.4,
-  /** The same between Chinese forms, whose cells fill their height. */
-  formGap: 1.6,
-  /** Lines of one phrase within a table: cells that go on, headings of groups. */
-  mostSingleLines: 3,
-  /** Lines of one cell, from middle to middle. */
-  cellLeading: 1.35,
-  /** Ems by which a title may miss the middle of its table. */
-  offCentre: 2,
-  /** Times the size of the first row: a larger line is the title of what follows. */
-  titleSize: 1.08,
-  /** A line of so many words that fills the width is prose. */
-  proseWords: 7,
-  proseWidth: 0.72,
-  /** Lines of a head between its rule and the first row with several phrases. */
-  mostHeadLines: 7,
-  /** Between the rule that ends a table and the one above the next; double rules are closer. */
-  betweenTables: 0.5,
-  /** Shorter rules (points) hold no table together: footnotes, signatures. */
-  shortestRule: 60,
-} as const;
-
-const CAPTION =
-  /^(?:(?:table|figure|fig\.|chart|exhibit|box|map|appendix)\s*(?:[\d:：.]|[a-z]\b|[ivx]+\b)|(?:source|note)s?\s*[:：.]|[表图]\s*[\dA-Z一二三四五六七八九十:：.])/i;
-
-/** Several phrases side by side, and not a list item with its mark set off. */
-function isRow(line: Line): boolean {
-  const [first] = line.phrases;
-  if (line.phrases.length < 2 || !first) return false;
-  if (line.phrases.length === 2 && LIST_MARK.test(first.text) && !isNumeric(line.phrases[1]!.text)) return false;
-  return !(line.phrases.length === 2 && CAPTION.test(first.text));
-}
-
-function isProse(line: Line, width: number): boolean {
-  const longest = line.phrases.reduce((a, b) => (b.box[2] - b.box[0] > a.box[2] - a.box[0] ? b : a));
-  const units = longest.text.split(/\s+/).length + (longest.text.match(/\p{Script=Han}/gu)?.length ?? 0) / 2;
-  return units >= REGION_SETTINGS.proseWords && longest.box[2] - longest.box[0] >= REGION_SETTINGS.proseWidth * width;
-}
 
 /** Regions that may be tables, in the order of the page. `all` are the lines outside of grids, from the top. */
 export function findRegions(all: readonly Line[], edges: Edges): Region[] {
@@ -66,6 +34,10 @@ export function findRegions(all: readonly Line[], edges: Edges): Region[] {
       continue;
     }
     const to = endOfRun(lines, from, page, rules);
+    if (isRunningHead(lines, from, to)) {
+      least = ++from;
+      continue;
+    }
     const run = { from, to };
     extend(run, lines, rules, least, page);
     least = run.to;
@@ -123,99 +95,6 @@ function withWholeCells(own: readonly Line[], all: readonly Line[], places: Read
     if (!has.has(all[i]!) && belongs(all[i]!, lines.slice(-6))) lines.push(all[i]!);
   }
   return lines.sort((a, b) => places.get(a)! - places.get(b)!);
-}
-
-/** One past the last line of the run of rows that begins at `from`. */
-function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readonly Edge[]): number {
-  let end = from + 1;
-  let singles = 0;
-  let box = lines[from]!.box;
-  const { size } = lines[from]!;
-  const han = isHan([lines[from]!.phrases]);
-  const starts = lines[from]!.phrases.slice(1).map((phrase) => phrase.box[0]);
-  for (let i = from + 1; i < lines.length; i++) {
-    const line = lines[i]!;
-    const last = lines[i - 1]!;
-    const far = line.box[1] - last.box[3] > (REGION_SETTINGS.farLine - 1) * Math.max(line.size, last.size);
-    if (far && !heldTogether(rules, box, line)) break;
-    if (han && line.box[1] - last.box[3] > REGION_SETTINGS.formGap * line.size && !heldTogether(rules, box, line))
-      break;
-    if (beginsTable(lines, from, i, rules)) break;
-    if (isRow(line)) {
-      end = i + 1;
-      singles = 0;
-      starts.push(...line.phrases.slice(1).map((phrase) => phrase.box[0]));
-      box = boxAround([{ box }, line]);
-      continue;
-    }
-    if (line.size > REGION_SETTINGS.titleSize * size || isNextHead(lines, from, i, rules)) break;
-    const width = Math.max(box[2] - box[0], 0.5 * (page[2] - page[0]));
-    if (CAPTION.test(line.phrases[0]!.text)) break;
-    // A long text beside a label begins where others of its column begin, and not at the table's edge.
-    const inColumn =
-      line.box[0] - box[0] > 1.5 * line.size && starts.some((x) => Math.abs(x - line.box[0]) < 0.4 * line.size);
-    if (inColumn) continue;
-    singles++;
-    if (singles > REGION_SETTINGS.mostSingleLines || isProse(line, width)) break;
-  }
-  return end;
-}
-
-/** The title of another table: a head with a rule below it follows, as at the beginning of this one. */
-function isNextHead(lines: readonly Line[], from: number, title: number, rules: readonly Edge[]): boolean {
-  const isHead = (i: number): boolean => {
-    const line = lines[i];
-    const next = lines[i + 1];
-    if (!line || !next || !isRow(line) || !isRow(next)) return false;
-    const middle = (one: Line) => (one.box[1] + one.box[3]) / 2;
-    return (
-      !line.phrases.slice(1).some(({ text }) => isNumeric(text)) &&
-      next.phrases.slice(1).some(({ text }) => isNumeric(text)) &&
-      rules.some(
-        (edge) =>
-          edge.at > middle(line) &&
-          edge.at < middle(next) &&
-          Math.min(edge.to, line.box[2]) - Math.max(edge.from, line.box[0]) > 0.8 * (line.box[2] - line.box[0]),
-      )
-    );
-  };
-  return title > from + 1 && isHead(from) && isHead(title + 1);
-}
-
-/**
- * Another table begins with this line: it, or a head below it as its title, stands under a rule of its own, past the rule
- * that ends the rows above, and another rule divides its head from numbers.
- */
-function beginsTable(lines: readonly Line[], from: number, at: number, rules: readonly Edge[]): boolean {
-  const above = boxAround(lines.slice(from, at));
-  const wide = rules.filter(
-    (edge) => Math.min(edge.to, above[2]) - Math.max(edge.from, above[0]) > 0.8 * (above[2] - above[0]),
-  );
-  if (wide.length < 3) return false;
-  const middle = ({ box }: Line) => (box[1] + box[3]) / 2;
-  const between = (a: Line, b: Line) => wide.filter((edge) => edge.at > middle(a) && edge.at < middle(b));
-  const line = lines[at]!;
-  const before = between(lines[at - 1]!, line);
-  const titled = !isRow(line) && lines[at + 1] !== undefined;
-  const begins = titled
-    ? before.length > 0 && between(line, lines[at + 1]!).length > 0
-    : before.length > 1 && before.at(-1)!.at - before[0]!.at > REGION_SETTINGS.betweenTables * line.size;
-  if (!begins) return false;
-  const numbers = ({ phrases }: Line) => phrases.slice(1).some(({ text }) => isNumeric(text) && !isYear(text));
-  for (let i = titled ? at + 1 : at; i < at + REGION_SETTINGS.mostHeadLines; i++) {
-    const next = lines[i + 1];
-    if (!next || numbers(lines[i]!)) return false;
-    if (between(lines[i]!, next).length > 0) return numbers(next);
-  }
-  return false;
-}
-
-/** A rule above and one below the line, both as wide as the rows between. */
-function heldTogether(rules: readonly Edge[], box: Box, line: Line): boolean {
-  const wide = rules.filter(
-    (edge) => Math.min(edge.to, box[2]) - Math.max(edge.from, box[0]) > 0.8 * (box[2] - box[0]),
-  );
-  return wide.some((edge) => edge.at < box[1] + 2 * line.size) && wide.some((edge) => edge.at > line.box[1]);
 }
 
 /** Up to the rule above the head, down to the rule below the last row, and no further than that. */
@@ -358,11 +237,6 @@ function belowTitle(run: { from: number; to: number }, lines: readonly Line[], w
   if ([...title, ...head].some((line) => numbers(line) > 0)) return run.from;
   return run.from + title.length;
 }
-
-const isYear = (text: string): boolean => /^(?:1[89]|20)\d\d$/.test(text);
-
-const isNote = (line: Line): boolean =>
-  /^(?:\(?[\d*†‡a-z]{1,2}\)?$|notes?\b|sources?\b|[*†‡¹²³])/i.test(line.phrases[0]!.text);
 
 /** Without a rule above: lines right above that stand over the columns only, and not over the labels. */
 function openHead(from: number, lines: readonly Line[], least: number, box: Box): number {

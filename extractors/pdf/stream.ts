@@ -198,5 +198,17 @@ function countHeadLines(lines: readonly Line[], full: readonly number[]): number
       count--;
     return count;
   }
-  return 0;
+  return countHeadsByFont(lines);
+}
+
+/** The first lines, where their font is one that nothing below is set in: `Acronym` `Purpose`, bold. */
+function countHeadsByFont(lines: readonly Line[]): number {
+  const fonts = lines.map(({ phrases }) =>
+    phrases.flatMap(({ words }) => words.flatMap(({ glyphs }) => glyphs.map(({ font }) => font))),
+  );
+  const [head] = fonts[0]!;
+  const count = fonts.findIndex((own) => own.some((font) => font !== head));
+  if (count < 1 || count > STREAM_SETTINGS.mostHeadLines || lines[0]!.phrases.length < 2 || isHan([lines[0]!.phrases]))
+    return 0;
+  return fonts.slice(count).some((own) => own.includes(head!)) ? 0 : count;
 }
