@@ -23,7 +23,8 @@ describe('families', () => {
       ['资金拨付及时率', '拨付及时率', '补助资金发放及时率', '救助资金发放完成及时率', '工资、社保发放及时率'],
     ],
     ['acceptance-rate', ['验收合格率', '水毁修复工程验收合格率', '网站改版验收合格率', '设备验收通过率']],
-    ['satisfaction', ['服务对象满意度', '师生满意度', '受益农户满意度', '群众对卫生健康服务满意度', '群众满意率']],
+    ['satisfaction', ['服务对象满意度', '群众对卫生健康服务满意度', '群众满意率', '人民群众满意率', '辖区居民满意度']],
+    ['fund-compliance', ['资金规范使用率', '经费支出合规率', '资金使用合规性']],
     ['completion-timeliness', ['项目按期完成率', '改造任务按期完成率', '培训完成及时率', '按施工合同完成及时率']],
     ['full-payment-rate', ['足额发放率', '经费足额发放率', '其他社会保障缴费足额率', '按标准保障率']],
     ['quality-pass-rate', ['维修质量达标率', '疏浚断面合格率', '材料抽检合格率']],
@@ -57,6 +58,23 @@ describe('families', () => {
     expect(slugOf('外包人员考核合格率', '%')).not.toBe(slugOf('补贴对象符合率', '%'));
     expect(slugOf('宣传资料发放及时率', '%')).not.toBe('fund-payment-timeliness');
     expect(slugOf('成本控制率', '%')).not.toBe(slugOf('成本节约率', '%'));
+    expect(slugOf('税收增长率', '%')).not.toBe(slugOf('产值增长率', '%'));
+    expect(slugOf('入园率', '%')).not.toBe(slugOf('入学率', '%'));
+    // Who is asked makes another question.
+    const asked = [
+      ...[
+        '群众满意度',
+        '学生满意度',
+        '学生家长满意度',
+        '师生满意度',
+        '教师满意度',
+        '参训人员满意度',
+        '患者满意度',
+        '入驻企业满意度',
+      ],
+      ...['受益农户满意度', '游客满意度', '干部职工满意度'],
+    ];
+    expect(new Set(asked.map((name) => slugOf(name, '%'))).size).toBe(asked.length);
     // A number of people is no rate, whatever the name.
     expect(slugOf('验收合格率', '人')).toMatch(/^own\//);
   });
