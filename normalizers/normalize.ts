@@ -50,7 +50,7 @@ export interface DocumentOrigin {
 export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexicon): GongkaiRecord {
   const document = withSentenceForms(withParagraphForms(withLaidOutForms(read, lexicon.forms), lexicon.forms), lexicon);
   const identity = readIdentity(document);
-  const formYears = readFormYears(document, lexicon);
+  const formYears = readFormYears(document, identity.title, lexicon);
   const year = resolveFiscalYear({
     title: identity.title,
     titleAt: identity.evidence.title?.at ?? [],

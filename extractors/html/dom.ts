@@ -6,6 +6,8 @@ import { load } from 'cheerio';
 
 export interface HtmlElement {
   tag: string;
+  /** The tag in the page, where the element is read as another. */
+  written?: string;
   attributes: Record<string, string>;
   children: HtmlNode[];
   parent: HtmlElement | null;

@@ -2,6 +2,7 @@
 import type { Document } from '../document.js';
 import { blocksOf, type Reading } from './blocks.js';
 import { decodePage } from './charset.js';
+import { readDivTables } from './div-tables.js';
 import { type HtmlElement, type Page, parsePage } from './dom.js';
 import { findFurniture, findLinks, siteNames } from './furniture.js';
 import { findHiddenLists } from './lists.js';
@@ -61,6 +62,7 @@ export function extractHtml(bytes: Uint8Array, { declaredCharset = null, refusal
 function readPage(page: Page, document: Document, refusals: RefusalSigns | undefined): void {
   const { findings, ignored } = document;
   const body = [...descendants(page.root)].find(({ tag }) => tag === 'body') ?? page.root;
+  readDivTables(body);
   const paths = new CssPaths(page.root);
   const metadata = readMetadata(body, paths);
   const furniture = findFurniture(body, siteNames(page));

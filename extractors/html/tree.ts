@@ -45,6 +45,8 @@ export function isHidden({ tag, attributes }: HtmlElement): boolean {
   return /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(attributes.style ?? '');
 }
 
+const tagOf = ({ tag, written }: HtmlElement): string => written ?? tag;
+
 /** CSS paths, from the nearest element with an id of its own. */
 export class CssPaths {
   readonly #ids = new Map<string, number>();
@@ -63,16 +65,17 @@ export class CssPaths {
     if (parent && parent.tag !== '#document') this.of(parent);
     // All children at once: one by one would cost the square of their number.
     this.#name(parent ?? element);
-    return this.#paths.get(element) ?? element.tag;
+    return this.#paths.get(element) ?? tagOf(element);
   }
 
   #name(parent: HtmlElement): void {
-    const base = parent.tag === '#document' ? '' : (this.#paths.get(parent) ?? parent.tag);
+    const base = parent.tag === '#document' ? '' : (this.#paths.get(parent) ?? tagOf(parent));
     const counts = new Map<string, number>();
-    for (const child of elementsOf(parent)) counts.set(child.tag, (counts.get(child.tag) ?? 0) + 1);
+    for (const child of elementsOf(parent)) counts.set(tagOf(child), (counts.get(tagOf(child)) ?? 0) + 1);
     const seen = new Map<string, number>();
     for (const child of elementsOf(parent)) {
-      const { tag, attributes } = child;
+      const { attributes } = child;
+      const tag = tagOf(child);
       const index = (seen.get(tag) ?? 0) + 1;
       seen.set(tag, index);
       const { id } = attributes;

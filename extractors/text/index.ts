@@ -1,5 +1,6 @@
 /** Plain text and Markdown to Document: tables and paragraphs whose places are line and column. */
 import type { Block, Document, Ignored, Paragraph, Place } from '../document.js';
+import { boxesAt, readBoxes } from './boxes.js';
 import { decodeText } from './decode.js';
 import { type Line, readLines } from './lines.js';
 import { cellLinesAt, pipeRowsAt, readCellLines, readPipeRows, readTabRows, tabRowsAt } from './tables.js';
@@ -54,6 +55,8 @@ function tableAt(
   start: number,
   afterTable: boolean,
 ): [number, (lines: readonly Line[]) => Block] {
+  const boxes = boxesAt(lines, start);
+  if (boxes > 0) return [boxes, readBoxes];
   const pipes = pipeRowsAt(lines, start);
   if (pipes > 0) return [pipes, readPipeRows];
   const cells = cellLinesAt(lines, start);

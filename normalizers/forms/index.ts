@@ -1,11 +1,12 @@
 /** All forms of a document: each region of a table is read as a target form, as a list of projects, or reported. */
 import type { Document, Paragraph } from '../../extractors/document.js';
+import { yearOfForm } from '../identity/year.js';
 import type { Lexicon } from '../lexicon.js';
 import type { Evaluation, Listing, Project } from '../record.js';
 import type { Draft, DraftFinding } from './draft.js';
 import { type LastRow, type ListingReading, readListing } from './listing.js';
 import { locateRegions, type Region, yearOfRegion } from './locate.js';
-import { readResults } from './results.js';
+import { isResultsTable, readResults } from './results.js';
 import { readTarget } from './target.js';
 import { findUnread } from './unread.js';
 
@@ -23,9 +24,14 @@ export interface FormsReading {
   captions: Set<Paragraph>;
 }
 
-/** Budget years that the forms of a document print, one for each form that prints one. */
-export function readFormYears(document: Document, lexicon: Lexicon): number[] {
-  return locateRegions(document.blocks, lexicon).flatMap((region) => yearOfRegion(region) ?? []);
+/**
+ * Budget years that the forms of a document print, one for each form that prints one. Tables of results beside a title
+ * with a year say nothing of the document: a report on 2024 lists what was evaluated of 2023.
+ */
+export function readFormYears(document: Document, title: string | null, lexicon: Lexicon): number[] {
+  const regions = locateRegions(document.blocks, lexicon);
+  const isOwn = (region: Region) => yearOfForm([title ?? '']) === null || !isResultsTable(region, lexicon.forms);
+  return regions.filter(isOwn).flatMap((region) => yearOfRegion(region) ?? []);
 }
 
 /** Reads all forms; `year` and `title` are the document's: for forms that print no year, and for the cell that holds the title. */

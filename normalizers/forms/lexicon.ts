@@ -62,6 +62,7 @@ const schema = z.strictObject({
   results_columns: z.strictObject(
     Object.fromEntries(RESULTS.map((role) => [role, words])) as Record<ResultsColumn, typeof words>,
   ),
+  results_containing: z.partialRecord(z.enum(RESULTS), z.array(words)),
   total_rows: words,
   not_listing_titles: words,
   indicators: z.array(z.strictObject({ code: z.enum(CATEGORY_CODES), level1: z.string(), names: words })),
@@ -94,6 +95,8 @@ export interface FormLexicon {
   /** The same by the words that a head holds: in a row of heads only, since names hold them, too. */
   likelyListingColumn(text: string): ListingColumn | null;
   resultsColumn(text: string): ResultsColumn | null;
+  /** The same by the words that a head holds: in a row of heads only. */
+  likelyResultsColumn(text: string): ResultsColumn | null;
   isTotalRow(text: string): boolean;
   /** The title of a table of the budget itself, whose columns look like those of a list of projects. */
   isBudgetTitle(text: string): boolean;
@@ -117,6 +120,7 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
   const likelyColumn = byContent(data.columns_containing);
   const likelyField = byContent(data.fields_containing);
   const likelyListing = byContent(data.listing_containing);
+  const likelyResults = byContent(data.results_containing);
   const likelyFunds = byContent(data.funds_containing);
   const totals = new Set(data.total_rows.map(labelKey));
   const levels = new Map<string, Level>();
@@ -147,6 +151,7 @@ export function parseFormLexicon(raw: unknown): FormLexicon {
     likelyColumn,
     likelyField: (text) => ofItsTerm((lookUp(fields, text) ?? [])[0] ?? likelyField(text), text),
     resultsColumn: (text) => (lookUp(results, text) ?? [])[0] ?? null,
+    likelyResultsColumn: (text) => (lookUp(results, text) ?? [])[0] ?? likelyResults(text),
     isTotalRow: (text) => totals.has(labelKey(text)),
     isBudgetTitle: (text) => data.not_listing_titles.some((word) => foldText(text).includes(word)),
     level: (text) => levels.get(levelKey(text)) ?? null,

@@ -8,7 +8,7 @@ import type { Draft, DraftFinding } from './draft.js';
 import { readGrade } from './grade.js';
 import { isColumnNumbers } from './grid-head.js';
 import { evidenceOf, Ledger } from './ledger.js';
-import { type ResultsColumn, unitOfLabel } from './lexicon.js';
+import { type FormLexicon, type ResultsColumn, unitOfLabel } from './lexicon.js';
 import { type Region, unitOfCaptions } from './locate.js';
 
 const DEFAULT_UNIT = '万元';
@@ -22,33 +22,25 @@ export function readResults(
   year: number | null,
   lexicon: Lexicon,
 ): { evaluations: Draft<Evaluation>[]; findings: DraftFinding[] } | null {
-  const isHead = (row: readonly Cell[]) => {
-    const roles = row.map((cell) => lexicon.forms.resultsColumn(cell.text));
-    const known = roles.filter(Boolean).length;
-    const judged = roles.includes('score') || roles.includes('grade');
-    return known >= FEWEST_HEADS && known >= row.length / 2 && roles.includes('project_name') && judged;
-  };
-  const headRow = region.rows.findIndex(isHead);
+  const headRow = headRowOf(region, lexicon.forms);
   const head = region.rows[headRow];
-  // Heads of a grid of indicators have 得分, too.
-  if (!head || head.some((cell) => lexicon.forms.columnRoles(cell.text).some((role) => role.startsWith('level'))))
-    return null;
+  if (!head) return null;
   const ledger = new Ledger();
   const unknown = new Set<number>();
   const columns = head.map((cell) => {
-    const role = lexicon.forms.resultsColumn(cell.text);
+    const role = lexicon.forms.likelyResultsColumn(cell.text);
     if (role) ledger.use(cell);
     else unknown.add(cell.column);
     return { role: role ?? ('ignored' as ResultsColumn), column: cell.column, span: cell.columnSpan };
   });
   const unitOf = (role: ResultsColumn) => {
-    const cell = head.find(({ text }) => lexicon.forms.resultsColumn(text) === role);
+    const cell = head.find(({ text }) => lexicon.forms.likelyResultsColumn(text) === role);
     return (cell && unitOfLabel(cell.text)) ?? unitOfCaptions(region) ?? DEFAULT_UNIT;
   };
   const units = { budget: unitOf('budget'), spent: unitOf('spent') };
   const evaluations: Draft<Evaluation>[] = [];
   for (const row of region.rows.slice(headRow + 1)) {
-    if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row) || isColumnNumbers(row)) {
+    if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row, lexicon.forms) || isColumnNumbers(row)) {
       ledger.use(...row);
       continue;
     }
@@ -63,6 +55,26 @@ export function readResults(
     ledger.use(...read.cells, ...UNREAD.map((role) => own[role]));
   }
   return evaluations.length > 0 ? { evaluations, findings: ledger.leftovers(region.rows.flat()) } : null;
+}
+
+export function isResultsTable(region: Region, lexicon: FormLexicon): boolean {
+  return headRowOf(region, lexicon) >= 0;
+}
+
+/** The row of heads of a table of results; -1 where it is none: heads of a grid of indicators have 得分, too. */
+function headRowOf(region: Region, lexicon: FormLexicon): number {
+  const row = region.rows.findIndex((cells) => isHead(cells, lexicon));
+  const isGrid = region.rows[row]?.some(({ text }) =>
+    lexicon.columnRoles(text).some((role) => role.startsWith('level')),
+  );
+  return isGrid ? -1 : row;
+}
+
+function isHead(row: readonly Cell[], lexicon: FormLexicon): boolean {
+  const roles = row.map((cell) => lexicon.resultsColumn(cell.text));
+  const known = roles.filter(Boolean).length;
+  const judged = roles.includes('score') || roles.includes('grade');
+  return known >= FEWEST_HEADS && known >= row.length / 2 && roles.includes('project_name') && judged;
 }
 
 /** The evaluation of a row, with the cells that it was made of or that say that there is nothing. */

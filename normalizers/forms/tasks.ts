@@ -44,7 +44,8 @@ export function readTasks(
   // A column of numbers says nothing of the tasks.
   const seq = rows[start]!.find((cell) => lexicon.forms.columnRoles(cell.text)[0] === 'seq');
   const isNumber = (cell: Cell) => seq?.column === cell.column && /^\d{1,2}[.、]?$/.test(cell.text.trim());
-  ledger.use(seq, ...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) === 'section'));
+  // Heads that are not known here are no labels, either: 项目类型 over a column of tasks is not that of the form.
+  ledger.use(seq, ...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) !== null));
   const printed = all.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? unit;
 
   const reading: TasksReading = { tasks: [], total: {}, unit: printed };
