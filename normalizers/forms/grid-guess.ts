@@ -7,7 +7,7 @@ import { type Cell, foldText } from '../../extractors/document.js';
 import type { Lexicon } from '../lexicon.js';
 import { isUnit, looksLike, operatorOf } from '../values/index.js';
 import { findGrid, type Grid, type Role } from './grid-head.js';
-import type { ColumnRole } from './lexicon.js';
+import type { ColumnRole, FormLexicon } from './lexicon.js';
 
 /** Share of the cells of a column that must agree. */
 const AGREE = 0.6;
@@ -20,11 +20,17 @@ export function findGridByContent(rows: readonly (readonly Cell[])[], lexicon: L
   const grid = findGrid(rows, lexicon.forms) ?? gridByLevels(rows, lexicon);
   if (!grid) return null;
   const body = rows.slice(grid.firstRow).flat();
+  const belowOf = (i: number) => {
+    const end = grid.columns[i + 1]?.column ?? Number.POSITIVE_INFINITY;
+    return body.filter(({ column }) => column >= grid.columns[i]!.column && column < end);
+  };
+  const first = grid.columns.findIndex(({ role }) => MAY_BE_LEVELS.includes(role.name));
+  const hasLevel2 = grid.columns.some(({ role }) => role.name === 'level2');
+  if (first >= 0 && !hasLevel2 && areLevels(belowOf(first), lexicon.forms)) grid.columns[first]!.role.name = 'level2';
   const taken = new Set(grid.columns.map(({ role }) => role.name));
   grid.columns.forEach(({ role, column }, i) => {
     if (role.name !== 'unknown') return;
-    const end = grid.columns[i + 1]?.column ?? Number.POSITIVE_INFINITY;
-    const below = body.filter((cell) => cell.column >= column && cell.column < end);
+    const below = belowOf(i);
     const guess = roleOf(below, taken, lexicon);
     if (!guess) return;
     taken.add(guess);
@@ -34,6 +40,15 @@ export function findGridByContent(rows: readonly (readonly Cell[])[], lexicon: L
   });
   grid.unknown = grid.unknown.filter((cell) => !grid.guessed.includes(cell));
   return taken.has('name') || taken.has('level2') ? grid : null;
+}
+
+/** 指标类型 and 指标类别 head a column of operators in one county, of levels in another. */
+const MAY_BE_LEVELS: readonly string[] = ['operator', 'ignored'];
+
+/** Most of the cells are labels of level 2. */
+export function areLevels(cells: readonly Cell[], forms: FormLexicon): boolean {
+  const levels = cells.filter(({ text }) => text.includes('指标') && forms.level(text)?.level2);
+  return levels.length >= FEWEST_LEVEL_ROWS && levels.length >= cells.length * AGREE;
 }
 
 /** The row above the first of several rows with level labels is the head, though none of its words is known. */

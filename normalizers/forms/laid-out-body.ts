@@ -65,9 +65,11 @@ export function bodyAt(blocks: readonly Block[], from: number, first: Heads, lex
 
 function endsGrid(line: readonly Chunk[], margin: number, lexicon: FormLexicon): boolean {
   const [first] = line;
-  if (!first || first.from > margin) return false;
-  const label = labelOf(cellOfChunks([first]), lexicon);
-  return unitStated(first.text) !== null || (label !== null && label.field !== 'section' && !lexicon.level(first.text));
+  if (!first) return false;
+  // Above the next form, at the end of its line.
+  if (unitStated(first.text)) return true;
+  const label = first.from > margin ? null : labelOf(cellOfChunks([first]), lexicon);
+  return label !== null && label.field !== 'section' && !lexicon.level(first.text);
 }
 
 function isHeadLine(line: readonly Chunk[], lexicon: FormLexicon): boolean {

@@ -4,7 +4,7 @@ import type { Lexicon } from '../lexicon.js';
 import type { Evaluation, Evidence } from '../record.js';
 import { isPlaceholder, readMoney, readNumber } from '../values/index.js';
 import { alignRow } from './align.js';
-import type { Draft, DraftFinding } from './draft.js';
+import { type Draft, type DraftFinding, emptyEvaluation } from './draft.js';
 import { readGrade } from './grade.js';
 import { isColumnNumbers } from './grid-head.js';
 import { evidenceOf, Ledger } from './ledger.js';
@@ -22,9 +22,10 @@ export function readResults(
   year: number | null,
   lexicon: Lexicon,
 ): { evaluations: Draft<Evaluation>[]; findings: DraftFinding[] } | null {
-  const headRow = headRowOf(region, lexicon.forms);
-  const head = region.rows[headRow];
-  if (!head) return null;
+  const rows = uprightRows(region, lexicon.forms);
+  const headRow = rows ? headRowOf(rows, lexicon.forms) : -1;
+  const head = rows?.[headRow];
+  if (!rows || !head) return null;
   const ledger = new Ledger();
   const unknown = new Set<number>();
   const columns = head.map((cell) => {
@@ -39,7 +40,7 @@ export function readResults(
   };
   const units = { budget: unitOf('budget'), spent: unitOf('spent') };
   const evaluations: Draft<Evaluation>[] = [];
-  for (const row of region.rows.slice(headRow + 1)) {
+  for (const row of rows.slice(headRow + 1)) {
     if (row.some((cell) => lexicon.forms.isTotalRow(cell.text)) || isHead(row, lexicon.forms) || isColumnNumbers(row)) {
       ledger.use(...row);
       continue;
@@ -54,19 +55,30 @@ export function readResults(
     evaluations.push(read.evaluation);
     ledger.use(...read.cells, ...UNREAD.map((role) => own[role]));
   }
-  return evaluations.length > 0 ? { evaluations, findings: ledger.leftovers(region.rows.flat()) } : null;
+  return evaluations.length > 0 ? { evaluations, findings: ledger.leftovers(rows.flat()) } : null;
 }
 
 export function isResultsTable(region: Region, lexicon: FormLexicon): boolean {
-  return headRowOf(region, lexicon) >= 0;
+  return uprightRows(region, lexicon) !== null;
+}
+
+/** The rows of a table of results, of one that lies on its side (项目名称 | 甲 | 乙, 得分 | 91 | 88) its columns; null for others. */
+function uprightRows({ rows }: Region, lexicon: FormLexicon): Cell[][] | null {
+  if (headRowOf(rows, lexicon) >= 0) return rows;
+  const columns: Cell[][] = [];
+  for (const cell of rows.flat()) {
+    const turned = { ...cell, row: cell.column, column: cell.row, rowSpan: cell.columnSpan, columnSpan: cell.rowSpan };
+    columns[cell.column] ??= [];
+    columns[cell.column]!.push(turned);
+  }
+  const turned = Array.from(columns, (column) => column ?? []);
+  return headRowOf(turned, lexicon) >= 0 ? turned : null;
 }
 
 /** The row of heads of a table of results; -1 where it is none: heads of a grid of indicators have 得分, too. */
-function headRowOf(region: Region, lexicon: FormLexicon): number {
-  const row = region.rows.findIndex((cells) => isHead(cells, lexicon));
-  const isGrid = region.rows[row]?.some(({ text }) =>
-    lexicon.columnRoles(text).some((role) => role.startsWith('level')),
-  );
+function headRowOf(rows: readonly (readonly Cell[])[], lexicon: FormLexicon): number {
+  const row = rows.findIndex((cells) => isHead(cells, lexicon));
+  const isGrid = rows[row]?.some(({ text }) => lexicon.columnRoles(text).some((role) => role.startsWith('level')));
   return isGrid ? -1 : row;
 }
 
@@ -100,7 +112,7 @@ function evaluationOf(
   if (name === null || (score === null && grade === null)) return null;
   const trimmed = (text: string) => text.trim() || null;
   const evaluation: Draft<Evaluation> = {
-    seq: 0,
+    ...emptyEvaluation(),
     project_name: name,
     fiscal_year: year,
     budget_wan: take('budget_wan', own.budget, (text) => readMoney(text, units.budget).wan),
@@ -108,12 +120,8 @@ function evaluationOf(
     execution_rate_pct: take('execution_rate_pct', own.rate, readNumber),
     score,
     grade,
-    dimension_scores: [],
-    satisfaction_pct: null,
-    findings_text: null,
     problems_text: take('problems_text', own.problems, trimmed),
     recommendations_text: take('recommendations_text', own.recommendations, trimmed),
-    facts: [],
     evidence,
   };
   return { evaluation, cells };

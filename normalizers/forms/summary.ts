@@ -3,6 +3,7 @@
  * left of the grid (主管部门 | 项目名称 | 预算金额 | 年度目标 | 一级指标 | …). Each project becomes the rows of a form of its own.
  */
 import { type Cell, cellsByRow, type Table } from '../../extractors/document.js';
+import { areLevels } from './grid-guess.js';
 import { findGrid, isColumnNumbers } from './grid-head.js';
 import { labelOf } from './head.js';
 import type { FormLexicon } from './lexicon.js';
@@ -146,7 +147,15 @@ function findHeads(rows: readonly Cell[][], lexicon: FormLexicon): Heads | null 
     ] as const) {
       // biome-ignore format: pairs
       const name = leaves.find((cell) => lexicon.field(cell.text) === 'project_name');
-      const first = leaves.findIndex((cell) => isLevel(cell, lexicon));
+      const below = rows.slice(firstRow).flat();
+      const first = leaves.findIndex(
+        (cell) =>
+          isLevel(cell, lexicon) ||
+          areLevels(
+            below.filter(({ column }) => column === cell.column),
+            lexicon,
+          ),
+      );
       const grid = first < 0 ? [] : leaves.slice(first);
       if (name && first > leaves.indexOf(name) && findGrid([grid], lexicon))
         return { headRow: i, firstRow, left: leaves.slice(0, first), name, grid };

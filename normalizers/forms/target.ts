@@ -6,7 +6,7 @@ import { type Cell, removeSpaces } from '../../extractors/document.js';
 import type { Lexicon } from '../lexicon.js';
 import type { Evaluation, Evidence, FormKind, Project } from '../record.js';
 import { isPlaceholder, readMoney, readNumber } from '../values/index.js';
-import type { Draft, DraftFinding } from './draft.js';
+import { type Draft, type DraftFinding, emptyEvaluation } from './draft.js';
 import { readGrade } from './grade.js';
 import { readGrid } from './grid.js';
 import { findGridByContent } from './grid-guess.js';
@@ -222,7 +222,7 @@ function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, m
   const budget = money('fund_total', 'budget_wan', evidence);
   const spent = money('fund_total', 'expenditure_wan', evidence, 'spent');
   return {
-    seq: 0,
+    ...emptyEvaluation(),
     project_name: project.name,
     fiscal_year: project.fiscal_year,
     budget_wan: budget,
@@ -230,12 +230,6 @@ function evaluationOf(project: Draft<Project>, head: Head, total: Cell | null, m
     execution_rate_pct: number('execution_rate_pct', funds?.get('rate')),
     score: number('score', total ?? totalEntry?.cells[0]),
     grade: gradeOf(head.entries.get('grade'), evidence),
-    dimension_scores: [],
-    satisfaction_pct: null,
-    findings_text: null,
-    problems_text: null,
-    recommendations_text: null,
-    facts: [],
     evidence,
   };
 }
@@ -277,7 +271,6 @@ function ticked(text: string | null): string | null {
   return chosen?.trim() || null;
 }
 
-/** Targets of the whole term have no field in a record, which is of one year: all that is printed of them is told. */
 /** What stands beside 财政拨款 and 其他资金 is said, with its amount in 万元: the total is the sum of all. */
 function fundPartFindings(head: Head, captionUnit: string | null): DraftFinding[] {
   return head.fundParts.flatMap(({ label, text, unit }): DraftFinding[] => {
@@ -289,6 +282,7 @@ function fundPartFindings(head: Head, captionUnit: string | null): DraftFinding[
   });
 }
 
+/** Targets of the whole term have no field in a record, which is of one year: all that is printed of them is told. */
 function longTermFinding(cells: readonly Cell[]): DraftFinding[] {
   if (cells.length === 0) return [];
   return [

@@ -194,6 +194,8 @@ function linesToJoin(group: readonly Line[], lines: readonly Line[], next: numbe
   if (isForm(line.text) && ATTRIBUTE_END.test(text) && !/^(?:项目|部门|单位)/u.test(line.text)) return 1;
   // …（项目）绩 ⏎ 效目标自评表, …绩效目标 ⏎ 自评表: no form is called so.
   if (isForm(line.text) && (isCutWord(text, line.text) || line.text.length < SHORTEST_REST)) return 1;
+  // 盐池县人力资源和社会保障局 ⏎ 2024年度部门整体支出绩效自评表: no form begins with its year.
+  if (author && isForm(line.text) && /^20\d\d/.test(line.text)) return 1;
   if (isForm(line.text) || /^[（(]/u.test(line.text)) return 0;
   if (OPEN_END.test(text)) return 1;
   if (author) return SUBJECT.test(line.text) ? 1 : 0;

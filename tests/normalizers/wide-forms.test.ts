@@ -255,6 +255,27 @@ describe('a table of results', () => {
     expect(codes(record)).not.toContain('form/leftover-cells');
   });
 
+  it('that lies on its side is read by its columns', async () => {
+    const turned = [0, 1, 2, 3, 4, 5, 6, 7].map((k) =>
+      ROWS.slice(0, 3)
+        .map((row) => row.split('|')[k]!)
+        .join('|'),
+    );
+    const title = paragraphs('嘉荫县2024年度财政重点绩效评价结果');
+    const record = await read(title + table(...turned));
+    const upright = await read(title + table(...ROWS));
+    const said = ({ evaluations }: GongkaiRecord) => evaluations.map(({ evidence, ...rest }) => rest);
+    expect(record.evaluations).toHaveLength(2);
+    expect(said(record)).toEqual(said(upright));
+    expect(codes(record)).not.toContain('form/leftover-cells');
+  });
+
+  it('of the year before is no year of the report', async () => {
+    const title = paragraphs('景泰县2024年度预算绩效管理工作报告', '景泰县2023年度重点评价结果汇总表');
+    expect((await read(title + table(...ROWS))).document.fiscal_year).toBe(2024);
+    expect((await read(title.replace('2024年度', '') + table(...ROWS))).document.fiscal_year).toBe(2023);
+  });
+
   it('has problems and advice beside the score', async () => {
     const record = await read(
       paragraphs('洛川县2024年度财政重点绩效评价结果清单') +
