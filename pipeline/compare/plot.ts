@@ -25,15 +25,24 @@ export interface Panel {
 }
 
 const UNKNOWN = '(no region)';
+const NO_YEAR = '（未注明年度）';
+/** Costs of a county and of a village are drawn on a logarithmic axis: over so many times the least all else is one dot. */
+const WIDEST_LINEAR = 200;
+/** In pixels: the rasteriser knows no em. */
+const FONT_SIZE = 12;
 
 /** One panel for each unit and year, in their order: counties below each other, the median as a line. */
 export function drawPanels(title: string, { targets, groups }: FamilyRows, font = FONT): Panel[] {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const extents = extentsOf(targets);
   return groups.map(({ comparable_unit: unit, fiscal_year: year, median, count }) => {
     const members = targets.filter(
       (target) => target.comparable_value !== null && target.comparable_unit === unit && target.fiscal_year === year,
     );
     const counties = [...new Set(members.map(countyOf))];
+    const [least, most] = extents.get(unit)!;
+    const type = least > 0 && most > least * WIDEST_LINEAR ? ('log' as const) : ('linear' as const);
+    const outliers = members.some(({ outlier }) => outlier !== null);
     const height = MARGIN.top + MARGIN.bottom + ROW_HEIGHT * (counties.length + 1);
     const dot = (outlier: boolean) =>
       Plot.dot(
@@ -60,8 +69,16 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows, font 
       marginTop: MARGIN.top,
       marginBottom: MARGIN.bottom,
       marginRight: 30,
-      style: { fontSize: '12px', background: 'white' },
-      x: { label: `${unit} →`, nice: true, labelAnchor: 'right' },
+      style: { fontSize: `${FONT_SIZE}px`, background: 'white' },
+      x: {
+        type,
+        domain: [least, most],
+        label: `${unit} →`,
+        nice: true,
+        labelAnchor: 'right',
+        // Of a logarithmic axis only the powers of ten have room for their names.
+        tickFormat: (value: number) => (type === 'log' && Math.log10(value) % 1 !== 0 ? '' : inChinese(value)),
+      },
       y: { label: null, domain: counties },
       marks: [
         Plot.gridX({ stroke: COLOURS.grid, strokeOpacity: 1 }),
@@ -70,11 +87,17 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows, font 
           x: (value: number) => value,
           frameAnchor: 'top',
           dy: -10,
-          text: (value: number) => `中位数 ${value}`,
+          text: (value: number) => `中位数 ${inChinese(value)}`,
         }),
         dot(false),
         dot(true),
-        Plot.text([`${title}  ${year ?? ''}  n = ${count}`], {
+        Plot.text(outliers ? ['◆ 离群值'] : [], {
+          frameAnchor: 'top-right',
+          dy: -40,
+          fill: COLOURS.outlier,
+          textAnchor: 'end',
+        }),
+        Plot.text([`${title}  ${year ?? NO_YEAR}  n = ${count}`], {
           frameAnchor: 'top-left',
           dx: -MARGIN.left + 10,
           dy: -42,
@@ -85,7 +108,7 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows, font 
       ],
     });
     // Size first, where the rasteriser looks for it; the font as an attribute, for it knows no style.
-    const svg = String(drawn.outerHTML).replace(/^<svg[^>]*>/, (tag) =>
+    const svg = inPixels(String(drawn.outerHTML)).replace(/^<svg[^>]*>/, (tag) =>
       tag
         .replace(/ (?:width|height|xmlns|font-family)="[^"]*"/g, '')
         .replace(
@@ -96,6 +119,28 @@ export function drawPanels(title: string, { targets, groups }: FamilyRows, font 
     return { unit, year, svg, width: WIDTH, height };
   });
 }
+
+/** The least and the most of each unit: all its years stand on one axis, so that further right is higher in each of them. */
+function extentsOf(targets: readonly Target[]): Map<string, [number, number]> {
+  const extents = new Map<string, [number, number]>();
+  for (const { comparable_unit: unit, comparable_value: value } of targets) {
+    if (unit === null || value === null) continue;
+    const [least, most] = extents.get(unit) ?? [value, value];
+    extents.set(unit, [Math.min(least, value), Math.max(most, value)]);
+  }
+  return extents;
+}
+
+/** 15628700 as 1562.87万. */
+function inChinese(value: number): string {
+  const [over, name] = Math.abs(value) >= 1e8 ? [1e8, '亿'] : Math.abs(value) >= 1e4 ? [1e4, '万'] : [1, ''];
+  return `${Number((value / over).toPrecision(MOST_DIGITS))}${name}`;
+}
+
+const MOST_DIGITS = 9;
+
+const inPixels = (svg: string) =>
+  svg.replace(/ (d?y)="(-?[\d.]+)em"/g, (_, name, em) => ` ${name}="${(Number(em) * FONT_SIZE).toFixed(2)}"`);
 
 const countyOf = ({ region_name: name, region_code: code }: Target): string => name ?? code ?? UNKNOWN;
 

@@ -126,6 +126,8 @@ describe('the commands', () => {
     expect(svg).toMatch(/^<svg xmlns="[^"]+" width="900" height="\d+"/);
     expect(svg.match(/<title>/g)).toHaveLength(rows.length);
     for (const county of ['平阴县', '新田县', '泾县']) expect(svg).toContain(`>${county}</text>`);
+    // What the rasteriser of PNG does not know would put the words beside their lines.
+    expect(svg).not.toMatch(/ d?y="-?[\d.]+em"/);
     await run('compare', 'satisfaction', '--plot', 'plot.html');
     expect(readFileSync(join(folder, 'plot.html'), 'utf8').match(/<tr><td>/g)).toHaveLength(rows.length);
     await run('compare', 'satisfaction', '--plot', 'plot.png');
