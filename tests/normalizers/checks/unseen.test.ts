@@ -1,6 +1,6 @@
 /**
  * The rules on small documents of counties that the corpus has not, written from the audit reference before the rules were
- * read: what trips, what passes, and what looks like a fault and is none (unseen/expected.csv). `about` is a part of what an
+ * read: what trips, what passes, and what looks like a fault and is none (pages/expected.csv). `about` is a part of what an
  * outcome is about or prints; an empty one stands for any. `no failure` also holds where the rule has nothing to say.
  */
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import type { Outcome } from '../../../normalizers/checks/rules/rule.js';
 import { processDocument } from '../../../pipeline/process.js';
 import { lexicon } from './seeds.js';
 
-const FOLDER = join(import.meta.dirname, 'unseen');
+const FOLDER = join(import.meta.dirname, 'pages');
 
 interface Expected {
   rule: string;
