@@ -48,7 +48,8 @@ function rowsOf(element: HtmlElement): HtmlElement[] | null {
   const pairs = cells.filter(({ length }) => length >= 2).length;
   if (most < FEWEST_CELLS || pairs < PAIRS * rows.length) return null;
   const areCells = cells.flat().every((cell) => CELLS.has(cell.tag) && isLine(cell));
-  return areCells && isOneKind(rows) && isOneKind(cells.flat()) ? rows : null;
+  const isMenu = cells.flat().filter(isLink).length * 2 > cells.flat().length;
+  return areCells && !isMenu && isOneKind(rows) && isOneKind(cells.flat()) ? rows : null;
 }
 
 const hasText = (element: HtmlElement): boolean =>
@@ -59,6 +60,12 @@ function isLine(cell: HtmlElement): boolean {
   const inner = [...descendants(cell)];
   const isPlain = inner.every(({ tag }) => tag === 'br' || tag === 'p' || INLINE.has(tag));
   return isPlain && textOf(cell).length <= LONGEST_CELL;
+}
+
+/** Nothing but a link. */
+function isLink(cell: HtmlElement): boolean {
+  const links = [...descendants(cell)].filter(({ tag }) => tag === 'a');
+  return links.length > 0 && links.map(textOf).join('').trim() === textOf(cell).trim();
 }
 
 /** All have a role, a way of display or a class in common. */

@@ -108,9 +108,10 @@ function startsOf(lines: readonly (readonly Chunk[])[], heads: Heads): number[] 
   });
 }
 
-function nearest(starts: readonly number[], from: number, first: number): number {
+/** The column, of those from the first to the last that may be, that begins nearest. */
+function nearest(starts: readonly number[], from: number, first: number, last = starts.length - 1): number {
   let best = Math.min(first, starts.length - 1);
-  for (let column = best; column < starts.length; column++)
+  for (let column = best; column <= last; column++)
     if (Math.abs(starts[column]! - from) < Math.abs(starts[best]! - from)) best = column;
   return best;
 }
@@ -119,8 +120,10 @@ function nearest(starts: readonly number[], from: number, first: number): number
 function placed(chunks: readonly Chunk[], starts: readonly number[]): Chunk[] {
   const own: Chunk[] = [];
   let free = 0;
-  for (const chunk of chunks.flatMap((each) => partedAt(each, starts))) {
-    const column = nearest(starts, chunk.from, free);
+  const parts = chunks.flatMap((each) => partedAt(each, starts));
+  for (const [i, chunk] of parts.entries()) {
+    // Those to the right want columns, too.
+    const column = nearest(starts, chunk.from, free, starts.length - (parts.length - i));
     const before = own[column];
     own[column] = before ? { ...before, text: `${before.text} ${chunk.text}`, to: chunk.to } : chunk;
     free = column + 1;

@@ -6,6 +6,8 @@ import type { ColumnRole, FormLexicon } from './lexicon.js';
 /** Lines from one line of a cell to the next: that of a neighbour may stand between them. */
 const NEXT_LINE = 2;
 const LONGEST_REST = 3;
+/** Columns whose cells have one line. */
+const NUMBERS: readonly ColumnRole[] = ['weight', 'score', 'seq'];
 
 /** A piece of a cell, with the number of its line in the grid. */
 interface Piece {
@@ -14,7 +16,11 @@ interface Piece {
 }
 
 /** The rows of a grid whose lines are given by column; null where no column holds the values. */
-export function rowsOf(lines: readonly Chunk[][], heads: readonly string[], lexicon: FormLexicon): Cell[][] | null {
+export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexicon: FormLexicon): Cell[][] | null {
+  // 总分 has no value: from there on each line is a row.
+  const total = all.findIndex((line) => line.some(({ text }) => isTotal(text, lexicon)));
+  const lines = total < 0 ? all : all.slice(0, total);
+  const below = total < 0 ? [] : all.slice(total);
   const roles = heads.map((text) => lexicon.columnRoles(text)[0] ?? lexicon.likelyColumn(text) ?? null);
   const columnOf = (...wanted: ColumnRole[]) => roles.findIndex((role) => role !== null && wanted.includes(role));
   const piecesOf = (column: number): Piece[] =>
@@ -33,7 +39,10 @@ export function rowsOf(lines: readonly Chunk[][], heads: readonly string[], lexi
     if (levels.includes(column)) return;
     distribute(piecesOf(column), anchors, isTop).forEach((own, row) => {
       if (own.length === 0) return;
-      rows[row]!.push({ ...cellOfChunks(own.map(({ chunk }) => chunk)), column });
+      const chunks = own.map(({ chunk }) => chunk);
+      // A number on two lines is two: the second one is left over, and said.
+      const parts = NUMBERS.includes(roles[column] ?? 'ignored') ? chunks.map((chunk) => [chunk]) : [chunks];
+      rows[row]!.push(...parts.map((part) => ({ ...cellOfChunks(part), column })));
       extents[row]!.top = Math.min(extents[row]!.top, own[0]!.line);
       extents[row]!.bottom = Math.max(extents[row]!.bottom, own.at(-1)!.line);
     });
@@ -43,8 +52,12 @@ export function rowsOf(lines: readonly Chunk[][], heads: readonly string[], lexi
     const firsts = isTop ? labels.map(({ line }) => rowAt(line, extents)) : firstRows(labels, extents);
     for (const [i, { chunks }] of labels.entries()) rows[firsts[i]!]!.push({ ...cellOfChunks(chunks), column });
   }
+  rows.push(...below.map((line) => line.flatMap((chunk, column) => [{ ...cellOfChunks([chunk]), column }])));
   return rows.map((row) => row.sort((a, b) => a.column - b.column));
 }
+
+const isTotal = (text: string, lexicon: FormLexicon): boolean =>
+  lexicon.field(text) === 'total_score' || lexicon.isTotalRow(text);
 
 /** The lines with a value, one for each row; the end of a value that went on in the next line is none. */
 function anchorsOf(pieces: readonly Piece[]): { from: number; to: number }[] {

@@ -40,6 +40,12 @@ it('lists of news, columns of the page and cells of different kinds are none', a
   const cards = [1, 2, 3].map((n) => `<div class=i><p class=a>甲${n}</p><p class=b>乙</p><p class=d>丙</p></div>`);
   const columns =
     '<div class=row><div class=col><p>左</p><div>一</div></div><div class=col>中</div><div class=col>右</div></div>';
-  for (const html of [`<ul>${news.join('')}</ul>`, `<div>${cards.join('')}</div>`, `<div>${columns.repeat(3)}</div>`])
+  const menu = [1, 2, 3].map((n) => `<ul class=m>${`<li class=i><a href=/${n}>政务公开${n}</a></li>`.repeat(3)}</ul>`);
+  for (const html of [
+    `<div>${menu.join('')}</div>`,
+    `<ul>${news.join('')}</ul>`,
+    `<div>${cards.join('')}</div>`,
+    `<div>${columns.repeat(3)}</div>`,
+  ])
     expect((await read(html)).every((block) => typeof block === 'string')).toBe(true);
 });

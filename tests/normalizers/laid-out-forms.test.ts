@@ -84,3 +84,23 @@ it('cells that begin at the top of their rows, heads on two lines, and heads aga
   expect(evaluations).toHaveLength(1);
   expect(codes).not.toContain('form/leftover-cells');
 });
+
+it('the row of the total is none of the grid', async () => {
+  const { project, evaluations } = await read(`
+            新野县2024年度项目支出绩效自评表
+
+项目名称        公益林管护            主管部门        新野县林业局
+
+一级指标    二级指标     三级指标      年度指标值     实际完成值     分值    得分
+                     公益林管护
+产出指标    数量指标                ≥2.4万亩      2.4万亩      50    49
+                     面积
+满意度指标   满意度指标    群众满意度     ≥95%         97%        50    50
+                     总分                              100   99
+`);
+  expect(project!.indicators.map(({ name, weight, score }) => [name, weight, score])).toEqual([
+    ['公益林管护面积', 50, 49],
+    ['群众满意度', 50, 50],
+  ]);
+  expect(evaluations).toMatchObject([{ score: 99 }]);
+});
