@@ -7,7 +7,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Job as BullJob,
   DelayedError,
@@ -18,6 +17,7 @@ import {
   Worker,
 } from 'bullmq';
 import { hearAll, isBefore, lastEntryOf, type StreamEntry } from './event-stream.js';
+import { Patience, within } from './patience.js';
 import {
   type Handler,
   type JobCounts,
@@ -25,10 +25,9 @@ import {
   type JobQueue,
   PostponedError,
   type ProcessOptions,
-  QueueUnavailableError,
   RetryableError,
 } from './port.js';
-import { explainRedis, isFull, type OpenRedis } from './redis.js';
+import { explainRedis, type OpenRedis } from './redis.js';
 
 /** A worker shows a sign of life for each job in less than this, or the job is given to another one. */
 const LOCK_MS = 30_000;
@@ -43,9 +42,6 @@ const KEEP_COMPLETED = { age: 24 * 3600, count: 1000 };
 const KEEP_FAILED = { age: 7 * 24 * 3600, count: 10_000 };
 /** Events kept for readers that are behind. */
 const KEEP_EVENTS = 100_000;
-/** How long a full Redis is asked again before adding is given up. */
-const FULL_PATIENCE_MS = 60_000;
-const FULL_RETRY_MS = 500;
 /** `idle` looks at the counts at each event, and at least so often. */
 const IDLE_POLL_MS = 1000;
 /** How long the last events may take to come in. */
@@ -78,6 +74,7 @@ interface Running<Job> extends Stored<Job> {
 export class BullQueue<Job> implements JobQueue<Job> {
   readonly #name: string;
   readonly #options: BullQueueOptions;
+  readonly #patience: Patience;
   readonly #queue: Queue<Stored<Job>>;
   readonly #events: QueueEvents;
   /** `seen` after each event of Redis. */
@@ -98,6 +95,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   private constructor(name: string, options: BullQueueOptions, lastEvent: string) {
     this.#name = name;
     this.#options = options;
+    this.#patience = new Patience(options.redis, (error) => this.#trouble(error), options.fullPatienceMs);
     this.#lastEvent = lastEvent;
     setMaxListeners(0, this.#abort.signal, options.redis.lost, this.#heard);
     this.#queue = new Queue(name, {
@@ -128,7 +126,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   async add(id: string, job: Job): Promise<boolean> {
     // An id of its own tells apart what was taken from what was refused, also when Redis gets the command twice.
     const jobId = randomUUID();
-    const added = await this.#whenNotFull(() =>
+    const added = await this.#patience.whenNotFull(() =>
       this.#queue.add(this.#name, { id, job }, { jobId, deduplication: { id } }),
     );
     return added.id === jobId;
@@ -161,7 +159,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   }
 
   async counts(): Promise<JobCounts> {
-    const counts = await this.#orLost(
+    const counts = await this.#patience.orLost(
       this.#queue.getJobCounts('wait', 'paused', 'prioritized', 'delayed', 'active', 'completed', 'failed'),
     );
     const of = (...states: string[]) => states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
@@ -184,7 +182,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
 
   /** The jobs that the queue remembers as failed, newest first. */
   async failures(most: number): Promise<{ id: string; job: Job; reason: string; time: Date }[]> {
-    const failed = await this.#orLost(this.#queue.getFailed(0, most - 1));
+    const failed = await this.#patience.orLost(this.#queue.getFailed(0, most - 1));
     return failed.map(({ data, failedReason, finishedOn }) => ({
       ...data,
       reason: failedReason,
@@ -194,7 +192,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
 
   /** How many processes have said that they work on this queue. */
   async workers(): Promise<number> {
-    return this.#orLost(this.#queue.getWorkersCount());
+    return this.#patience.orLost(this.#queue.getWorkersCount());
   }
 
   /**
@@ -202,7 +200,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
    * pattern replaces the first: every process may say it at its start.
    */
   async schedule(id: string, { pattern, timeZone }: { pattern: string; timeZone: string }, job: Job): Promise<Date> {
-    const next = await this.#whenNotFull(() =>
+    const next = await this.#patience.whenNotFull(() =>
       this.#queue.upsertJobScheduler(id, { pattern, tz: timeZone }, { name: this.#name, data: { id, job } }),
     );
     // Patterns name whole seconds; the delay was taken from a clock that has moved on since.
@@ -210,7 +208,7 @@ export class BullQueue<Job> implements JobQueue<Job> {
   }
 
   async unschedule(id: string): Promise<void> {
-    await this.#orLost(this.#queue.removeJobScheduler(id));
+    await this.#patience.orLost(this.#queue.removeJobScheduler(id));
   }
 
   async close(graceMs: number): Promise<void> {
@@ -348,41 +346,6 @@ export class BullQueue<Job> implements JobQueue<Job> {
     await this.#telling;
   }
 
-  /** Asks a full Redis again for a while: room comes when jobs are done and forgotten. */
-  async #whenNotFull<T>(command: () => Promise<T>): Promise<T> {
-    const until = Date.now() + (this.#options.fullPatienceMs ?? FULL_PATIENCE_MS);
-    for (let told = false; ; told = true) {
-      try {
-        return await this.#orLost(command());
-      } catch (error) {
-        if (!isFull(error as Error)) throw error;
-        if (!told) this.#trouble(error as Error);
-        if (Date.now() > until) throw new QueueUnavailableError(explainRedis(error as Error), { cause: error });
-      }
-      await sleep(FULL_RETRY_MS);
-    }
-  }
-
-  /** What Redis answers; or, when it was given up, that. */
-  async #orLost<T>(answer: Promise<T>): Promise<T> {
-    const { lost } = this.#options.redis;
-    answer.catch(() => {}); // where it comes too late to be told
-    if (lost.aborted) throw lost.reason;
-    let stop = () => {};
-    const gone = new Promise<never>((_, reject) => {
-      const give = () => reject(lost.reason);
-      lost.addEventListener('abort', give, { once: true });
-      stop = () => lost.removeEventListener('abort', give);
-    });
-    try {
-      return await Promise.race([answer, gone]);
-    } catch (error) {
-      throw lost.aborted ? lost.reason : error;
-    } finally {
-      stop();
-    }
-  }
-
   /** The connection tells by itself when it goes and comes back; the rest is for people. */
   #trouble(error: Error & { code?: string }): void {
     const aboutConnection = /ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|Connection is closed|LOADING|^$/.test(
@@ -406,16 +369,4 @@ function prefixOf(namespace: string): string {
 
 function lastEventOf({ redis, namespace }: BullQueueOptions, name: string): Promise<string> {
   return lastEntryOf(redis, `${prefixOf(namespace)}:${name}:events`);
-}
-
-/** What a promise comes to within that time; undefined where it fails or takes longer. */
-async function within<T>(milliseconds: number, promise: Promise<T> | undefined): Promise<T | undefined> {
-  const stop = new AbortController();
-  const quiet = promise?.catch(() => undefined);
-  try {
-    if (milliseconds === Number.POSITIVE_INFINITY) return await quiet;
-    return await Promise.race([quiet, sleep(milliseconds, undefined, { signal: stop.signal })]);
-  } finally {
-    stop.abort();
-  }
 }

@@ -76,8 +76,10 @@ function printedCount(short: string): number | undefined {
 /** 加载更多: a page that is a piece of a list, and has a number, is followed by the next one until one is not there. */
 export function nextFragment(facts: HtmlFacts, links: readonly Link[], page: string, found: Pagination): void {
   const url = new URL(page);
+  if (facts.isWhole || facts.scripts > 0 || facts.counts.has('data')) return;
+  if (links.length === 0 || facts.shape.prose > 0 || printedCount(facts.shape.short) !== undefined) return;
   const path = NUMBERED.exec(url.pathname);
-  if (!path || facts.isWhole || facts.scripts > 0 || facts.counts.has('data')) return;
-  if (links.length === 0 || facts.shape.prose > 0) return;
-  found.hrefs.push(`${url.origin}${path[1]}${Number(path[2]) + 1}${path[3]}${url.search}`);
+  const own = [...url.searchParams].find(([name, value]) => PAGE_PARAMETER.test(name) && /^\d{1,4}$/.test(value));
+  if (own) found.hrefs.push(withValues(url, { [own[0]]: Number(own[1]) + 1 }));
+  else if (path) found.hrefs.push(`${url.origin}${path[1]}${Number(path[2]) + 1}${path[3]}${url.search}`);
 }

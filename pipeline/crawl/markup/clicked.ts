@@ -12,9 +12,9 @@ interface Clicked {
   after: string;
 }
 
-const READ = String.raw`(?:\$\(this\)|this|\$this|that)\.(?:data|attr|getAttribute)\(\s*['"]([\w-]{1,40})['"]\s*\)`;
+const READ = String.raw`(?:\$\(this\)|this|\$this|that)\.(?:(?:data|attr|getAttribute)\(\s*['"]([\w-]{1,40})['"]\s*\)|dataset\.(\w{1,40}))`;
 const JOINED = new RegExp(
-  String.raw`(['"])([^'"\n]{1,200})\1\s*\+\s*${READ}(?:\s*\+\s*(['"])([^'"\n]{1,200})\4)?`,
+  String.raw`(['"])([^'"\n]{1,200})\1\s*\+\s*${READ}(?:\s*\+\s*(['"])([^'"\n]{1,200})\5)?`,
   'g',
 );
 /** `var id = $(this).data('id');` */
@@ -26,6 +26,7 @@ const SELECTED =
   /['"]([^'"\n]{1,80})['"]\s*(?:\)\s*\.(?:on|click|live|bind|delegate)\s*\(\s*(?:['"]\w+['"]\s*,\s*)?|,\s*)(?:function|\(|\w{1,20}\s*=>)/g;
 const OPENS = /location|\bopen\b|\bload\b|src|href/;
 const VALUE = /^[\w.~%-]{1,100}$/;
+const EVENT = /^(?:click|dblclick|mouse\w+|touch\w+|tap)$/;
 const MOST = 50;
 
 export class ClickedElements {
@@ -33,15 +34,15 @@ export class ClickedElements {
 
   /** `source`: the page, markup and all. */
   constructor(source: string) {
-    if (!/\(\s*this\s*\)|\bthis\.(?:data|attr|getAttribute)/.test(source)) return;
+    if (!/\(\s*this\s*\)|\bthis\.(?:data|attr|getAttribute|dataset)/.test(source)) return;
     for (const match of inlined(source).matchAll(JOINED)) {
       const { input, index } = match;
-      const [, , before, attribute, , after = ''] = match;
+      const [, , before, attribute = '', dataset = '', , after = ''] = match;
       const around = input.slice(Math.max(0, index - REACH), index);
       if (this.#clicked.length >= MOST || !OPENS.test(around.slice(-100))) continue;
       if (addressKind(`${before}1${after}`) === null) continue;
       // `data()` reads `data-…`, `attr()` what it says.
-      const name = /\.data\(/.test(match[0]) ? `data-${attribute}` : attribute!;
+      const name = /\.data\(/.test(match[0]) ? `data-${attribute}` : attribute || dataName(dataset);
       const of = matcherOf([...around.matchAll(SELECTED)].at(-1)?.[1] ?? '');
       this.#clicked.push({ of, attribute: name.toLowerCase(), before: before!, after });
     }
@@ -68,6 +69,11 @@ function inlined(source: string): string {
   return text;
 }
 
+/** `dataset.itemId` is `data-item-id`. */
+function dataName(name: string): string {
+  return `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** By the last part of a selector: `ul li.item` is what has the tag li and the class item. */
 function matcherOf(selector: string): Clicked['of'] {
   const last =
@@ -76,7 +82,8 @@ function matcherOf(selector: string): Clicked['of'] {
       .split(/[\s>+~]+/)
       .at(-1) ?? '';
   const match = /^([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)$/i.exec(last);
-  if (!match || last === '') return () => true;
+  // `addEventListener('click', …)` says nothing of the element.
+  if (!match || last === '' || EVENT.test(last)) return () => true;
   const tag = match[1]?.toLowerCase();
   const marks = match[2]!.match(/[.#][\w-]+/g) ?? [];
   return (name, attributes) =>

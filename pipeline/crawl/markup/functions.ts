@@ -83,7 +83,10 @@ function withChoice(body: string, choice: Choice | undefined): { body: string; g
   const given = new Map<string, string>();
   if (!choice || !/^[\w-]{1,60}$/.test(choice.id)) return { body, given };
   const element = String.raw`(?:document\.getElementById\(\s*['"]${choice.id}['"]\s*\)|\$\(\s*['"](?:select)?#${choice.id}(?: option:selected)?['"]\s*\))`;
-  const value = String.raw`${element}\s*\.\s*(?:value\b|val\(\s*\)|options\[[^\]]{1,100}\]\.value)`;
+  // `var list = document.getElementById('year'); … list.options[list.selectedIndex].value`
+  const named = [...body.matchAll(new RegExp(String.raw`\b([\w$]{1,40})\s*=\s*${element}\s*;`, 'g'))];
+  const list = [element, ...named.map(([, name]) => String.raw`\b${name!.replaceAll('$', String.raw`\$`)}`)].join('|');
+  const value = String.raw`(?:${list})\s*\.\s*(?:value\b|val\(\s*\)|options\[[^\]]{1,100}\]\.value)`;
   for (const [, name] of body.matchAll(new RegExp(String.raw`\b([\w$]{1,40})\s*=\s*${value}`, 'g')))
     given.set(name!, choice.value);
   return { body: body.replace(new RegExp(value, 'g'), JSON.stringify(choice.value)), given };

@@ -286,7 +286,8 @@ class ScriptReader {
     if (parts.length === 0) return;
     const scope = this.#top();
     const whole = parts.every((part) => part !== null) ? parts.join('') : null;
-    if (asArgument && scope?.kind === '(' && scope.call) this.#argument(scope.call, whole);
+    if (asArgument && scope?.kind === '(' && scope.call)
+      this.#argument(scope.call, whole ?? this.#toldNumber(scope.call, parts));
     const isProperty = scope?.kind === '{' && scope.properties && key && !this.#assigned;
     if (whole === null) {
       const isFirst = asArgument && scope?.kind === '(' && scope.call?.arguments.length === 1;
@@ -306,6 +307,12 @@ class ScriptReader {
     // A number, or a constant that was a value where it was set, and is one more time only where the reader is sent.
     if ((word && !(LOCATION.test(key) && /[/.]/.test(whole))) || this.#before === '==') return;
     this.#take(whole, key, scope);
+  }
+
+  /** `createPage(totalPage, curPage, …)` is told what these were set to: here a short number is no counter. */
+  #toldNumber({ name }: ScriptCall, parts: readonly (string | null)[]): string | null {
+    const set = parts.length === 1 && /page/i.test(name) ? this.#reading.constants.get(this.#unknown[0] ?? '') : '';
+    return set !== undefined && /^\d{1,6}$/.test(set) ? set : null;
   }
 
   /** What a script asks for with the number of a page, as it asks for the first one; null where more is not known. */

@@ -14,12 +14,12 @@ import type { Fetcher, FetchResult } from '../fetch/fetcher.js';
 import { type Host, HostBlockedError, type HostOptions } from '../host/host.js';
 import { fetchLine, Hosts, validatorsOf } from '../host/hosts.js';
 import { robotsUrl } from '../host/robots.js';
-import { asPosted, isPostedList } from '../links/posted-list.js';
-import { readAnswer } from '../page/reading.js';
-import { leadsHome } from '../page/verdict.js';
+import { asPosted } from '../links/posted-list.js';
+import { Answers } from './answers.js';
 import { LinkTaker } from './link-taker.js';
-import { Redirects, targetOf } from './redirects.js';
+import { Redirects } from './redirects.js';
 import type { Site } from './site.js';
+import { whyNotHad } from './start-pages.js';
 
 export interface SiteCrawlTools {
   fetcher: Fetcher;
@@ -60,21 +60,10 @@ export type CrawlEnd =
 
 /** A host that wants to be left alone for longer than this does not keep a worker waiting. */
 const LONGEST_WAIT_MS = 2 * 60_000;
-/** Tries of a page in one run, where another may go better. */
-const MOST_ATTEMPTS = 3;
 /** Lines on their way to disk at most. */
 const MOST_UNWRITTEN = 64;
 /** Links named in one line, where a run asks once more for what was there before. */
 const LINKS_A_LINE = 500;
-
-/** Outcomes of a start page that was had, or leads to one. */
-const HAD = new Set(['fetched', 'not-modified', 'redirected']);
-
-const TRANSIENT = new Set(
-  'timeout connect-timeout headers-timeout too-slow reset dns connect proxy truncated protocol http-500 http-502 http-503 http-504'.split(
-    ' ',
-  ),
-);
 
 /** Crawls a site in a run. Throws the signal's reason when stopped, and errors of our own disk. */
 export async function crawlSite(site: Site, run: string, tools: SiteCrawlTools): Promise<CrawlEnd> {
@@ -86,7 +75,7 @@ class SiteCrawl {
   readonly #links: LinkTaker;
   readonly #now: () => number;
   readonly #unwritten = new Set<Promise<void>>();
-  readonly #redirects: Redirects;
+  readonly #answers: Answers;
   /** Hosts whose sitemaps are among the links. */
   readonly #mapped = new Set<Host>();
   #failure: unknown = null;
@@ -104,7 +93,7 @@ class SiteCrawl {
     this.#now = clock?.now ?? Date.now;
     this.#began = this.#now();
     this.#links = new LinkTaker(site, (url) => index.isQueued(run, url));
-    this.#redirects = new Redirects(index, run);
+    this.#answers = new Answers({ index, holding, links: this.#links, redirects: new Redirects(index, run) });
     const record = (line: FetchLine) => this.#record(line);
     this.#hosts = new Hosts(
       { userAgent, delayMs: site.delayMs, windows: site.windows, ...clock },
@@ -153,38 +142,11 @@ class SiteCrawl {
       const link = index.next(this.run);
       if (!link) {
         if (await this.#lookForMissing()) continue;
-        return { state: 'ended', reason: this.#unreachable() ?? 'finished' };
+        return { state: 'ended', reason: whyNotHad(this.site, this.run, index) ?? 'finished' };
       }
       const end = await this.#visit(link);
       if (end) return end;
     }
-  }
-
-  /** Why no start page could be had, if none could: that is no site without disclosures, and nothing of it is missing. */
-  #unreachable(): string | null {
-    const { start } = this.site;
-    const last = start.map((url) => this.#redirects.endOf(url)).filter((each) => each !== undefined);
-    if (last.length < start.length || last.some((each) => HAD.has(each.outcome) && !this.#isMoved(each))) return null;
-    const [first] = last;
-    const refusal = this.#robotsRefusal() ?? (last.every(({ outcome }) => outcome === 'blocked') ? first?.why : null);
-    if (refusal) return `blocked: ${refusal}`;
-    return `unreachable: ${first && this.#isMoved(first) ? 'it sends to another site, ' : ''}${first?.why ?? first?.outcome}`;
-  }
-
-  /** How a challenge that stands before everything answered for robots.txt, so that nothing else was asked for. */
-  #robotsRefusal(): string | null {
-    const [first] = this.site.start;
-    const robots = this.tools.index.known(robotsUrl(new URL(first!).origin))?.last;
-    const asked = this.tools.index.known(first!)?.last;
-    return robots?.run === this.run && robots.outcome === 'blocked' && asked?.outcome === 'refused'
-      ? `robots.txt: ${robots.why ?? 'blocked'}`
-      : null;
-  }
-
-  /** A redirect that ends at the fence: the site has another address now, and its entry should say so. */
-  #isMoved(visit: Parameters<typeof targetOf>[0]): boolean {
-    const target = targetOf(visit);
-    return target !== undefined && this.site.scope.of(target) !== 'in';
   }
 
   #limit(): string | null {
@@ -229,7 +191,7 @@ class SiteCrawl {
       const asked = before?.posted ? { ...link, posted: before.posted } : link;
       const request = asked.posted ? asPosted(link.url) : { url: link.url, ...validatorsOf(before) };
       result = await fetcher.fetch(request, signal);
-      const { line, health } = await this.#read(asked, result, before);
+      const { line, health } = await this.#answers.take(asked, result, before);
       result = health;
       await this.#record(line);
     } finally {
@@ -239,81 +201,12 @@ class SiteCrawl {
     return null;
   }
 
-  /** What came, as a line of the log, and as a sign of how the host is: a challenge is a refusal, whatever its status. */
-  async #read(
-    link: Waiting,
-    result: FetchResult,
-    before: { sha256?: string; role?: string; contentType?: string } | undefined,
-  ): Promise<{ line: FetchLine; health: FetchResult }> {
-    const line = fetchLine(link, result);
-    if (result.outcome === 'redirected') {
-      const { target } = result;
-      if (leadsHome(link.url, target)) {
-        return {
-          line: { ...line, outcome: 'gone', why: `soft-404: sends to the home page ${target}` },
-          health: result,
-        };
-      }
-      return { line: this.#redirected(link, line, result.target), health: result };
-    }
-    const mayBePosted = !link.posted && isPostedList(link.url);
-    if (mayBePosted && result.status === 405) {
-      // It says how it is not to be asked, not that it is not to be asked.
-      const health: FetchResult = { ...result, outcome: 'failed', reason: 'http-405' };
-      return { line: { ...line, outcome: 'failed', ...posted(link) }, health };
-    }
-    if (isTransient(result)) return { line: { ...line, ...retried(link) }, health: result };
-    const sha256 =
-      'digest' in result ? result.digest?.sha256 : result.outcome === 'not-modified' ? before?.sha256 : null;
-    if (!sha256) return { line, health: result };
-    const { url, parent } = link;
-    const answer = await readAnswer({ sha256, url, parent, result, before }, this.tools.holding);
-    const { role, title, notes, verdict } = answer;
-    const told = {
-      ...line,
-      role,
-      ...(title ? { title } : {}),
-      ...(notes.length > 0 ? { notes } : {}),
-      ...this.#unchanged(link.url, sha256),
-    };
-    if (verdict.kind === 'blocked' || result.outcome === 'blocked') {
-      const why = verdict.kind === 'blocked' ? verdict.reason : line.why;
-      const isAlone = verdict.kind === 'blocked' && verdict.alone === true && result.outcome !== 'blocked';
-      const health = isAlone ? result : ({ ...result, outcome: 'blocked', reason: why ?? 'blocked' } as FetchResult);
-      return { line: { ...line, outcome: 'blocked', ...(why ? { why } : {}) }, health };
-    }
-    // To readers of the log a page that says that it is not there is gone, and one that sends elsewhere a redirect.
-    if (verdict.kind === 'soft-404')
-      return { line: { ...line, outcome: 'gone', why: `soft-404: ${verdict.reason}` }, health: result };
-    if (verdict.kind === 'redirect') {
-      const why = `${verdict.how}: ${verdict.target}`;
-      return { line: this.#redirected(link, { ...line, why }, verdict.target), health: result };
-    }
-    if (mayBePosted && answer.links.length === 0)
-      return { line: { ...line, outcome: 'failed', why: 'no records by GET', ...posted(link) }, health: result };
-    return { line: { ...told, ...this.#links.take(link, answer) }, health: result };
-  }
-
-  /** The same bytes as the last time, and never missing since: nothing is to be read again. */
-  #unchanged(url: string, sha256: string): Pick<FetchLine, 'changed'> {
-    const known = this.tools.index.known(url);
-    return known?.version?.sha256 === sha256 && known.firstMissed === undefined ? { changed: 'same' } : {};
-  }
-
   /** The sitemaps that the robots.txt of the site's own host names, once in a run. */
   async #addSitemaps(host: Host, url: string): Promise<void> {
     if (this.#mapped.has(host) || !this.#isOwnHost(url)) return;
     this.#mapped.add(host);
     const taken = this.#links.sitemaps(host.sitemaps, robotsUrl(new URL(url).origin));
     for (const part of chunks(taken, LINKS_A_LINE)) await this.#beginWith({}, part);
-  }
-
-  /** A redirect, with what it leads to; one that leads back to where it began is no redirect but a refusal to serve us. */
-  #redirected(link: Waiting, line: FetchLine, target: string): FetchLine {
-    const hops = this.#redirects.loop(link.url, target);
-    if (hops === 0) return { ...line, outcome: 'redirected', ...this.#links.redirected(link, target) };
-    const why = `redirect-loop: back to itself after ${hops} redirect(s), as where a cookie is wanted`;
-    return { ...line, outcome: 'failed', why };
   }
 
   #pauseOf(host: Host): CrawlEnd | null {
@@ -397,22 +290,6 @@ class SiteCrawl {
 /** Asked for when it is no longer fresh, not when a page leads there. */
 function isRobots(url: string): boolean {
   return url === robotsUrl(new URL(url).origin);
-}
-
-function isTransient(result: FetchResult): boolean {
-  return result.outcome === 'busy' || (result.outcome === 'failed' && TRANSIENT.has(result.reason));
-}
-
-/** The link once more, later, unless it was tried often enough. */
-function retried({ parent: _parent, ...link }: Waiting): Pick<FetchLine, 'found'> {
-  const attempts = (link.attempts ?? 0) + 1;
-  if (attempts >= MOST_ATTEMPTS) return {};
-  return { found: [{ ...link, attempts }] };
-}
-
-/** The link once more, asked for as a script would. */
-function posted({ parent: _parent, ...link }: Waiting): Pick<FetchLine, 'found'> {
-  return { found: [{ ...link, posted: true }] };
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

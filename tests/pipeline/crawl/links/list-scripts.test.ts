@@ -61,7 +61,11 @@ describe('functions', () => {
 
   it('look for what was chosen', () => {
     const options = ['2024', '2023'].map((year) => `<option value="${year}">${year}年</option>`).join('');
-    for (const look of ["var y=document.getElementById('year').value;", "var y = $('#year').val();"])
+    for (const look of [
+      "var y=document.getElementById('year').value;",
+      "var y = $('#year').val();",
+      "var s = document.getElementById('year'); var y = s.options[s.selectedIndex].value;",
+    ])
       expect(
         page(
           `<select id="year" onchange="chg()">${options}</select>${script(`function chg(){${look}window.location="/nf/"+y+"/";}`)}`,
@@ -86,6 +90,15 @@ describe('elements that are clicked', () => {
   ])('%s', (source) => {
     const elements = '<ul><li class="item" data-id="c7">绩效目标表</li><li class="other" data-id="c8">别的</li></ul>';
     expect(page(elements + script(source))).toEqual([{ url: '/detail/c7.html', text: '绩效目标表', via: 'onclick' }]);
+  });
+
+  it('are told by their data set, and by what the script names', () => {
+    const elements = '<p class="item" data-doc-no="1">绩效目标表</p><p class="other" data-doc-no="2">别的</p>';
+    const heard =
+      "all[0].addEventListener('click', function () { location.href = 'd-' + this.dataset.docNo + '.html' });";
+    expect(page(elements + script(heard)).map(({ url }) => url)).toEqual(['/czj/jxmb/d-1.html', '/czj/jxmb/d-2.html']);
+    const click = "$('.item').click(function(){location.href='/detail/'+$(this).data('doc-no')+'.html'});";
+    expect(page(elements + script(click)).map(({ url }) => url)).toEqual(['/detail/1.html']);
   });
 
   it('have their part of the address in an attribute of any name', () => {

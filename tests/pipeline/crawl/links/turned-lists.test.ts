@@ -17,6 +17,7 @@ describe('PageContext', () => {
     'PageContext.initPage(4,0,"index","html");',
     "PageContext.init({pageCount:4,pageIndex:0,pageName:'index',pageExt:'html'});",
     'var PageContext={PageCount:4,PageIndex:0,PageName:"index",PageExt:"html"};PageContext.initPage();',
+    'var n = 4, now = 0; var f = "index", e = "html"; PageContext.initPage(n, now, f, e);',
     'kkpager.generPageHtml({pno:1,total:3,totalRecords:40,hrefFormer:"index",hrefLatter:".html",getLink:function(n){return this.hrefFormer+"_"+n+this.hrefLatter}})',
   ])('%s', (source) => {
     const expected = source.startsWith('kkpager') ? ['/czj/index_2.html', '/czj/index_3.html'] : pages;
@@ -116,6 +117,7 @@ describe('pieces of a list, 加载更多', () => {
     expect(links(`<html><body>${ITEM}${more}</body></html>`, '/al/index.html')).toContain('/al/list_2.html');
     expect(links(`<ul>${ITEM}</ul>`, '/al/list_2.html')).toEqual(['/al/list_3.html']);
     expect(links('<ul></ul>', '/al/list_3.html')).toEqual([]);
+    expect(links(`<li>${ITEM}</li>`, '/al/more.php?cid=2&page=3')).toEqual(['/al/more.php?cid=2&page=4']);
     // A page, a year.
     expect(links(`<html><body><ul>${ITEM}</ul></body></html>`, '/al/list_2.html')).toEqual([]);
     expect(links(`<ul>${ITEM}</ul>`, '/al/list_2024.html')).toEqual([]);
