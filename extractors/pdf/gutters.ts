@@ -9,6 +9,7 @@ export const GUTTER_SETTINGS = {
   fewestLines: 6,
   /** The same where they stand level, one right below the other, and fill both columns. */
   fewestPairs: 3,
+  mostPairs: 12,
   /** Lines that stand beside prose on one side only. */
   fewestBeside: 4,
   /** Ems from the gutter within which the right column begins. */
@@ -108,6 +109,7 @@ function hasPairs(lines: readonly Line[], x: number, width: number): boolean {
     if (isPair) run.push([before!, behind!]);
     if (run.length < GUTTER_SETTINGS.fewestPairs) continue;
     if ([0, 1].every((side) => fillsColumn(run.map((pair) => pair[side]!)))) return true;
+    if (run.length === GUTTER_SETTINGS.mostPairs) run.shift();
   }
   return false;
 }
@@ -130,17 +132,19 @@ function findBesideProse(lines: readonly Line[], left: number, right: number): n
     const beside = lines.filter((line) => line.box[3] > box[1] && line.box[1] < box[3]);
     const phrases = beside.flatMap((line) => line.phrases);
     const isLeft = box[0] - left < right - box[2];
-    const others = phrases.filter((phrase) => (isLeft ? phrase.box[0] >= box[2] : phrase.box[2] <= box[0]));
-    const edge = isLeft
-      ? Math.min(...others.map((phrase) => phrase.box[0]))
-      : Math.max(...others.map((phrase) => phrase.box[2]));
+    const isOther = ({ box: other }: Phrase) => (isLeft ? other[0] >= box[2] : other[2] <= box[0]);
+    const edges = phrases.filter(isOther).map((phrase) => phrase.box[isLeft ? 0 : 2]);
+    const edge = isLeft ? Math.min(...edges) : Math.max(...edges);
     const x = isLeft ? edge - 3 : box[0] - 3;
     if (Math.abs(edge - (isLeft ? box[2] : box[0])) < GUTTER_SETTINGS.oneSided * size) continue;
     if (beside.filter((line) => isCrossed(line, x)).length > GUTTER_SETTINGS.crossed * beside.length) continue;
-    const column = beside.filter((line) => line.phrases.some((phrase) => others.includes(phrase)));
+    const column = beside.filter((line) => line.phrases.some(isOther));
     if (column.length < GUTTER_SETTINGS.fewestBeside) continue;
-    const level = column.filter((line) => line.phrases.some((phrase) => prose.includes(phrase))).length;
-    if (level < GUTTER_SETTINGS.level * column.length || column.length >= GUTTER_SETTINGS.dense * prose.length)
+    const [, top, , bottom] = boxAround(column);
+    const besides = prose.filter((phrase) => phrase.box[3] > top && phrase.box[1] < bottom);
+    const text = new Set(prose);
+    const level = column.filter((line) => line.phrases.some((phrase) => text.has(phrase))).length;
+    if (level < GUTTER_SETTINGS.level * column.length || column.length >= GUTTER_SETTINGS.dense * besides.length)
       return x;
   }
   return null;

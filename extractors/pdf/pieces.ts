@@ -46,6 +46,8 @@ function cutsAt(phrase: Phrase, { borders }: Columns) {
     if (column === columnAt(borders, middleX(left))) return false;
     if (isNumeric(left.text) && isNumeric(right.text)) return gap > 0.3 * size;
     if (clean) return true;
+    // A number before words of another column: `88.6` `Nebraska`.
+    if (isNumeric(left.text) && /^\p{Lu}/u.test(right.text) && gap > 0.45 * size && gap > blank) return true;
     if (gap <= blank) return false;
     return gaps.length < 2 ? gap > 0.6 * size : gap > 0.45 * size && gap > 1.4 * usual;
   };

@@ -121,7 +121,9 @@ function extend(
     if (line.box[0] > box[2] || line.box[2] < box[0]) break;
     const next = head[i + 1] ?? lines[run.from]!;
     if (next.box[1] - line.box[3] > REGION_SETTINGS.farLine * line.size) break;
-    const above = i > 0 ? middle(head[i - 1]!) : line.box[1] - 2.5 * line.size;
+    const last = i === 0 && run.from - head.length === least ? lines[least - 1] : undefined;
+    // Nearer to the last row of the table before than to this line, a rule ends that one.
+    const above = i > 0 ? middle(head[i - 1]!) : last ? (last.box[3] + line.box[1]) / 2 : Number.NEGATIVE_INFINITY;
     if (wide.some((edge) => edge.at < middle(line) && edge.at > Math.max(above, line.box[1] - 2.5 * line.size)))
       top = run.from - head.length + i;
   }

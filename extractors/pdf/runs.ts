@@ -24,6 +24,7 @@ export const REGION_SETTINGS = {
   noteSize: 0.93,
   /** Times the space between the rows above: a table with the same heads follows. */
   againApart: 1.5,
+  mostTitleLines: 3,
   /** Ems below a running head. */
   belowRunningHead: 0.8,
   /** A line of so many words that fills the width is prose. */
@@ -115,7 +116,8 @@ export function isNextHead(lines: readonly Line[], from: number, title: number, 
       )
     );
   };
-  return title > from + 1 && isHead(from) && isHead(title + 1);
+  const own = lines.slice(title + 1, title + 1 + REGION_SETTINGS.mostTitleLines).findIndex(isRow);
+  return title > from + 1 && own >= 0 && isHead(from) && isHead(title + 1 + own);
 }
 
 /**
@@ -156,22 +158,31 @@ function isRuledOff(above: Line, below: Line, rules: readonly Edge[], [left, , r
   );
 }
 
-/** Further below the rows than they stand apart, the heads of the columns come again: those of another table. */
+/** Further below the rows than they stand apart, the same heads come again, below a title or without: another table. */
 function repeatsHead(lines: readonly Line[], from: number, at: number): boolean {
-  const spaces = lines.slice(from + 1, at).map((line, i) => line.box[1] - lines[from + i]!.box[3]);
+  const line = lines[at]!;
+  const space = line.box[1] - lines[at - 1]!.box[3];
+  if (space < REGION_SETTINGS.againApart * 0.2 * line.size) return false;
+  const own = lines.slice(at, at + REGION_SETTINGS.mostTitleLines + 1).findIndex(isRow);
+  if (own < 0) return false;
+  const [first, heads] = [
+    headOf(lines.slice(from, at)),
+    headOf(lines.slice(at + own, at + own + REGION_SETTINGS.mostHeadLines)),
+  ];
+  // The head of the labels may be another one.
+  const [, ...values] = heads;
+  const isSame = heads.length > 1 && heads.join(' ') === first.join(' ');
+  if (!isSame && !(values.length > 1 && values.every((text) => first.includes(text)))) return false;
+  const spaces = lines.slice(from + 1, at).map((next, i) => next.box[1] - lines[from + i]!.box[3]);
   const usual = spaces.sort((a, b) => a - b)[spaces.length >> 1];
-  const [line, next] = [lines[at]!, lines[at + 1]];
-  const least = REGION_SETTINGS.againApart * Math.max(usual ?? 0, 0.2 * line.size);
-  if (usual === undefined || line.box[1] - lines[at - 1]!.box[3] < least) return false;
-  const heads = isRow(line) ? line.phrases : (next?.phrases ?? []);
-  const own = heads.slice(1);
-  if (own.length < 2 || !own.some(({ text }) => /\p{L}/u.test(text))) return false;
-  const first = lines.slice(from, Math.min(at, from + REGION_SETTINGS.mostHeadLines));
-  return first.some((head) =>
-    own.every(({ text, box }) =>
-      head.phrases.some((phrase) => phrase.text === text && Math.abs(phrase.box[2] - box[2]) < line.size),
-    ),
-  );
+  return usual !== undefined && space >= REGION_SETTINGS.againApart * usual;
+}
+
+/** The texts of the first lines, up to one with a number; none where no number follows. */
+function headOf(lines: readonly Line[]): string[] {
+  const head = lines.slice(0, REGION_SETTINGS.mostHeadLines);
+  const end = head.findIndex(({ phrases }) => phrases.some(({ text }) => isNumeric(text) && !isYear(text)));
+  return head.slice(0, Math.max(0, end)).flatMap(({ phrases }) => phrases.map(({ text }) => text));
 }
 
 /**

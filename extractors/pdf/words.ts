@@ -207,10 +207,10 @@ function joinJustified(phrases: Phrase[]): Phrase[] {
 
 /** Points that a typed space takes: in fonts of fixed width as much as a letter; 0 in others, where it is narrow. */
 export function wordSpace({ words }: { words: readonly Word[] }): number {
-  const pitches = words.filter(({ text }) => text.length > 1).map(({ box, text }) => (box[2] - box[0]) / text.length);
-  const pitch = pitches[0];
-  if (pitch === undefined || pitches.length < 2) return 0;
-  return pitches.every((other) => Math.abs(other - pitch) < 0.02 * pitch) ? pitch : 0;
+  const widths = words.flatMap(({ glyphs }) => glyphs.map(({ box }) => box[2] - box[0]));
+  const pitch = widths[0];
+  if (pitch === undefined || widths.length < 4) return 0;
+  return widths.every((width) => Math.abs(width - pitch) < 0.02 * pitch) ? pitch : 0;
 }
 
 /** Signs that stand before their amounts: close behind another number they begin the next column. */

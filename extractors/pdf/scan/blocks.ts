@@ -1,7 +1,7 @@
 /** Blocks of a scanned page: tables and paragraphs as of any page, each text with what OCR read and how surely. */
-import type { Block, Cell, Paragraph, Table } from '../../document.js';
+import { type Block, type Cell, cellsByRow, type Paragraph, type Table } from '../../document.js';
 import type { Box } from '../page.js';
-import { correctCell } from './correct.js';
+import { correctCell, correctLevels } from './correct.js';
 import type { PlacedReading, ScannedPage } from './page.js';
 import { READING_SETTINGS } from './settings.js';
 import type { ScanVocabulary } from './vocabulary.js';
@@ -30,6 +30,7 @@ function markTable(table: Table, readings: readonly PlacedReading[], vocabulary:
     cell.confidence = confidenceOf(own);
     correctCell(cell, vocabulary, own.length === 1 ? (only?.alternatives ?? []) : []);
   }
+  for (const row of cellsByRow(table)) correctLevels(row);
 }
 
 function markParagraph(paragraph: Paragraph, readings: readonly PlacedReading[]): void {

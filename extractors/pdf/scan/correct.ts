@@ -14,6 +14,24 @@ export function correctCell(cell: Cell, vocabulary: ScanVocabulary, alternatives
   cell.text = text;
 }
 
+/** What heads of levels are called, in their order. */
+const LEVELS = ['一级指标', '二级指标', '三级指标'];
+
+/**
+ * The heads of levels stand once and in order: where two of them read alike, one has lost or won a stroke (二 and 三).
+ * Cells of one row from the left, in place.
+ */
+export function correctLevels(row: readonly Cell[]): void {
+  const heads = row.filter(({ text }) => LEVELS.includes(text));
+  const wrong = heads.filter(({ text }, i) => text !== LEVELS[i]);
+  if (heads.length !== LEVELS.length || wrong.length !== 1) return;
+  const [cell] = wrong as [Cell];
+  const text = LEVELS[heads.indexOf(cell)]!;
+  cell.repairs.push(`ocr-corrected: ${text}|${cell.text}`);
+  cell.confidence = Math.min(cell.confidence ?? 1, CORRECTION_SETTINGS.corrected);
+  cell.text = text;
+}
+
 /** The label that a cell was meant to hold. What agrees with the vocabulary to the letter was not misread into it. */
 function labelOf(text: string, cell: Cell, vocabulary: ScanVocabulary): string | null {
   const { certain, corrected, doubtful, sureDistance } = CORRECTION_SETTINGS;

@@ -17,11 +17,15 @@ export const SHAPE_SETTINGS = {
   smallestPoint: 0.08,
   pointWidth: 0.34,
   percentWidth: [0.5, 1.1],
+  /** How much higher than a digit a percent sign may be. */
+  higherPercent: 0.18,
   operatorWidth: 0.36,
   /** How far the edge of a wedge may leave a straight line. */
   straightness: 0.06,
   /** ≥ is nearly as wide as high; 6, whose upper edge is as straight, is not. Share of its height. */
   wedgeWidth: 0.72,
+  /** The lower stroke of ⩾ with the line below, run together, is thicker than the upper one by so much. */
+  doubleStroke: 1.5,
   widestGlyph: 1.15,
   /** Between digits of one number; wider where the point stands in half an em. */
   numberGap: 0.45,
@@ -93,7 +97,7 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
     else if (isDigit(piece, usual) && (!reference || isLevel(piece, reference, usual))) {
       reference ??= piece;
       pattern += 'D';
-    } else if (reference && isPercentSign(ink, piece, usual)) {
+    } else if (reference && isLowPercentSign(ink, piece, reference, usual)) {
       pattern += '%';
       end++;
       break;
@@ -101,8 +105,11 @@ export function numberShape(ink: Ink, line: PixelBox, usual: number): NumberShap
   }
   if (!reference || (unknownFirst && pattern.replace(/P/g, '').length < 2 && !pattern.includes('D'))) return null;
   const rest = pieces.slice(end);
-  // 4年 of 2024年 may touch: what is glued to the number is wider than any glyph, and may hold digits.
+  // 4年 of 2024年 may touch: what is glued to the number is wider than any glyph, and may hold digits. So may 00 of 100%,
+  // which are as high as the digit before.
   if (rest[0] && widthOf(rest[0]) > SHAPE_SETTINGS.widestGlyph * usual) return null;
+  if (rest[0] && isLevel(rest[0], reference, usual) && widthOf(rest[0]) > SHAPE_SETTINGS.digitWidth * usual)
+    return null;
   return {
     operator,
     unknownFirst,
@@ -134,7 +141,7 @@ export function numberRuns(ink: Ink, line: PixelBox, usual: number): NumberRun[]
       if (piece[0] - pieces[end - 1]![2] > SHAPE_SETTINGS.numberGap * usual) break;
       if (isPoint(piece, reference, usual)) pattern += 'P';
       else if (isDigit(piece, usual) && isLevel(piece, reference, usual)) pattern += 'D';
-      else if (isPercentSign(ink, piece, usual)) pattern += '%';
+      else if (isLowPercentSign(ink, piece, reference, usual)) pattern += '%';
       else break;
     }
     // A comma behind the number is the sentence's.
@@ -162,6 +169,11 @@ function isDigit(piece: PixelBox, usual: number): boolean {
 function isLevel(piece: PixelBox, reference: PixelBox, usual: number): boolean {
   const most = SHAPE_SETTINGS.sameHeight * usual;
   return Math.abs(heightOf(piece) - heightOf(reference)) <= most && Math.abs(piece[3] - reference[3]) <= most;
+}
+
+/** Two pieces of ink side by side that have the size of digits of one number. */
+export function areLevelDigits(left: PixelBox, right: PixelBox, usual: number): boolean {
+  return isDigit(left, usual) && isDigit(right, usual) && isLevel(right, left, usual);
 }
 
 function isPoint(piece: PixelBox, reference: PixelBox, usual: number): boolean {
@@ -216,9 +228,20 @@ export function isPercentSign(ink: Ink, box: PixelBox, usual: number): boolean {
   const width = widthOf(box);
   if (width < narrowest * usual || width > widest * usual || heightOf(box) < 0.45 * usual) return false;
   const holes = holesOf(ink, box);
+  const isRing = ([x, y]: readonly [number, number]) => (x < 0.45 && y < 0.5) || (x > 0.55 && y > 0.5);
+  const isBox = ([x, y]: readonly [number, number]) => (x > 0.62 && y < 0.4) || (x < 0.38 && y > 0.6);
   return (
-    holes.length <= 4 && holes.some(([x, y]) => x < 0.45 && y < 0.5) && holes.some(([x, y]) => x > 0.55 && y > 0.5)
+    holes.length <= 4 &&
+    holes.some((hole) => isRing(hole) && hole[0] < 0.5) &&
+    holes.some((hole) => isRing(hole) && hole[0] > 0.5) &&
+    !holes.some(isBox)
   );
+}
+
+/** A percent sign behind a digit, hardly higher than it: the boxes of 亩 and 田 are closed in as well. */
+function isLowPercentSign(ink: Ink, piece: PixelBox, digit: PixelBox, usual: number): boolean {
+  const higher = heightOf(piece) - heightOf(digit);
+  return higher <= SHAPE_SETTINGS.higherPercent * usual && isPercentSign(ink, piece, usual);
 }
 
 /** The comparison sign that a piece of ink is, by its edges; null where it is something else (2, 之, a 汉字). */
@@ -227,16 +250,22 @@ export function operatorOf({ width, data }: Ink, box: PixelBox, usual: number): 
   if (widthOf(box) > 1.2 * usual || heightOf(box) > 1.2 * usual) return null;
   // 9, 6 and 4 have edges as straight as a wedge, and holes.
   if (holesOf({ width, height: 0, data }, box).length > 0) return null;
-  const columns: { x: number; top: number; bottom: number; runs: number; ink: number }[] = [];
+  const columns: { x: number; top: number; bottom: number; runs: number; ink: number; first: number; last: number }[] =
+    [];
   const edge = Math.round(widthOf(box) * 0.12);
   for (let x = x0 + edge; x < x1 - edge; x++) {
-    const column = { x, top: -1, bottom: -1, runs: 0, ink: 0 };
+    const column = { x, top: -1, bottom: -1, runs: 0, ink: 0, first: 0, last: 0 };
     for (let y = top; y < bottom; y++) {
       if (data[y * width + x] === 0) continue;
       if (column.top < 0) column.top = y;
-      if (y === top || data[(y - 1) * width + x] === 0) column.runs++;
+      if (y === top || data[(y - 1) * width + x] === 0) {
+        column.runs++;
+        column.last = 0;
+      }
       column.bottom = y;
       column.ink++;
+      column.last++;
+      if (column.runs === 1) column.first++;
     }
     if (column.runs === 0) return null;
     columns.push(column);
@@ -256,13 +285,17 @@ export function operatorOf({ width, data }: Ink, box: PixelBox, usual: number): 
   if (steepness < 0.15 || steepness > 0.9 || lower.residual > 1.6 * most) return null;
   const opensLeft = upper.slope > 0;
   const third = Math.ceil(columns.length / 3);
-  const open = (opensLeft ? columns.slice(0, third) : columns.slice(-third)).map((column) => column.runs);
-  const openRuns = open.sort((a, b) => a - b)[open.length >> 1]!;
+  const open = opensLeft ? columns.slice(0, third) : columns.slice(-third);
+  const openRuns = open.map((column) => column.runs).sort((a, b) => a - b)[open.length >> 1]!;
   const isWide = widthOf(box) >= SHAPE_SETTINGS.wedgeWidth * heightOf(box);
   if (openRuns === 3) return isWide && lower.residual <= 1.2 * most ? (opensLeft ? '≥' : '≤') : null;
-  // > and < alone: the lower edge mirrors the upper one.
-  if (openRuns === 2 && Math.sign(lower.slope) === -Math.sign(upper.slope) && Math.abs(lower.slope) > 0.15)
-    return opensLeft ? '>' : '<';
+  // > and < alone: the lower edge mirrors the upper one. In small print the line below has run together with the stroke
+  // above it (⩾), which is thicker then.
+  if (openRuns === 2 && Math.sign(lower.slope) === -Math.sign(upper.slope) && Math.abs(lower.slope) > 0.15) {
+    const of = (which: 'first' | 'last') => open.reduce((sum, column) => sum + column[which], 0);
+    const isDouble = of('last') >= SHAPE_SETTINGS.doubleStroke * of('first');
+    return isDouble ? (opensLeft ? '≥' : '≤') : opensLeft ? '>' : '<';
+  }
   return null;
 }
 

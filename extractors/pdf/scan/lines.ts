@@ -56,10 +56,18 @@ function isInk({ width, data }: Ink, [x0, , x1]: PixelBox, { top, bottom }: Band
 
 /**
  * The lines of text in a region, from the top, each tight around its ink. `usual` is the height of a line on this page in
- * pixels: bands that are much lower are joined (二, ≥), those that are much higher are split, since printers set lines so
- * close that descending brackets touch the line below.
+ * pixels: bands that are much lower are joined (二, ≥), those that are much higher are split where there is little ink, since
+ * printers set lines so close that descending brackets touch the line below; a title has as much ink in its middle.
  */
 export function linesOf(ink: Ink, region: PixelBox, usual: number, pixelsPerPoint: number): PixelBox[] {
+  return rowsOf(ink, region, usual, pixelsPerPoint)
+    .flatMap((row) => splitBand(ink, row, usual))
+    .map((line) => tighten(ink, line))
+    .filter((box): box is PixelBox => box !== null);
+}
+
+/** As `linesOf`, but lines that are nowhere apart over the whole width of the region are one row. */
+export function rowsOf(ink: Ink, region: PixelBox, usual: number, pixelsPerPoint: number): PixelBox[] {
   const joined: Band[] = [];
   for (const band of bandsOf(ink, region, pixelsPerPoint)) {
     const last = joined.at(-1);
@@ -70,17 +78,17 @@ export function linesOf(ink: Ink, region: PixelBox, usual: number, pixelsPerPoin
     else joined.push({ ...band });
   }
   return joined
-    .flatMap((band) => splitBand(ink, region, band, usual))
     .filter(({ top, bottom }) => bottom - top >= LINE_SETTINGS.lowest * pixelsPerPoint || joined.length === 1)
-    .map(({ top, bottom }) => tighten(ink, [region[0], top, region[2], bottom]))
-    .filter((box): box is PixelBox => box !== null);
+    .map(({ top, bottom }): PixelBox => [region[0], top, region[2], bottom]);
 }
 
-function splitBand(ink: Ink, [x0, , x1]: PixelBox, band: Band, usual: number): Band[] {
-  const height = band.bottom - band.top;
-  if (height < 1.55 * usual) return [band];
+function splitBand(ink: Ink, row: PixelBox, usual: number): PixelBox[] {
+  const [x0, top, x1, bottom] = row;
+  const height = bottom - top;
+  if (height < LINE_SETTINGS.severalLines * usual) return [row];
   const count = Math.max(2, Math.round(height / (1.12 * usual)));
-  const profile = profileOf(ink, [x0, band.top, x1, band.bottom]);
+  const profile = profileOf(ink, row);
+  const least = (LINE_SETTINGS.valley * profile.reduce((sum, value) => sum + value, 0)) / height;
   const cuts = [0];
   for (let k = 1; k < count; k++) {
     const expected = Math.round((k * height) / count);
@@ -89,10 +97,10 @@ function splitBand(ink: Ink, [x0, , x1]: PixelBox, band: Band, usual: number): B
     for (let y = Math.max(cuts.at(-1)! + 2, expected - reach); y <= Math.min(height - 2, expected + reach); y++) {
       if (profile[y]! < profile[best]!) best = y;
     }
-    cuts.push(best);
+    if (profile[best]! <= least) cuts.push(best);
   }
   cuts.push(height);
-  return cuts.slice(1).map((cut, i) => ({ top: band.top + cuts[i]!, bottom: band.top + cut }));
+  return cuts.slice(1).map((cut, i): PixelBox => [x0, top + cuts[i]!, x1, top + cut]);
 }
 
 /** The box around the ink within; null where there is none. */

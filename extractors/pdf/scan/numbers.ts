@@ -32,9 +32,11 @@ export function resolveNumber(
   // 运行 and 响指标 begin with pieces of the size of digits: no reading of them is a number.
   if (!a && !b && !chinese)
     return /\d/.test(line.text) ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
-  if (!chinese && !/\d/.test(line.text) && !(a && b && a.text === b.text && shape.pattern.length > 1)) {
+  if (!chinese && !/\d/.test(line.text) && behind.room > 0 && !shape.operator) {
     // One digit that the Chinese model takes for 工 or 得: only where nothing else is on the line, or an operator is.
-    if (behind.room > 0 && !shape.operator) return null;
+    // Several, where it knows hardly a letter: the Latin model sees 76 in the 指 of 指标值.
+    const areDigits = a && b && a.text === b.text && shape.pattern.length > 1;
+    if (!areDigits || line.confidence >= READING_SETTINGS.knowsLetters) return null;
   }
   const votes = [a, b, chinese].filter((vote): vote is Fitted => vote !== null);
   const best = [...votes].sort(
@@ -83,7 +85,11 @@ export const DIGITS = /\d(?:[\d.,]*\d)?[%％]?/g;
 /** The reading as a number of the given shape; null where it cannot be one. */
 export function fitTo(text: string, pattern: string): Fitted | null {
   const clean = [...text.replace(/^['"‘’“”`~_—-]+|['"‘’“”`~_]+$/g, '')].map((c) => DIGIT_CONFUSIONS[c] ?? c).join('');
-  if (matches(clean, pattern)) return { text: clean, repair: null };
+  if (matches(clean, pattern)) {
+    // 1.520.00: what parts thousands is as small as the point.
+    const parted = /^\d{1,3}(?:[.,]\d{3})+\.\d{1,2}$/.test(clean) ? clean.replace(/\.(?=.*\.)/g, ',') : clean;
+    return { text: parted, repair: parted === clean ? null : `ocr-point: ${clean}` };
+  }
   // A point that the engine dropped, at the place where the shape shows it: 67 for 6.7. Two and more are thousands.
   const digits = clean.replace(/[.,]/g, '');
   const points = [...pattern].filter((c) => c === 'P').length;

@@ -4,7 +4,14 @@
  * trusted; where they differ the better one is kept with a confidence that tells so.
  */
 import type { Gray, Ink } from './bitmap.js';
-import { isPercentSign, type NumberShape, numberShape, operatorOf, piecesOfInk } from './glyph-shapes.js';
+import {
+  areLevelDigits,
+  isPercentSign,
+  type NumberShape,
+  numberShape,
+  operatorOf,
+  piecesOfInk,
+} from './glyph-shapes.js';
 import { numbersIn, settleNumbers } from './line-numbers.js';
 import type { PixelBox } from './lines.js';
 import { resolveNumber } from './numbers.js';
@@ -35,14 +42,18 @@ export async function readPieces(sheet: Sheet, pieces: readonly PixelBox[][], en
     if (!line || more.length > 1) return;
     const inks = [sheet.ink, sheet.cores];
     const signs = more.length === 0 ? inks.map((ink) => readSign(ink, sheet.usual, line, readings[index]!)) : [];
-    const sign = signs.find((one) => one !== null);
+    // A line of ≥ can be lost in one ink, and is invented in none.
+    const sign = signs.find((one) => one && /[≥≤=%]/.test(one.text)) ?? signs.find((one) => one !== null);
     if (sign) {
       readings[index] = sign;
       return;
     }
     const shapes = inks.map((ink) => numberShape(ink, line, sheet.usual)).filter((one) => one !== null);
-    // Only where something is glued to the first digit the cores tell more.
-    const shape = shapes[0]?.unknownFirst ? (shapes.find(({ operator }) => operator) ?? shapes[0]) : shapes[0];
+    // Only where something is glued to the first digit the cores tell more, and where ≥ may have lost its line.
+    const isDoubtful = shapes[0]?.unknownFirst || /^[><]$/.test(shapes[0]?.operator ?? '');
+    const shape = isDoubtful
+      ? (shapes.find(({ operator }) => operator && !/^[><]$/.test(operator)) ?? shapes[0])
+      : shapes[0];
     if (!shape) return;
     // ≤8.24万元/年 may go on in the next line of its cell.
     const rest = shape.rest ? [shape.rest, ...more] : more;
@@ -128,8 +139,13 @@ function readSign(ink: Ink, usual: number, line: PixelBox, reading: Reading): Re
       return { ...reading, confidence: Math.max(reading.confidence, READING_SETTINGS.certain) };
     return { ...reading, text: sign, confidence: READING_SETTINGS.certain, repairs: [`ocr-sign: ${reading.text}`] };
   }
-  const [only] = glyphs;
-  if (only && isPercentSign(ink, [only[0], line[1], glyphs.at(-1)![2], line[3]], usual)) {
+  const [only, second] = glyphs;
+  // The rings of % stand one above the other; those of 46 side by side.
+  if (
+    only &&
+    !(second && areLevelDigits(only, second, usual)) &&
+    isPercentSign(ink, [only[0], line[1], glyphs.at(-1)![2], line[3]], usual)
+  ) {
     const repairs = reading.text === '%' ? [] : [`ocr-sign: ${reading.text}`];
     return { ...reading, text: '%', confidence: READING_SETTINGS.certain, repairs };
   }
@@ -185,7 +201,11 @@ function asReading(words: readonly OcrWord[]): Reading {
   if (letters === 0) return { text: '', raw: '', confidence: 0, repairs: [] };
   const mean = sum / letters;
   const confidence = letters <= READING_SETTINGS.shortText ? least : (mean + least) / 2;
-  return { text, raw: text, confidence, repairs: [] };
+  // No model knows ‰: its second ring comes out as a letter.
+  const settled = text.replace(/(?<=\d)%[oO](?![A-Za-z])/g, '‰');
+  if (settled === text) return { text, raw: text, confidence, repairs: [] };
+  const doubtful = Math.min(confidence, READING_SETTINGS.differing);
+  return { text: settled, raw: text, confidence: doubtful, repairs: [`ocr-sign: ${text}`] };
 }
 
 /** Numbers side by side, each with what the Latin model read; '' where it saw none. */

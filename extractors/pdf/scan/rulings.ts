@@ -39,7 +39,33 @@ export function findRulings(ink: Ink, pixelsPerPoint: number): Ruling[] {
       return { box: [x, points(from), x, points(to + 1)], width: points(last - first + 1) };
     },
   );
-  return withoutStrokes(horizontal, vertical);
+  return withoutStrokes(
+    horizontal,
+    vertical.filter((wall) => !isStroke(ink, wall, pixelsPerPoint)),
+  );
+}
+
+/**
+ * Whether a short upright line is a stroke of a letter: others branch off (目, 中, 年), where a wall stands free between
+ * its ends. In forms without any room between text and rulings, strokes end at these as walls do.
+ */
+function isStroke({ width, height, data }: Ink, { box, width: thick }: Ruling, pixelsPerPoint: number): boolean {
+  const { freeLength, ends, branch } = RULING_SETTINGS;
+  if (box[3] - box[1] >= freeLength) return false;
+  const pixels = (points: number) => Math.round(points * pixelsPerPoint);
+  const x = pixels(box[0]);
+  const reach = pixels(thick / 2) + pixels(branch);
+  const isInkTo = (y: number, step: -1 | 1) => {
+    for (let i = 0; i <= reach; i++) {
+      const at = x + step * i;
+      if (at < 0 || at >= width || data[y * width + at] === 0) return false;
+    }
+    return true;
+  };
+  for (let y = Math.max(0, pixels(box[1] + ends)); y < Math.min(height, pixels(box[3] - ends)); y++) {
+    if (isInkTo(y, -1) || isInkTo(y, 1)) return true;
+  }
+  return false;
 }
 
 function transpose({ width, height, data }: Ink): Ink {
@@ -109,7 +135,7 @@ function runsOf({ width, height, data }: Ink, shortest: number, gap: number): Ru
 
 /**
  * Strokes of large letters are short and end anywhere; walls of small cells end at other lines. Where a page break cut a
- * row, its walls end in the air, but all at the same height.
+ * row, its walls end in the air, but all at the same height, and none goes on.
  */
 function withoutStrokes(horizontal: readonly Ruling[], vertical: readonly Ruling[]): Ruling[] {
   const { freeLength, meets } = RULING_SETTINGS;
@@ -120,14 +146,16 @@ function withoutStrokes(horizontal: readonly Ruling[], vertical: readonly Ruling
       const [near, along] = across === 0 ? [x, y] : [y, x];
       return Math.abs(at - near) <= meets && along >= from - meets && along <= to + meets;
     });
+  const isPassed = (y: number) => vertical.some(({ box }) => box[1] < y - 2 * meets && box[3] > y + 2 * meets);
   kept = kept.filter(({ box: [x0, y, x1] }) => {
     return x1 - x0 >= freeLength || (meetsLine(x0, y, walls, 0) && meetsLine(x1, y, walls, 0));
   });
   walls = walls.filter(({ box: [x, top, , bottom] }) => {
     const [upper, lower] = [meetsLine(x, top, kept, 1), meetsLine(x, bottom, kept, 1)];
     if (bottom - top >= freeLength || (upper && lower)) return true;
+    if (upper === lower || isPassed(upper ? bottom : top)) return false;
     const alike = vertical.filter(({ box }) => Math.abs(box[1] - top) <= meets && Math.abs(box[3] - bottom) <= meets);
-    return (upper || lower) && alike.length >= RULING_SETTINGS.alike;
+    return alike.length >= RULING_SETTINGS.alike;
   });
   return [...kept, ...walls];
 }

@@ -51,6 +51,9 @@ export const RULING_SETTINGS = {
   shortestVertical: 12,
   /** Shorter lines than this are walls only where they end at other lines; longer ones always. */
   freeLength: 60,
+  /** What branches off a shorter line by so much makes it a stroke of a letter; not so near to its ends. */
+  branch: 1.2,
+  ends: 2.5,
   /** A line that ends so far before another meets it. */
   meets: 4,
   /** So many short walls side by side, one end in the air, are a row that a page break cut. A number. */
@@ -73,6 +76,12 @@ export const LINE_SETTINGS = {
   margin: 5,
   /** Bands nearer to each other than this share of the usual line height are one line: 二, 三, ≥, %. */
   joinedBands: 0.3,
+  /** Pieces of ink with so much room between them are not one word. */
+  surelyApart: 8,
+  /** From this share of the usual line height on there may be several lines. */
+  severalLines: 1.55,
+  /** A row of pixels with less ink than this share of the mean is between two lines. */
+  valley: 0.3,
 } as const;
 
 /** Reading of lines and numbers. Lengths in heights of 汉字 on the page (`usual`). */
@@ -82,8 +91,10 @@ export const READING_SETTINGS = {
   numberMargins: [0.28, 0.45],
   /** Between lines of a cell that are set side by side, as between characters. */
   glyphGap: 0.12,
-  /** A gap in a line outside of tables that separates two texts. */
-  phraseGap: 1.6,
+  /** A gap in a line outside of cells that separates two texts: （ and ： leave half an em, columns as little as one. */
+  phraseGap: 1,
+  /** The same within a cell, whose label may be spaced out (目　　标). */
+  cellGap: 3,
   /** Between numbers of different cells that are set side by side. */
   numberGap: 1,
   widestStrip: 45,
@@ -101,6 +112,8 @@ export const READING_SETTINGS = {
   certain: 0.97,
   /** Two of three agree, the third says another number of the same shape: below the threshold, 3 and 8 are alike. */
   outvoted: 0.75,
+  /** From here on the Chinese model has seen letters where the Latin one sees digits. */
+  knowsLetters: 0.5,
   /** Where text stands and nothing was read. */
   unread: 0,
   /** Readings differ, or only one could read it: below the published threshold (normalizers/checks/ocr-confidence.ts). */
