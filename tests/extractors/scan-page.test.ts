@@ -59,12 +59,46 @@ function saying(text: string, confidence: number): OcrEngine {
   };
 }
 
+/** Fills each picture with as many letters as there is room for. */
+const filling: OcrEngine = {
+  ...saying('', 0),
+  readAll: async (images) =>
+    images.map(({ width, height }) => [
+      {
+        text: '字'.repeat(Math.max(1, Math.round((1.3 * width) / height))),
+        box: [0, 0, 1, 1],
+        confidence: 0.9,
+        line: 0,
+      },
+    ]),
+};
+
 describe('without knowing what is read', () => {
   it('finds the cells, and marks each text with its confidence', async () => {
     const document = await extractPdf(SCAN, { ocr: { engine: saying('指栎值', 0.4), vocabulary } });
     const cells = document.blocks.flatMap((block) => (block.kind === 'table' ? block.cells : []));
     expect(cells.length).toBeGreaterThan(70);
     expect(cells.every(({ confidence }) => confidence !== undefined && confidence < 0.95)).toBe(true);
+  });
+
+  it.each([
+    // Values in the middle of their rows stand beside the gap between the two lines of their neighbours.
+    ['yuxian-2025-unruled', [[2, 4, 6, 2, 6, 6, 4, 5, 5, 5, 6, 5, 6]]],
+    // Lines between rows only, in a frame.
+    [
+      'chengkou-2025-rows-ruled',
+      [
+        [4, 2, 6, 2, 2, 6, 6, 6, 6, 6, 6, 6, 5, 6],
+        [4, 2, 6, 2, 2, 6, 6, 6, 6, 6, 5, 6],
+      ],
+    ],
+    // No room between text and rulings: strokes of 目 and 业 end at these as walls do.
+    ['lankao-2025-tight-page-1', [[2, 4, 4, 3, 2, 2, 2, 6, 5, 3, 3, 3, 5, 3, 3]]],
+  ])('finds the cells of %s as they are printed', async (name, cells) => {
+    const scan = readFileSync(join(import.meta.dirname, `../../corpora/scans/${name}.pdf`));
+    const document = await extractPdf(new Uint8Array(scan), { ocr: { engine: filling, vocabulary } });
+    const tables = document.blocks.filter((block): block is Table => block.kind === 'table');
+    expect(tables.map((table) => cellsByRow(table).map((row) => row.length))).toEqual(cells);
   });
 
   it('corrects a label that hardly differs from one of the vocabulary, and no other text', async () => {

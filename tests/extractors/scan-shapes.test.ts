@@ -35,6 +35,7 @@ const SIGNS = {
   '≥': strokes(40, 48, [4, 4, 34, 16], [34, 16, 4, 28], [4, 40, 34, 40]),
   '⩾': strokes(40, 48, [4, 4, 34, 16], [34, 16, 4, 28], [34, 26, 4, 38]),
   '≤': strokes(40, 48, [34, 4, 4, 16], [4, 16, 34, 28], [4, 40, 34, 40]),
+  'small ⩾': strokes(40, 48, [4, 8, 34, 20], [34, 20, 4, 32], [34, 22, 4, 34], [34, 24, 4, 36]),
   '>': strokes(40, 48, [4, 8, 34, 20], [34, 20, 4, 32]),
   '<': strokes(40, 48, [34, 8, 4, 20], [4, 20, 34, 32]),
   '=': strokes(40, 48, [4, 16, 34, 16], [4, 28, 34, 28]),
@@ -46,6 +47,7 @@ describe('signs by their shape', () => {
   it.each([
     ['≥', '≥'],
     ['⩾', '≥'],
+    ['small ⩾', '≥'],
     ['≤', '≤'],
     ['>', '>'],
     ['<', '<'],
@@ -61,9 +63,12 @@ describe('signs by their shape', () => {
     const ring = (x: number, y: number, cx: number, cy: number) => near(Math.hypot(x - cx, y - cy), 7, 1.6);
     const percent = paint(44, 44, (x, y) => ring(x, y, 10, 11) || ring(x, y, 33, 32) || near(x + y, 43, 2));
     const eight = paint(44, 44, (x, y) => ring(x, y, 20, 12) || ring(x, y, 20, 28));
+    // 田, as in 亩.
+    const box = paint(44, 44, (x, y) => [2, 21, 40].some((at) => near(x, at, 1.6) || near(y, at, 1.6)));
     for (const [picture, expected] of [
       [percent, true],
       [eight, false],
+      [box, false],
     ] as const) {
       const ink = inkIn(picture);
       expect(isPercentSign(ink, tighten(ink, whole(ink))!, 46)).toBe(expected);
@@ -90,6 +95,7 @@ describe('numbers', () => {
     expect(fitTo('1,680.92', 'DPDDDPDD')).toEqual({ text: '1,680.92', repair: null });
     expect(fitTo('l0O%', 'DDD%')).toEqual({ text: '100%', repair: null });
     expect(fitTo('67', 'DPD')).toEqual({ text: '6.7', repair: 'ocr-point: 67' });
+    expect(fitTo('1.520.00', 'DPDDDPDD')).toEqual({ text: '1,520.00', repair: 'ocr-point: 1.520.00' });
     expect(fitTo('168092', 'DPDDDPDD')).toBeNull();
     expect(fitTo('1009%', 'DDD%')).toBeNull();
   });
@@ -121,6 +127,13 @@ describe('numbers', () => {
   });
 });
 
+it('takes the Chinese model at its word where the Latin one sees digits in letters', () => {
+  const seen = { text: '76', confidence: 0.9 };
+  const shape = { operator: null, unknownFirst: false, box: [0, 0, 1, 1] as PixelBox, pattern: 'DD', rest: null };
+  const reading = { text: '指标值', raw: '指标值', confidence: 0.9, repairs: [] };
+  expect(resolveNumber(shape, reading, [seen, seen], { room: 2, unit: '标值' })).toBeNull();
+});
+
 describe('pictures', () => {
   const grid = paint(1200, 900, (x, y) => {
     const horizontal = [100, 300, 500].some((at) => near(y, at, 1)) && x >= 100 && x <= 1000;
@@ -144,6 +157,17 @@ describe('pictures', () => {
       return [100, 400, 700, 1000].some((at) => near(x, at, 1)) && y >= 60 && y <= 200;
     });
     expect(findRulings(inkOf(cut, SCALE), SCALE).filter(({ box }) => box[0] === box[2])).toHaveLength(4);
+  });
+
+  it('have letters whose strokes end at the rulings, which are no walls', () => {
+    // 目, as high as its row: two upright strokes, and four that branch off.
+    const withText = paint(1200, 900, (x, y) => {
+      if (grid.data[y * 1200 + x] === 0 || (near(y, 160, 1) && x >= 100 && x <= 1000)) return true;
+      const upright = (near(x, 150, 1) || near(x, 180, 1)) && y >= 104 && y <= 156;
+      return upright || ([108, 122, 136, 150].some((at) => near(y, at, 1)) && x >= 150 && x <= 180);
+    });
+    const walls = findRulings(inkOf(withText, SCALE), SCALE).filter(({ box }) => box[0] === box[2]);
+    expect(walls.map(({ box }) => Math.round(box[0]))).toEqual([24, 96, 240]);
   });
 
   it('are straightened', () => {
