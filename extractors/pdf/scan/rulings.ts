@@ -41,15 +41,20 @@ export function findRulings(ink: Ink, pixelsPerPoint: number): Ruling[] {
   );
   return withoutStrokes(
     horizontal,
-    vertical.filter((wall) => !isStroke(ink, wall, pixelsPerPoint)),
+    vertical.filter((wall) => !isStroke(ink, wall, horizontal, pixelsPerPoint)),
   );
 }
 
 /**
- * Whether a short upright line is a stroke of a letter: others branch off (目, 中, 年), where a wall stands free between
- * its ends. In forms without any room between text and rulings, strokes end at these as walls do.
+ * Whether a short upright line is a stroke of a letter: others branch off (目, 中, 年), where from a wall only rulings do.
+ * In forms without any room between text and rulings, strokes end at these as walls do.
  */
-function isStroke({ width, height, data }: Ink, { box, width: thick }: Ruling, pixelsPerPoint: number): boolean {
+function isStroke(
+  { width, height, data }: Ink,
+  { box, width: thick }: Ruling,
+  horizontal: readonly Ruling[],
+  pixelsPerPoint: number,
+): boolean {
   const { freeLength, ends, branch } = RULING_SETTINGS;
   if (box[3] - box[1] >= freeLength) return false;
   const pixels = (points: number) => Math.round(points * pixelsPerPoint);
@@ -62,7 +67,11 @@ function isStroke({ width, height, data }: Ink, { box, width: thick }: Ruling, p
     }
     return true;
   };
+  const rulings = horizontal
+    .filter((one) => one.box[0] <= box[0] + ends && one.box[2] >= box[0] - ends)
+    .map((one) => one.box[1] * pixelsPerPoint);
   for (let y = Math.max(0, pixels(box[1] + ends)); y < Math.min(height, pixels(box[3] - ends)); y++) {
+    if (rulings.some((at) => Math.abs(at - y) <= ends * pixelsPerPoint)) continue;
     if (isInkTo(y, -1) || isInkTo(y, 1)) return true;
   }
   return false;

@@ -51,7 +51,7 @@ export const RULING_SETTINGS = {
   shortestVertical: 12,
   /** Shorter lines than this are walls only where they end at other lines; longer ones always. */
   freeLength: 60,
-  /** What branches off a shorter line by so much makes it a stroke of a letter; not so near to its ends. */
+  /** What branches off a shorter line by so much makes it a stroke of a letter; not so near to its ends and to rulings. */
   branch: 1.2,
   ends: 2.5,
   /** A line that ends so far before another meets it. */
