@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Per cent of what is alive. */
-const GROWTH = 30;
+const GROWTH = 50;
 
 /**
  * For work that streams: left alone, V8 lets garbage grow to several times what is alive, by the memory of the machine,
