@@ -132,6 +132,11 @@ it('takes the Chinese model at its word where the Latin one sees digits in lette
   const shape = { operator: null, unknownFirst: false, box: [0, 0, 1, 1] as PixelBox, pattern: 'DD', rest: null };
   const reading = { text: '指标值', raw: '指标值', confidence: 0.9, repairs: [] };
   expect(resolveNumber(shape, reading, [seen, seen], { room: 2, unit: '标值' })).toBeNull();
+  // A lone 1, amid other numbers: nobody is right, and that is told.
+  const lone = { ...reading, text: '工', raw: '工' };
+  const two = { text: '41', confidence: 0.9 };
+  const doubtful = resolveNumber({ ...shape, pattern: 'D' }, lone, [two, two], { room: 0, unit: null });
+  expect(doubtful).toMatchObject({ text: '工', confidence: 0.7 });
 });
 
 describe('pictures', () => {

@@ -30,8 +30,11 @@ export function resolveNumber(
   const [a, b] = fitting;
   const chinese = numberIn(line.text, shape.pattern);
   // 运行 and 响指标 begin with pieces of the size of digits: no reading of them is a number.
-  if (!a && !b && !chinese)
-    return /\d/.test(line.text) ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
+  if (!a && !b && !chinese) {
+    // A lone 1 is 工 to the Chinese model and 41 to the Latin one, side by side with other numbers.
+    const isNumber = /\d/.test(line.text) || (behind.room === 0 && opinions.every(({ text }) => /^\d+$/.test(text)));
+    return isNumber ? { ...line, confidence: Math.min(line.confidence, READING_SETTINGS.differing) } : null;
+  }
   if (!chinese && !/\d/.test(line.text) && behind.room > 0 && !shape.operator) {
     // One digit that the Chinese model takes for 工 or 得: only where nothing else is on the line, or an operator is.
     // Several, where it knows hardly a letter: the Latin model sees 76 in the 指 of 指标值.
