@@ -15,8 +15,14 @@ interface Piece {
   chunk: Chunk;
 }
 
+export interface GridRows {
+  rows: Cell[][];
+  /** Values stand beside the first line of their rows, and not in the middle. */
+  isTop: boolean;
+}
+
 /** The rows of a grid whose lines are given by column; null where no column holds the values. */
-export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexicon: FormLexicon): Cell[][] | null {
+export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexicon: FormLexicon): GridRows | null {
   // 总分 has no value: from there on each line is a row.
   const total = all.findIndex((line) => line.some(({ text }) => isTotal(text, lexicon)));
   const lines = total < 0 ? all : all.slice(0, total);
@@ -53,7 +59,7 @@ export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexico
     for (const [i, { chunks }] of labels.entries()) rows[firsts[i]!]!.push({ ...cellOfChunks(chunks), column });
   }
   rows.push(...below.map((line) => line.flatMap((chunk, column) => [{ ...cellOfChunks([chunk]), column }])));
-  return rows.map((row) => row.sort((a, b) => a.column - b.column));
+  return { rows: rows.map((row) => row.sort((a, b) => a.column - b.column)), isTop };
 }
 
 const isTotal = (text: string, lexicon: FormLexicon): boolean =>

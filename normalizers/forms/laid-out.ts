@@ -2,7 +2,7 @@
  * Forms in text that keeps the places of words by blanks (`pdftotext -layout`): a cell goes on in the lines below it, or
  * above and below where it was set in the middle of its row, and a label of several rows stands in the middle of them.
  */
-import type { Block, Cell, Document, Table } from '../../extractors/document.js';
+import type { Block, Cell, Document, Finding, Table } from '../../extractors/document.js';
 import { bodyAt, headsOf } from './laid-out-body.js';
 import { headOfForm } from './laid-out-head.js';
 import { cellOfChunks, linesOf } from './laid-out-lines.js';
@@ -16,6 +16,7 @@ const METHOD = 'text/laid-out';
 export function withLaidOutForms(document: Document, lexicon: FormLexicon): Document {
   const { blocks } = document;
   const result: Block[] = [];
+  const findings: Finding[] = [];
   let taken = 0;
   for (let i = 0; i < blocks.length; i++) {
     const first = headsOf(blocks[i]!, lexicon);
@@ -23,20 +24,31 @@ export function withLaidOutForms(document: Document, lexicon: FormLexicon): Docu
     if (!first || start === null) continue;
     const body = bodyAt(blocks, i + 1, first, lexicon);
     const heads = body?.heads.map((chunks, column) => ({ ...cellOfChunks(chunks), column })) ?? [];
-    const rows =
+    const grid =
       body &&
       rowsOf(
         body.lines,
         heads.map(({ text }) => text),
         lexicon,
       );
-    if (!body || !rows) continue;
+    if (!body || !grid) continue;
+    const { rows } = grid;
+    if (!grid.isTop) findings.push(...doubtful(rows));
     const lines = blocks.slice(start, i).flatMap((block) => (block.kind === 'paragraph' && linesOf(block)) || []);
     result.push(...blocks.slice(taken, start), tableOf([...headOfForm(lines, lexicon), heads, ...rows]));
     taken = body.end;
     i = body.end - 1;
   }
-  return taken === 0 ? document : { ...document, blocks: [...result, ...blocks.slice(taken)] };
+  if (taken === 0) return document;
+  return { ...document, blocks: [...result, ...blocks.slice(taken)], findings: [...document.findings, ...findings] };
+}
+
+/** Cells of several lines in rows whose values stand in their middle: which row a line belongs to is told by its place alone. */
+function doubtful(rows: readonly Cell[][]): Finding[] {
+  const joined = rows.flat().filter(({ at }) => at.length > 1);
+  if (joined.length === 0) return [];
+  const message = `${joined.length} cell(s) of a form set out by blanks were put together from lines above and below, by where these stand`;
+  return [{ code: 'form/set-out-by-blanks', severity: 'warning', message, at: joined.flatMap(({ at }) => at) }];
 }
 
 function tableOf(rows: readonly Cell[][]): Table {

@@ -84,6 +84,10 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
   'form/note': meaning('表内说明，未列入记录', 'notes in the table, no part of the record'),
   'form/not-read': meaning('疑似绩效表但未能读取', 'a table with the words of a form could not be read'),
   'form/other-fund-line': meaning('资金分项，记录中无对应字段', 'a line of the funds that the record has no field for'),
+  'form/set-out-by-blanks': meaning(
+    '以空格排版的表，跨行单元格按位置拼合',
+    'cells of a form set out by blanks were put together by where their lines stand',
+  ),
   'form/unit-not-printed': meaning('未印金额单位，按万元读取', 'no unit is printed for the amounts; read as 万元'),
 
   'html/attachment': meaning('网页附件', 'a file attached to the page'),
