@@ -147,20 +147,18 @@ function runsOf({ width, height, data }: Ink, shortest: number, gap: number): Ru
  * row, its walls end in the air, but all at the same height, and none goes on.
  */
 function withoutStrokes(horizontal: readonly Ruling[], vertical: readonly Ruling[]): Ruling[] {
-  const { freeLength, meets } = RULING_SETTINGS;
+  const { freeLength, meets, touches } = RULING_SETTINGS;
   let [kept, walls] = [[...horizontal], [...vertical]];
-  const meetsLine = (x: number, y: number, others: readonly Ruling[], across: 0 | 1) =>
-    others.some(({ box }) => {
-      const [at, from, to] = across === 0 ? [box[0], box[1], box[3]] : [box[1], box[0], box[2]];
-      const [near, along] = across === 0 ? [x, y] : [y, x];
-      return Math.abs(at - near) <= meets && along >= from - meets && along <= to + meets;
-    });
+  const meetsWall = (x: number, y: number) =>
+    walls.some(({ box }) => Math.abs(box[0] - x) <= meets && y >= box[1] - meets && y <= box[3] + meets);
+  const touchesRow = (x: number, y: number) =>
+    kept.some(({ box }) => Math.abs(box[1] - y) <= touches && x >= box[0] - meets && x <= box[2] + meets);
   const isPassed = (y: number) => vertical.some(({ box }) => box[1] < y - 2 * meets && box[3] > y + 2 * meets);
   kept = kept.filter(({ box: [x0, y, x1] }) => {
-    return x1 - x0 >= freeLength || (meetsLine(x0, y, walls, 0) && meetsLine(x1, y, walls, 0));
+    return x1 - x0 >= freeLength || (meetsWall(x0, y) && meetsWall(x1, y));
   });
   walls = walls.filter(({ box: [x, top, , bottom] }) => {
-    const [upper, lower] = [meetsLine(x, top, kept, 1), meetsLine(x, bottom, kept, 1)];
+    const [upper, lower] = [touchesRow(x, top), touchesRow(x, bottom)];
     if (bottom - top >= freeLength || (upper && lower)) return true;
     if (upper === lower || isPassed(upper ? bottom : top)) return false;
     const alike = vertical.filter(({ box }) => Math.abs(box[1] - top) <= meets && Math.abs(box[3] - bottom) <= meets);

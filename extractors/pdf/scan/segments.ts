@@ -76,7 +76,7 @@ export function findSegments(ink: Ink, rulings: readonly Ruling[], pixelsPerPoin
     if (phrases.length > lines.length) addPhrases(phrases);
     else if (lines.length > 0) segments.push({ kind: 'cell', box, lines });
   });
-  const usual = usualHeight(rest, columnsIn(rest, outside, pixelsPerPoint), pixelsPerPoint);
+  const usual = usualHeight(rest, columnsIn(rest, outside, pixelsPerPoint), pixelsPerPoint, LINE_SETTINGS.fullHeight);
   addPhrases(phrasesIn(rest, outside, usual, pixelsPerPoint));
   return { segments, usual: cells.length > 0 ? usualInCells : usual };
 }
@@ -85,14 +85,14 @@ export function toPoints(box: PixelBox, pixelsPerPoint: number): Box {
   return box.map((value) => value / pixelsPerPoint) as Box;
 }
 
-/** The middle height of the bands of ink that are as high as a letter; 10 points where there are none. */
-function usualHeight(ink: Ink, regions: readonly PixelBox[], pixelsPerPoint: number): number {
+/** The height that a share of the bands of ink stays below that are as high as a letter; 10 points where there are none. */
+function usualHeight(ink: Ink, regions: readonly PixelBox[], pixelsPerPoint: number, share = 0.5): number {
   const lowest = RULING_SETTINGS.meets * pixelsPerPoint;
   const heights = regions
     .flatMap((region) => bandsOf(ink, region, pixelsPerPoint).map(({ top, bottom }) => bottom - top))
     .filter((height) => height > lowest && height < 10 * lowest)
     .sort((a, b) => a - b);
-  return heights[heights.length >> 1] ?? 10 * pixelsPerPoint;
+  return heights[Math.floor(heights.length * share)] ?? 10 * pixelsPerPoint;
 }
 
 /** What of a region stands apart to the left and right, before the height of a line is known. */

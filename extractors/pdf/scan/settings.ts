@@ -56,6 +56,8 @@ export const RULING_SETTINGS = {
   ends: 2.5,
   /** A line that ends so far before another meets it. */
   meets: 4,
+  /** The same for walls of one row: strokes of 同 and 川 in a row without room end 2 points before its rulings. */
+  touches: 1.8,
   /** So many short walls side by side, one end in the air, are a row that a page break cut. A number. */
   alike: 3,
   /** Faded ink: so much may be missing within a line. */
@@ -76,6 +78,8 @@ export const LINE_SETTINGS = {
   margin: 5,
   /** Bands nearer to each other than this share of the usual line height are one line: 二, 三, ≥, %. */
   joinedBands: 0.3,
+  /** Of pieces of lines, so many are lower than a line of 汉字: numbers, and what has few strokes. A share. */
+  fullHeight: 0.7,
   /** Pieces of ink with so much room between them are not one word. */
   surelyApart: 8,
   /** From this share of the usual line height on there may be several lines. */
