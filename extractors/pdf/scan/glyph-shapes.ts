@@ -228,13 +228,13 @@ export function isPercentSign(ink: Ink, box: PixelBox, usual: number): boolean {
   const width = widthOf(box);
   if (width < narrowest * usual || width > widest * usual || heightOf(box) < 0.45 * usual) return false;
   const holes = holesOf(ink, box);
-  const isRing = ([x, y]: readonly [number, number]) => (x < 0.45 && y < 0.5) || (x > 0.55 && y > 0.5);
-  const isBox = ([x, y]: readonly [number, number]) => (x > 0.62 && y < 0.4) || (x < 0.38 && y > 0.6);
+  // 田 has holes in the other corners as well.
+  const isOther = ([x, y]: readonly [number, number]) => (x > 0.62 && y < 0.4) || (x < 0.38 && y > 0.6);
   return (
     holes.length <= 4 &&
-    holes.some((hole) => isRing(hole) && hole[0] < 0.5) &&
-    holes.some((hole) => isRing(hole) && hole[0] > 0.5) &&
-    !holes.some(isBox)
+    holes.some(([x, y]) => x < 0.45 && y < 0.5) &&
+    holes.some(([x, y]) => x > 0.55 && y > 0.5) &&
+    !holes.some(isOther)
   );
 }
 
