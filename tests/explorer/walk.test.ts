@@ -285,7 +285,7 @@ describe.skipIf(browserMissing !== null)(`explorer${browserMissing ? ` (${browse
 
 /** What becomes true after a while: the machine may be busy with other things. */
 function eventually<T>(read: () => T) {
-  return expect.poll(read, { timeout: 20_000, interval: 50 });
+  return expect.poll(read, { timeout: 40_000, interval: 50 });
 }
 
 /** Until nothing is loading any more. */

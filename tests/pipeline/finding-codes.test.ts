@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const AREAS = [...new Set(Object.keys(FINDING_CODES).map((code) => code.split('/')[0]))].join('|');
 /** Texts of the same form that are none: how a table was found. */
 const METHODS =
-  /^(doc|docx|html|text|xlsx|pdf|mht|ocr)\/(grid|tab-rows|pipe-rows|cell-lines|paragraph-cells|sentences|sheet|csv|html|markdown|plain)$/;
+  /^(doc|docx|html|text|xlsx|pdf|mht|ocr)\/(grid|tab-rows|pipe-rows|cell-lines|paragraph-cells|sentences|sheet|csv|html|markdown|plain|boxes|laid-out)$/;
 
 const literals = ['extractors', 'normalizers', 'pipeline'].flatMap((layer) =>
   readdirSync(join(ROOT, layer), { recursive: true, encoding: 'utf8' })
