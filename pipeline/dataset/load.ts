@@ -41,6 +41,7 @@ export async function loadTables(
 ): Promise<Record<string, number>> {
   await database.run(`ATTACH ${quoteText(stagingFile)} AS ${STAGING}`);
   const counts = await inTransaction(database, () => stage(database, tables, records, onDocuments, derived, versions));
+  collectGarbage(); // nor is what the rows were numbered by needed any more
   await rejectDuplicates(database);
   await database.run(`
     CREATE TABLE ${STAGING}.ranked AS
