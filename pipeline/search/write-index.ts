@@ -67,8 +67,9 @@ async function indexDocuments(
   const reader = await database.connect();
   try {
     const corrected = await correctedValues(reader);
+    // DISTINCT: the readings of 100,000 documents do not fit into the memory of a build, their documents do.
     const { batches } = await reader.stream(`
-      SELECT rowid, document_id, document_id IN (SELECT document_id FROM readings) AS is_read, title, publisher, region_name, source, document_number, index_number
+      SELECT rowid, document_id, document_id IN (SELECT DISTINCT document_id FROM readings) AS is_read, title, publisher, region_name, source, document_number, index_number
       FROM documents ORDER BY rowid`);
     for await (const rows of batches()) {
       for (const [row, id, isRead, title, ...about] of rows) {
