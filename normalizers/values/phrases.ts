@@ -5,7 +5,7 @@
 import { type CalendarDate, dateAt } from './dates.js';
 import { exactNumber } from './decimal.js';
 import type { ValueLexicon } from './lexicon.js';
-import { isSigned, type Lead, leadAt, type Quantity, quantityAt, type Settings } from './quantities.js';
+import { boundedAt, isSigned, type Lead, leadAt, type Quantity, type Settings } from './quantities.js';
 import { type Recurrence, recurrenceAt } from './recurrence.js';
 import { type Scan, scan, type Token } from './tokens.js';
 
@@ -83,7 +83,7 @@ function targetAt(scan: Scan, first: number, lead: Lead, found: Phrases, setting
     found.proportions.push(proportion.values);
     return proportion.next;
   }
-  const quantity = quantityAt(scan, first, lead, settings);
+  const quantity = boundedAt(scan, first, lead, settings);
   if (quantity) found.quantities.push(quantity.quantity);
   return quantity?.next ?? null;
 }

@@ -146,6 +146,44 @@ function rangeAt(scan: Scan, low: Amount): Amount | null {
   return agrees ? high : null;
 }
 
+/** A quantity, or two that bound one number from below and above: ≥90%≤95%, 大于95小于100%, 90%≤x≤95%. */
+export function boundedAt(
+  scan: Scan,
+  first: number,
+  lead: Lead,
+  settings: Settings,
+): { quantity: Quantity; next: number } | null {
+  const low = quantityAt(scan, first, lead, settings);
+  const from = low && upperBoundAt(scan, low);
+  const high = from && quantityAt(scan, from, leadAt(scan, from), settings);
+  if (!high || !isRangeOf(low.quantity, high.quantity)) return low;
+  const raw = printed(scan, first, high.next);
+  const { unit, per } = high.quantity;
+  const range = { ...low.quantity, operator: null, high: high.quantity.value, unit: unit ?? low.quantity.unit, raw };
+  return { quantity: { ...range, per: [...low.quantity.per, ...per] }, next: high.next };
+}
+
+/** Where the upper bound may begin after a lower one, which stands after its operator or before ≤x. */
+function upperBoundAt({ tokens }: Scan, { quantity, next }: { quantity: Quantity; next: number }): number | null {
+  if (isUpward(quantity.operator)) {
+    const joined = tokens.slice(next, next + 3).findIndex(({ text }) => !JOINED.has(text));
+    return next + Math.max(joined, 0);
+  }
+  const letter = quantity.operator === null && isDownward(tokens[next]?.term?.before?.operator);
+  return letter && VARIABLE.test(tokens[next + 1]?.text ?? '') ? next + 2 : null;
+}
+
+const JOINED = new Set([',', '、', '且']);
+const VARIABLE = /^[a-z]$/iu;
+const isUpward = (said?: Said | null) => said === '>=' || said === '>';
+const isDownward = (said?: Said | null) => said === '<=' || said === '<';
+
+function isRangeOf(low: Quantity, high: Quantity): boolean {
+  const single = low.high === null && high.high === null && !low.approximate && !high.approximate;
+  const agrees = low.unit === null || low.unit.printed === high.unit?.printed;
+  return single && agrees && isDownward(high.operator) && low.value < high.value && !low.conflict && !high.conflict;
+}
+
 interface Tail {
   said: Said | null;
   next: number;
