@@ -24,6 +24,11 @@ const STAGING = 'staging';
 const NO_DOCUMENT = 0;
 /** Documents whose rows are put in order together: what all of them have printed is too much to be sorted at once. */
 const DOCUMENTS_AT_A_TIME = 10_000;
+/**
+ * DuckDB takes 400 MB more than its limit while it sorts 31 million readings into a table, whatever the slices. This much
+ * is enough for it, and 140 MB less for a build of 100,000 documents than with 256 MB.
+ */
+const FILL_MEMORY = '192MB';
 /** Documents between two reports of progress. */
 const REPORT_EVERY = 100;
 
@@ -48,7 +53,9 @@ export async function loadTables(
     SELECT *, row_number() OVER (ORDER BY region_code NULLS LAST, fiscal_year NULLS LAST, document_id) AS rank
     FROM ${STAGING}.documents`);
   const slices = slicesOf(counts.documents ?? 0);
-  for (const table of tables) await fill(database, table, slices, counts[table.name] ?? 0);
+  await withMemory(database, FILL_MEMORY, async () => {
+    for (const table of tables) await fill(database, table, slices, counts[table.name] ?? 0);
+  });
   await database.run(`DETACH ${STAGING}`);
   return counts;
 }
@@ -125,6 +132,13 @@ function slicesOf(documents: number): string[] {
     return `d.rank > ${before} AND d.rank <= ${before + DOCUMENTS_AT_A_TIME}`;
   });
   return [...slices, 'd.rank IS NULL'];
+}
+
+async function withMemory(database: Database, limit: string, work: () => Promise<void>): Promise<void> {
+  const [before] = await database.rows(`SELECT current_setting('memory_limit') AS memory`);
+  await database.run(`SET memory_limit = ${quoteText(limit)}`);
+  await work();
+  await database.run(`SET memory_limit = ${quoteText(String(before?.memory))}`);
 }
 
 async function fill(database: Database, table: Table, slices: readonly string[], expected: number): Promise<void> {
