@@ -40,6 +40,8 @@ const MEMORY_WATCH_MS = 100;
 const YOUNG_MB = 64;
 /** There are as many workers as cores: threads that collect garbage for one of them take the time of another. */
 const ALONE = '--single-threaded-gc';
+/** Compiled simply at the first call: a worker spends its first twenty documents in V8's interpreter otherwise. */
+const COMPILED_AT_ONCE = '--always-sparkplug';
 /**
  * The part of its memory that a worker fills before old garbage is collected for the first time. At V8's own pace that
  * was once a second, and each time the compiled code of every closure that was not in use just then was thrown away and
@@ -73,6 +75,7 @@ export class WorkerProcess {
         `--initial-old-space-size=${Math.round(limits.memoryMb * FILLED_FIRST)}`,
         `--max-semi-space-size=${YOUNG_MB}`,
         ALONE,
+        COMPILED_AT_ONCE,
       ],
       env: { ...process.env, TMPDIR: this.#scratch, TEMP: this.#scratch, TMP: this.#scratch },
       serialization: 'advanced', // a record goes over as one string, not escaped into another
