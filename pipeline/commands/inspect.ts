@@ -4,20 +4,26 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Document, Place, Printed } from '../../extractors/document.js';
 import { extract } from '../../extractors/index.js';
 import { type Drawn, drawOverlay, LAYERS, type Layer } from '../../extractors/pdf/overlay.js';
-import type { Box } from '../../extractors/pdf/page.js';
+import type { Box, Page } from '../../extractors/pdf/page.js';
 import { openPdf } from '../../extractors/pdf/reader.js';
 import { rasterise } from '../../extractors/pdf/render.js';
+import type { OcrEngine, SeenOnPicture } from '../../extractors/pdf/scan/ocr.js';
 import { repairDocument } from '../../extractors/repair/index.js';
+import { makeClosest } from '../../normalizers/closest.js';
+import { normalize } from '../../normalizers/normalize.js';
 import type { Evidence, GongkaiRecord } from '../../normalizers/record.js';
 import { makeVocabulary } from '../../normalizers/vocabulary.js';
 import { loadLexicon } from '../lexicon.js';
-import { processDocument } from '../process.js';
+import type { OcrChoice } from '../ocr/engine.js';
 import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP, UsageError } from './command.js';
+import { OCR_OPTION, PASSWORD_OPTION } from './options.js';
+import { chosenEngine } from './reading.js';
 
 interface InspectOptions {
   page: number;
   layers: Layer[];
   out: string;
+  ocr: OcrChoice;
   password?: string;
 }
 
@@ -37,10 +43,13 @@ export const inspectCommand: Command<InspectOptions> = {
       parse: layerNames,
     },
     { flags: '-o, --out <file>', description: 'file to write, .svg or .png', default: 'page.svg' },
-    { flags: '--password <text>', description: 'password of an encrypted PDF' },
+    OCR_OPTION,
+    PASSWORD_OPTION,
   ],
   help: `glyphs: each character and its box. rulings: lines of tables. cells: cells of tables with row and column. joins: what
 was put together over page breaks or shifted. readings: the fields of the record, at the place they were read from.
+Point at a box in the SVG to see its text, and how sure OCR was of it. A scan is read by OCR as a whole, for what its
+pages have to do with each other: seconds a page.
 
 Examples:
   gongkai inspect budget.pdf --page 3 --layers rulings,cells -o page-3.svg
@@ -48,7 +57,7 @@ Examples:
 
 ${EXIT_CODES_HELP}`,
 
-  async run([file], { page: number, layers, out, password }, { log }) {
+  async run([file], { page: number, layers, out, ocr, password }, { log }) {
     const names = typeof layers === 'string' ? layerNames(layers) : layers;
     let bytes: Buffer;
     try {
@@ -61,8 +70,10 @@ ${EXIT_CODES_HELP}`,
       const [fault] = pdf.findings.filter(({ severity }) => severity === 'error');
       if (pdf.pageCount === 0) throw new CannotWorkError(`${file}: ${fault?.message ?? 'has no pages'}`);
       if (number > pdf.pageCount) throw new UsageError(`--page ${number}: the document has ${pdf.pageCount} pages`);
-      const page = await pdf.readPage(number);
-      const drawn = await whatToDraw(bytes, number, password);
+      const engine = await chosenEngine(ocr);
+      const onPage = (done: number) => log.info(`page ${done} of ${pdf.pageCount} is read by ${engine?.name}`);
+      const { seen, ...drawn } = await whatToDraw(bytes, number, { engine, password, onPage });
+      const page = withSeen(await pdf.readPage(number), seen);
       const picture = await pdf.renderPage(number, PNG_SCALE);
       if (out.endsWith('.png')) {
         writeFileSync(out, await rasterise(drawOverlay(page, names, drawn, 'below'), PNG_SCALE, picture));
@@ -75,14 +86,36 @@ ${EXIT_CODES_HELP}`,
   },
 };
 
-async function whatToDraw(bytes: Uint8Array, page: number, password: string | undefined): Promise<Drawn> {
+interface HowToRead {
+  engine: OcrEngine | null;
+  password: string | undefined;
+  onPage: (number: number) => void;
+}
+
+async function whatToDraw(
+  bytes: Uint8Array,
+  page: number,
+  { engine, password, onPage }: HowToRead,
+): Promise<Required<Drawn> & { seen: SeenOnPicture[] }> {
   const lexicon = loadLexicon();
-  const document = await extract(bytes, { password });
+  const seen: SeenOnPicture[] = [];
+  const onRead = (one: SeenOnPicture) => {
+    if (one.number === page) seen.push(one);
+  };
+  const ocr = engine ? { engine, vocabulary: makeClosest(lexicon), onPage, onRead } : undefined;
+  const document = await extract(bytes, { password, ocr });
   const repaired = repairDocument(document, makeVocabulary(lexicon.forms));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const record = await processDocument(bytes, { source: '', sha256 }, lexicon, { password });
-  return { cells: cellsOn(document, page), joins: joinsOn(repaired, page), readings: readingsOn(record, page) };
+  const record = normalize(repaired, { source: '', sha256 }, lexicon);
+  return { cells: cellsOn(document, page), joins: joinsOn(repaired, page), readings: readingsOn(record, page), seen };
 }
+
+/** The page with what its picture shows: of a scan that is all there is, but for a hidden layer. */
+const withSeen = (page: Page, seen: readonly SeenOnPicture[]): Page => ({
+  ...page,
+  glyphs: [...page.glyphs, ...seen.flatMap(({ glyphs }) => glyphs)],
+  rulings: [...page.rulings, ...seen.flatMap(({ rulings }) => rulings)],
+});
 
 const boxesOn = (at: readonly Place[], page: number): Box[] =>
   at.flatMap((place) => ('page' in place && place.page === page ? [place.box] : []));
@@ -90,7 +123,10 @@ const boxesOn = (at: readonly Place[], page: number): Box[] =>
 function cellsOn({ blocks }: Document, page: number) {
   return blocks
     .flatMap((block) => (block.kind === 'table' ? block.cells : []))
-    .flatMap(({ at, row, column, text }) => boxesOn(at, page).map((box) => ({ box, row, column, text })));
+    .flatMap(({ at, row, column, text, confidence }) => {
+      const sure = confidence === undefined ? '' : ` · ${Math.round(confidence * 100)}%`;
+      return boxesOn(at, page).map((box) => ({ box, row, column, text: text + sure }));
+    });
 }
 
 function joinsOn({ blocks }: Document, page: number) {

@@ -27,6 +27,21 @@ export interface ReadingOptions {
   stitch?: boolean;
 }
 
+export const OCR_OPTION: CommandOption = {
+  flags: '--ocr <auto|off|command>',
+  description:
+    'what reads scanned pages: tesseract where it is installed (auto), nothing (off), or a command that takes the ' +
+    'path of a picture and prints words with boxes as TSV or hOCR',
+  default: 'auto',
+  environment: 'GONGKAI_OCR',
+};
+
+export const PASSWORD_OPTION: CommandOption = {
+  flags: '--password <text>',
+  description: 'password of encrypted PDFs',
+  environment: 'GONGKAI_PASSWORD',
+};
+
 export const READING_OPTIONS: CommandOption[] = [
   {
     flags: '--concurrency <n>',
@@ -52,14 +67,7 @@ export const READING_OPTIONS: CommandOption[] = [
     default: DEFAULT_LIMITS.inputBytes,
     parse: positive({ whole: true, most: 2 ** 31 - 1 }), // the longest that Node reads into one buffer
   },
-  {
-    flags: '--ocr <auto|off|command>',
-    description:
-      'what reads scanned pages: tesseract where it is installed (auto), nothing (off), or a command that takes the ' +
-      'path of a picture and prints words with boxes as TSV or hOCR',
-    default: 'auto',
-    environment: 'GONGKAI_OCR',
-  },
+  OCR_OPTION,
   {
     flags: '--office <auto|off|path>',
     description:
@@ -68,7 +76,7 @@ export const READING_OPTIONS: CommandOption[] = [
     default: 'auto',
     environment: 'GONGKAI_OFFICE',
   },
-  { flags: '--password <text>', description: 'password of encrypted PDFs', environment: 'GONGKAI_PASSWORD' },
+  PASSWORD_OPTION,
 ];
 
 export function limitsOf({ timeout, memory, maxBytes }: ReadingOptions): ReadingLimits {

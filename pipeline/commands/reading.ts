@@ -1,4 +1,5 @@
 /** What `extract` and `run` have in common: finding the files, and reading them into a data folder. */
+import type { OcrEngine } from '../../extractors/pdf/scan/ocr.js';
 import type { Known } from '../archive/log.js';
 import { announce } from '../archive/presence.js';
 import { DataFolder } from '../data-folder.js';
@@ -6,7 +7,7 @@ import { extractDocuments } from '../extraction/documents.js';
 import type { Outcome } from '../extraction/outcome.js';
 import { explain, type FoundFile, findDocuments } from '../intake/find.js';
 import type { Log } from '../log.js';
-import { findEngine } from '../ocr/engine.js';
+import { findEngine, type OcrChoice } from '../ocr/engine.js';
 import { findOffice } from '../office/soffice.js';
 import { EmbeddedQueue } from '../queue/embedded.js';
 import { DocumentReader } from '../worker/reader.js';
@@ -29,15 +30,21 @@ export async function lookFor(paths: string[], dataFolder: string, log: Log) {
   return { files, complete: problems.length === 0 };
 }
 
+/** The engine of `--ocr`; null where none is wanted, or none is installed and none was named. */
+export async function chosenEngine(choice: OcrChoice): Promise<OcrEngine | null> {
+  const engine = await findEngine(choice);
+  if (!('missing' in engine)) return engine;
+  if (engine.missing !== null && choice !== 'auto') throw new CannotWorkError(`--ocr ${choice}: ${engine.missing}`);
+  return null;
+}
+
 export async function withReader<T>(
   options: ReadingOptions,
   log: Log,
   use: (reader: DocumentReader) => Promise<T>,
 ): Promise<T> {
-  const engine = await findEngine(options.ocr);
-  const missing = 'missing' in engine ? engine.missing : null;
-  if (missing !== null && options.ocr !== 'auto') throw new CannotWorkError(`--ocr ${options.ocr}: ${missing}`);
-  const ocr = { choice: options.ocr, engine: 'missing' in engine ? null : engine.name };
+  const engine = await chosenEngine(options.ocr);
+  const ocr = { choice: options.ocr, engine: engine?.name ?? null };
   const program = await findOffice(options.office);
   if (!program && options.office !== 'auto' && options.office !== 'off')
     throw new CannotWorkError(`--office ${options.office}: no LibreOffice is there`);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cellsByRow, type Table } from '../../extractors/document.js';
 import { extractPdf } from '../../extractors/pdf/index.js';
-import { type OcrEngine, OcrError, type OcrWord } from '../../extractors/pdf/scan/ocr.js';
+import type { Box } from '../../extractors/pdf/page.js';
+import { type OcrEngine, OcrError, type OcrWord, type SeenOnPicture } from '../../extractors/pdf/scan/ocr.js';
 import { makeClosest } from '../../normalizers/closest.js';
 import { loadLexicon } from '../../pipeline/lexicon.js';
 import { OtherEngine, splitCommand } from '../../pipeline/ocr/other-engine.js';
@@ -75,10 +76,19 @@ const filling: OcrEngine = {
 
 describe('without knowing what is read', () => {
   it('finds the cells, and marks each text with its confidence', async () => {
-    const document = await extractPdf(SCAN, { ocr: { engine: saying('指栎值', 0.4), vocabulary } });
+    const seen: SeenOnPicture[] = [];
+    const onRead = (one: SeenOnPicture) => seen.push(one);
+    const document = await extractPdf(SCAN, { ocr: { engine: saying('指栎值', 0.4), vocabulary, onRead } });
     const cells = document.blocks.flatMap((block) => (block.kind === 'table' ? block.cells : []));
     expect(cells.length).toBeGreaterThan(70);
     expect(cells.every(({ confidence }) => confidence !== undefined && confidence < 0.95)).toBe(true);
+    const middles = seen.flatMap(({ glyphs }) =>
+      glyphs.map(({ box: [x0, y0, x1, y1] }) => [(x0 + x1) / 2, (y0 + y1) / 2]),
+    );
+    const holds = ([x0, y0, x1, y1]: Box) => middles.some(([x, y]) => x! > x0 && x! < x1 && y! > y0 && y! < y1);
+    const places = cells.filter(({ text }) => text !== '').map(({ at: [place] }) => (place as { box: Box }).box);
+    expect(places.filter((box) => !holds(box))).toEqual([]);
+    expect(seen.map(({ number, rulings }) => [number, rulings.length > 20])).toEqual([[1, true]]);
   });
 
   it.each([

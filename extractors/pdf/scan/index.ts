@@ -5,10 +5,10 @@ import type { Box, Page } from '../page.js';
 import { markOcr } from './blocks.js';
 import { readHiddenLayer } from './hidden-layer.js';
 import type { OcrOptions } from './ocr.js';
-import { type Painter, readScannedPage } from './page.js';
+import { type Painter, readScannedPage, seenOnPicture } from './page.js';
 import { NO_VOCABULARY } from './vocabulary.js';
 
-export { ENGINE_INSTALL, type OcrOptions } from './ocr.js';
+export { ENGINE_INSTALL, type OcrOptions, type SeenOnPicture } from './ocr.js';
 export { insertByHeight, readPictures } from './pictures.js';
 
 /** Whether a page's text can only be had from its picture. */
@@ -26,9 +26,10 @@ export async function readScan(
   ocr: OcrOptions | undefined,
 ): Promise<(PageBlocks & { page: Page }) | null> {
   if (!ocr) return readHiddenLayer(page);
-  const { engine, vocabulary, onPage } = ocr;
+  const { engine, vocabulary, onPage, onRead } = ocr;
   onPage?.(page.number);
   const scanned = await readScannedPage(painter, page, engine);
+  onRead?.(seenOnPicture(scanned));
   const read = readBlocks(scanned.page);
   for (const one of read.ignored) {
     one.at = one.at.map((at) => ('box' in at ? { ...at, box: scanned.place(at.box) } : at));

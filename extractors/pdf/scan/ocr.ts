@@ -3,6 +3,7 @@
  * (pipeline/ocr/), and tests pass one that answers from a list.
  */
 
+import type { Page } from '../page.js';
 import type { ScanVocabulary } from './vocabulary.js';
 
 /** A grey picture to read, encoded as PNG. Sizes in pixels. */
@@ -43,6 +44,9 @@ export interface OcrEngine {
   rotation?(image: OcrImage): Promise<0 | 90 | 180 | 270 | null>;
 }
 
+/** Letters and lines that a picture of a page, or on a page, shows; `number` is the page's. */
+export type SeenOnPicture = Pick<Page, 'number' | 'glyphs' | 'rulings'>;
+
 /** What scanned pages are read with. */
 export interface OcrOptions {
   engine: OcrEngine;
@@ -50,6 +54,8 @@ export interface OcrOptions {
   vocabulary?: ScanVocabulary;
   /** Told before each page that is read. */
   onPage?: (number: number) => void;
+  /** Is shown what was read from the picture of a page, in the place that it has in the file. */
+  onRead?: (seen: SeenOnPicture) => void;
 }
 
 /** The engine failed: it is missing, took too long, or answered nonsense. The page becomes a finding. */

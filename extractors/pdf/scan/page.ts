@@ -9,7 +9,7 @@ import type { Picture } from '../render.js';
 import { turnBack } from '../turn.js';
 import { type Gray, grayOf, inkOf, inkShare, straighten, turnUpright } from './bitmap.js';
 import { type PixelBox, whiten } from './lines.js';
-import { type OcrEngine, OcrError } from './ocr.js';
+import { type OcrEngine, OcrError, type SeenOnPicture } from './ocr.js';
 import { encodePng } from './png.js';
 import type { Reading } from './read-text.js';
 import { readPieces } from './reading.js';
@@ -31,6 +31,12 @@ export interface ScannedPage {
   readings: PlacedReading[];
   /** From a box on the upright page to that on the page as it lies in the file. */
   place: (box: Box) => Box;
+}
+
+/** What was read, where it lies in the file. */
+export function seenOnPicture({ page: { number, glyphs, rulings }, place }: ScannedPage): SeenOnPicture {
+  const placed = <T extends { box: Box }>(one: T): T => ({ ...one, box: place(one.box) });
+  return { number, glyphs: glyphs.map(placed), rulings: rulings.map(placed) };
 }
 
 const unchanged = (box: Box): Box => box;

@@ -7,7 +7,7 @@ import { readBlocks } from '../blocks.js';
 import type { Box, Page } from '../page.js';
 import { markOcr } from './blocks.js';
 import type { OcrOptions } from './ocr.js';
-import { type Painter, readScannedPage } from './page.js';
+import { type Painter, readScannedPage, seenOnPicture } from './page.js';
 import { PICTURE_SETTINGS } from './settings.js';
 import { NO_VOCABULARY } from './vocabulary.js';
 
@@ -76,7 +76,7 @@ export async function readPictures(painter: Painter, page: Page, ocr: OcrOptions
       ? find('pdf/scanned-page', 'error', 'a picture with hardly any text; it needs OCR')
       : find('pdf/picture', 'warning', `${boxes.length} picture(s) beside its text were not read`);
   }
-  const { engine, vocabulary, onPage } = ocr;
+  const { engine, vocabulary, onPage, onRead } = ocr;
   onPage?.(page.number);
   const alone: Page = { ...page, findings: [] };
   const scanned = await readScannedPage(painter, alone, engine, { boxes, without: letters.map(({ box }) => box) });
@@ -85,6 +85,7 @@ export async function readPictures(painter: Painter, page: Page, ocr: OcrOptions
   // A photo has no text, and an engine that is asked all the same sees rubbish in leaves and faces.
   if (scanned.readings.length === 0 || findings.length > 0 || sureness(scanned.readings) < PICTURE_SETTINGS.sure)
     return find('ocr/no-text', 'info', `${boxes.length} picture(s) in which no text was seen`);
+  onRead?.(seenOnPicture(scanned));
   const read = readBlocks(scanned.page);
   const ignored = read.ignored.map((one) => ({
     ...one,
