@@ -91,7 +91,10 @@ export function readTarget(
       take(
         evidence,
         'implementing_unit',
-        entry('implementing_unit', ...(isDepartment || isCompiled ? [] : ['reporting_unit' as const])),
+        entry('implementing_unit') ??
+          (isDepartment
+            ? undefined
+            : (unitBesideDepartment(entry) ?? (isCompiled ? undefined : entry('reporting_unit')))),
       ),
     ).name,
     fiscal_year: formYear,
@@ -154,6 +157,12 @@ function releaseUnread(head: Head, goal: Entry | undefined, read: Evidence, ledg
         ledger.release(...cells.filter((cell) => cell !== label));
     }
   }
+}
+
+/** 主管部门 | 县农业农村局 | 单位名称 | 县农技推广中心: beside a department, the unit that is named is another one. */
+function unitBesideDepartment(entry: (...fields: Field[]) => Entry | undefined): Entry | undefined {
+  const [department, named] = [entry('department'), entry('department_name')];
+  return department && named && removeSpaces(department.text) !== removeSpaces(named.text) ? named : undefined;
 }
 
 /** 编制单位：县交通委 beside 预算执行单位：县公路中心 is the department; without one that carries out it would be that unit. */
