@@ -27,9 +27,10 @@ export function spanLabels(
   if (rows.length < 2 || spanBetweenRules(cells, rows, headRows, rules)) return;
   const borders = rows.map((row, i) => (i === 0 ? row.top : (rows[i - 1]!.bottom + row.top) / 2));
   borders.push(rows.at(-1)!.bottom);
-  // The row with the most cells is the head of a form's grid: what stands above it has columns of its own.
+  // Without a head, the row with the most cells is that of a form's grid: what stands above it has columns of its own.
   const counts = rows.map((row) => row.blocks.length);
-  const grid = counts.indexOf(Math.max(...counts));
+  const isGrid = headRows === 0 || isHan(cells.map((cell) => cell.pieces));
+  const grid = isGrid ? counts.indexOf(Math.max(...counts)) : 0;
   spanWithin(cells, borders.slice(0, grid + 1), headRows);
   spanWithin(cells, borders.slice(grid), headRows + grid);
 }

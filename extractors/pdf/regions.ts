@@ -283,8 +283,12 @@ function isTitle(line: Line, below: Line, [left, , right]: Box, values: number):
   const middle = (line.box[0] + line.box[2]) / 2;
   const off = Math.abs(middle - (left + right) / 2);
   if (off > REGION_SETTINGS.offCentre * line.size || off > Math.abs(middle - (values + right) / 2)) return false;
-  return !below.phrases.some(
-    ({ box }) =>
-      Math.abs((box[0] + box[2]) / 2 - middle) < 0.4 * line.size && line.box[2] - line.box[0] < 2 * (box[2] - box[0]),
-  );
+  return !below.phrases.some(({ box, words }, i) => {
+    if (Math.abs((box[0] + box[2]) / 2 - middle) > 0.4 * line.size) return false;
+    // Far wider than the head below it, but within its column, and of its font: `48 contiguous states and` / `D.C.`
+    const [before, behind] = [below.phrases[i - 1], below.phrases[i + 1]];
+    const fits = before && behind && line.box[0] > before.box[2] && line.box[2] < behind.box[0];
+    const sameFont = line.phrases[0]!.words[0]!.glyphs[0]?.font === words[0]!.glyphs[0]?.font;
+    return line.box[2] - line.box[0] < 2 * (box[2] - box[0]) || (fits && sameFont);
+  });
 }

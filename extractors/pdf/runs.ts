@@ -100,21 +100,24 @@ export function endOfRun(lines: readonly Line[], from: number, page: Box, rules:
 
 /** The title of another table: a head with a rule below it follows, as at the beginning of this one. */
 export function isNextHead(lines: readonly Line[], from: number, title: number, rules: readonly Edge[]): boolean {
-  const isHead = (i: number): boolean => {
-    const line = lines[i];
-    const next = lines[i + 1];
-    if (!line || !next || !isRow(line) || !isRow(next)) return false;
-    const middle = (one: Line) => (one.box[1] + one.box[3]) / 2;
-    return (
-      !line.phrases.slice(1).some(({ text }) => isNumeric(text)) &&
-      next.phrases.slice(1).some(({ text }) => isNumeric(text)) &&
-      rules.some(
-        (edge) =>
-          edge.at > middle(line) &&
-          edge.at < middle(next) &&
-          Math.min(edge.to, line.box[2]) - Math.max(edge.from, line.box[0]) > 0.8 * (line.box[2] - line.box[0]),
-      )
+  const middle = ({ box }: Line) => (box[1] + box[3]) / 2;
+  const isRuled = (line: Line, next: Line): boolean =>
+    rules.some(
+      (edge) =>
+        edge.at > middle(line) &&
+        edge.at < middle(next) &&
+        Math.min(edge.to, line.box[2]) - Math.max(edge.from, line.box[0]) > 0.8 * (line.box[2] - line.box[0]),
     );
+  const hasNumbers = ({ phrases }: Line) =>
+    phrases.slice(1).some(({ text }) => isNumeric(text) && /\d/.test(text) && !isYear(text));
+  /** Rows without numbers, a rule, numbers. */
+  const isHead = (first: number): boolean => {
+    for (let i = first; i < first + REGION_SETTINGS.mostTitleLines; i++) {
+      const [line, next] = [lines[i], lines[i + 1]];
+      if (!line || !next || !isRow(line) || !isRow(next) || hasNumbers(line)) return false;
+      if (hasNumbers(next)) return isRuled(line, next);
+    }
+    return false;
   };
   const own = lines.slice(title + 1, title + 1 + REGION_SETTINGS.mostTitleLines).findIndex(isRow);
   return title > from + 1 && own >= 0 && isHead(from) && isHead(title + 1 + own);

@@ -153,7 +153,7 @@ function sortRules(horizontal: readonly Edge[], lines: readonly Line[], box: Box
   return { full: full.sort((a, b) => a - b), partial };
 }
 
-const YEAR = /^\(?(?:FY ?|CY ?)?(?:1[89]|20)\d\d(?:[-–—/](?:\d\d){1,2})?\)?[a-z*]?$/;
+const YEAR = /^\(?(?:FY ?|CY ?)?(?:1[89]|20)\d\d(?:[-–—/](?:\d\d){0,2})?\)?[a-z*]?$/;
 
 /** All its numbers are years: the head of columns. */
 function isYears(line: Line): boolean {
