@@ -14,7 +14,7 @@ import {
   sharedGroups,
 } from './head-groups.js';
 import type { Piece } from './pieces.js';
-import { boxAround } from './words.js';
+import { boxAround, type Phrase } from './words.js';
 
 export interface HeadCell {
   pieces: Piece[];
@@ -48,7 +48,7 @@ export function readHead(
     const set = leftGroups(line, below);
     const repeated = repeatedGroups(line, below);
     const shared = sharedGroups(line, ordered.slice(i + 1).flat(), columns);
-    const counted = isCounted(line, columns);
+    const counted = isCounted(line);
     for (const piece of line) {
       const ruled = ruledRange(piece, line, pieces, columns, rules);
       const spans =
@@ -61,6 +61,9 @@ export function readHead(
       const host = above
         .filter((cell) => cell.from <= own.to && cell.to >= own.from)
         .sort((a, b) => bottomOf(b) - bottomOf(a))[0];
+      // The number of a head is for the columns that this is for.
+      if (host && counted && line.filter((other) => other.from <= host.to && other.to >= host.from).length === 1)
+        Object.assign(own, { from: host.from, to: host.to });
       if (host && !counted && goesOn(host, own, line, cells, rules)) {
         host.pieces.push(own);
         host.from = Math.min(host.from, own.from);
@@ -76,9 +79,9 @@ export function readHead(
   return { cells, rows: placeRows(cells) };
 }
 
-/** The numbers of the columns, (1) (2) (3), below their heads: a row of its own. The column of labels may have none. */
-function isCounted(line: readonly Piece[], { cores }: Columns): boolean {
-  if (line.length < 3 || line.length < cores.length - 1) return false;
+/** The numbers of the columns, (1) (2) (3), or of the heads over them: a row of its own. */
+export function isCounted(line: readonly Phrase[]): boolean {
+  if (line.length < 3) return false;
   const numbers = line.map(({ text }) => {
     const [, count, letter] = /^[([]?(?:(\d{1,2})|([a-z]))[)\]]?$/i.exec(text) ?? [];
     return count === undefined ? (letter?.toLowerCase().charCodeAt(0) ?? Number.NaN) : Number(count);

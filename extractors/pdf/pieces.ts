@@ -36,10 +36,11 @@ export function piecesOf(line: Line, index: number, columns: Columns): Piece[] {
  * Between two words of different columns: more than a space between words, and more than elsewhere in the phrase, so
  * that a long label is not cut where it runs over a border. Between two numbers less will do.
  */
-function cutsAt(phrase: Phrase, { borders }: Columns) {
+function cutsAt(phrase: Phrase, columns: Columns) {
+  const { borders } = columns;
   const gaps = phrase.words.slice(1).map((word, i) => word.box[0] - phrase.words[i]!.box[2]);
   const usual = gaps.sort((a, b) => a - b)[(gaps.length - 1) >> 1] ?? 0;
-  const clean = isCleanlyCut(phrase, borders);
+  const clean = isCleanlyCut(phrase, borders) || isSetToColumns(phrase, columns);
   const blank = 1.5 * wordSpace(phrase);
   return (gap: number, size: number, left: Word, right: Word): boolean => {
     const column = columnAt(borders, middleX(right));
@@ -66,6 +67,36 @@ function isCleanlyCut(phrase: Phrase, borders: readonly number[]): boolean {
     cuts++;
   }
   return cuts > 1;
+}
+
+/**
+ * Cut at the borders, every part ends, stands in the middle, or begins where the text of its column does, and more than a
+ * space is between them: `FY 2008` `FY 2009`, set so close that they look like one phrase.
+ */
+function isSetToColumns({ words, ...phrase }: Phrase, { borders, cores }: Columns): boolean {
+  const parts: Word[][] = [];
+  const found: number[] = [];
+  for (const word of words) {
+    const column = columnAt(borders, middleX(word));
+    if (column === found.at(-1)) parts.at(-1)!.push(word);
+    else {
+      parts.push([word]);
+      found.push(column);
+    }
+  }
+  if (parts.length < 2 || found[0] === 0 || found.some((column, i) => column !== found[0]! + i)) return false;
+  const blank = wordSpace({ words, ...phrase });
+  const apart = parts.every((part, i) => i === 0 || part[0]!.box[0] - parts[i - 1]!.at(-1)!.box[2] > 1.25 * blank);
+  const edges = [(box: Box) => box[0], (box: Box) => box[2], (box: Box) => (box[0] + box[2]) / 2];
+  return (
+    apart &&
+    edges.some((edgeOf) =>
+      parts.every((part, i) => {
+        const core = cores[found[i]!];
+        return core && Math.abs(edgeOf(boxAround(part)) - edgeOf([core[0], 0, core[1], 0])) < ALIGNED * phrase.size;
+      }),
+    )
+  );
 }
 
 /**

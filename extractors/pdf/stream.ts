@@ -2,7 +2,7 @@
 import { bandsOf } from './bands.js';
 import { type Columns, findColumns, isHan, narrowPhrases, withoutHalves } from './columns.js';
 import type { Edge } from './edges.js';
-import { readHead } from './heads.js';
+import { isCounted, readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
@@ -164,7 +164,8 @@ function isYears(line: Line): boolean {
 
 function isDataLine(line: Line): boolean {
   const rest = line.phrases.length > 1 ? line.phrases.slice(1) : [];
-  const numbers = rest.filter(({ text }) => isNumeric(text)).length;
+  // A letter alone stands for a number that is withheld, and for the head of a column: `N`.
+  const numbers = rest.filter(({ text }) => isNumeric(text) && !/^\p{L}$/u.test(text)).length;
   // An amount beside a label in a Chinese form has no head above it.
   return numbers > (isHan([line.phrases]) ? 1 : 0) && numbers >= 0.5 * rest.length && !isYears(line);
 }
@@ -181,8 +182,17 @@ function countHeadLines(lines: readonly Line[], full: readonly number[]): number
     const count = lines.filter((line) => middle(line) < last).length;
     if (count <= STREAM_SETTINGS.mostHeadLines) return count;
   }
-  if (above > 0 && above < lines.length && above <= STREAM_SETTINGS.mostHeadLines && (first < 0 || above <= first + 1))
-    return above;
+  if (
+    above > 0 &&
+    above < lines.length &&
+    above <= STREAM_SETTINGS.mostHeadLines &&
+    (first < 0 || above <= first + 1)
+  ) {
+    const [next, behind] = [lines[above]!, lines[above + 1]];
+    // The numbers of the columns between two rules.
+    const counted = isCounted(next.phrases) && behind && full.some((y) => y > middle(next) && y < middle(behind));
+    return counted ? above + 1 : above;
+  }
   if (numeric && first > 0 && first <= STREAM_SETTINGS.mostHeadLines) {
     // Words over the labels only, below heads of other columns: a heading of rows, or a label of several lines.
     let count = first;
