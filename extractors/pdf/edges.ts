@@ -7,6 +7,9 @@ export const EDGE_SETTINGS = {
   snap: 1.2,
   /** A gap in a line: cells drawn one by one leave up to a line width, dashes a little more. */
   gap: 3,
+  /** Gaps in several vertical lines at one height, with no rule at their ends: the heading of the rows below. */
+  headingGap: 20,
+  headingLines: 3,
   /** Shorter lines separate nothing: ticks, check marks, glyphs drawn as paths. */
   shortest: 5,
   /** A line thicker than this is a bar: a picture of something, not a rule. */
@@ -42,7 +45,31 @@ export function findEdges(page: Pick<Page, 'rulings'>): Edges {
     rulings.filter((one) => !isHorizontal(one)).map(({ box }) => ({ at: box[0], from: box[1], to: box[3] })),
   );
   if (horizontal.length + vertical.length > EDGE_SETTINGS.mostEdges) return none;
-  return { horizontal, vertical, tooMany: false };
+  return { horizontal, vertical: acrossHeadings(vertical, horizontal), tooMany: false };
+}
+
+/** Vertical lines that stop for the heading of a group (`Males`, over all columns) and go on below it are one. */
+function acrossHeadings(vertical: readonly Edge[], horizontal: readonly Edge[]): Edge[] {
+  const { snap, gap, headingGap, headingLines } = EDGE_SETTINGS;
+  const breaks = vertical.slice(1).flatMap((edge, i) => {
+    const above = vertical[i]!;
+    const isBreak = edge.at === above.at && edge.from > above.to && edge.from - above.to < headingGap;
+    return isBreak ? [{ edge, from: above.to, to: edge.from }] : [];
+  });
+  const isOpen = ({ edge, from, to }: (typeof breaks)[number]): boolean =>
+    !horizontal.some(
+      (rule) => rule.at > from - gap && rule.at < to + gap && rule.from < edge.at + gap && rule.to > edge.at - gap,
+    ) &&
+    breaks.filter((other) => Math.abs(other.from - from) < snap && Math.abs(other.to - to) < snap).length >=
+      headingLines;
+  const open = new Set(breaks.filter(isOpen).map(({ edge }) => edge));
+  if (open.size === 0) return [...vertical];
+  const joined: Edge[] = [];
+  for (const edge of vertical) {
+    if (open.has(edge)) joined.at(-1)!.to = edge.to;
+    else joined.push({ ...edge });
+  }
+  return joined;
 }
 
 const isHorizontal = ({ box }: Ruling): boolean => box[2] - box[0] >= box[3] - box[1];
