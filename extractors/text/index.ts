@@ -1,5 +1,5 @@
 /** Plain text and Markdown to Document: tables and paragraphs whose places are line and column. */
-import type { Block, Document, Ignored, Paragraph, Place } from '../document.js';
+import type { Block, Document, Ignored, Paragraph, Place, Table } from '../document.js';
 import { boxesAt, readBoxes } from './boxes.js';
 import { decodeText } from './decode.js';
 import { type Line, readLines } from './lines.js';
@@ -34,7 +34,9 @@ function readBlocks(lines: readonly Line[]): { blocks: Block[]; ignored: Ignored
     const [count, read] = tableAt(lines, i, blocks.at(-1)?.kind === 'table');
     if (count > 0) {
       const taken = lines.slice(i, i + count);
-      blocks.push(read(taken));
+      const table = read(taken);
+      if (table.kind === 'table') ignored.push(...withoutMarks(table));
+      blocks.push(table);
       for (const { kind, text, number } of taken) {
         if (kind === 'rule') ignore({ kind, text, number }, 'markdown-rule');
         if (kind === 'page-number') ignore({ kind, text, number }, 'page-number');
@@ -62,6 +64,16 @@ function tableAt(
   const cells = cellLinesAt(lines, start);
   if (cells > 0) return [cells, readCellLines];
   return [tabRowsAt(lines, start, afterTable), readTabRows];
+}
+
+/** What data frames print for a cell that is empty, or that a merged cell covers: in heads, and in rows. */
+const NO_CELL = /^(?:Unnamed: \d+(?:_level_\d+)?|NaN|nan|<NA>|NaT)$/;
+
+/** Takes such marks out of a table that has them. */
+function withoutMarks(table: Table): Ignored[] {
+  const marks = table.cells.filter(({ text }) => NO_CELL.test(text));
+  if (marks.length > 0) table.cells = table.cells.filter((cell) => !marks.includes(cell));
+  return marks.map(({ raw, at }) => ({ reason: 'converter-debris', raw, at }));
 }
 
 /** What converters leave in a paragraph and nobody wrote: Word bookmarks, Markdown emphasis and heading marks. */

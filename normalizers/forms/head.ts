@@ -54,7 +54,11 @@ export function readHead(
   let pending: { cell: Cell; field: Field }[] = [];
   let lastGoal: Entry | null = null;
   let longTermColumn = { from: 0, to: 0 };
+  let above: readonly Cell[] = [];
   for (const row of rows) {
+    const repeated = pending.length > 0 ? row.filter((cell) => isRepeatedLabel(cell, above, lexicon)) : [];
+    ledger.use(...repeated);
+    above = row;
     const unread = row.filter((cell) => !ledger.isUsed(cell));
     for (const cell of unread) {
       const unit = unitStated(cell.text);
@@ -89,6 +93,7 @@ export function readHead(
         );
         if (below) lastGoal = enter(head, field, cell, [below], below.text, ledger) ?? lastGoal;
       }
+      for (const value of values.filter((each) => ledger.isUsed(each))) ledger.use(...repetitions(value, values));
       pending = [];
       continue;
     }
@@ -147,6 +152,7 @@ export function readHead(
       } else if (value && !labels[i + 1]) {
         const field = label.field === 'funds_section' ? 'fund_total' : label.field;
         const entry = enter(head, field, cells[i]!, [value], value.text, ledger, unit ?? sectionUnit);
+        if (entry) ledger.use(...repetitions(value, cells));
         if (entry && field.startsWith('goal')) lastGoal = entry;
       } else if (!SECTIONS.includes(label.field)) pending.push({ cell: cells[i]!, field: label.field });
     });
@@ -232,6 +238,20 @@ function nearest(values: readonly Cell[], label: Cell, anywhere: boolean): Cell 
   const sorted = [...values].sort((a, b) => shift(a, column) - shift(b, column));
   const best = sorted[0];
   return best && (anywhere || shift(best, column) <= 1) ? best : null;
+}
+
+/** The same words in the columns right of a value: its cell is merged over them. Equal numbers are numbers of their own. */
+function repetitions(value: Cell, row: readonly Cell[]): Cell[] {
+  if (!/\p{L}/u.test(value.text)) return [];
+  const after = row.slice(row.indexOf(value) + 1);
+  const end = after.findIndex(({ text }) => text !== value.text);
+  return end < 0 ? after : after.slice(0, end);
+}
+
+/** 年度总体目标 again beside the values of 预期目标 | 实际完成情况: converters print a merged cell once in each of its rows. */
+function isRepeatedLabel(cell: Cell, above: readonly Cell[], lexicon: FormLexicon): boolean {
+  const same = above.some(({ column, text }) => column === cell.column && text === cell.text);
+  return same && labelOf(cell, lexicon)?.rest === null;
 }
 
 function isRest(cell: Cell, entry: Entry): boolean {

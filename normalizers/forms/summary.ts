@@ -6,7 +6,7 @@ import { type Cell, cellsByRow, type Table } from '../../extractors/document.js'
 import { areLevels } from './grid-guess.js';
 import { findGrid, isColumnNumbers } from './grid-head.js';
 import { labelOf } from './head.js';
-import type { FormLexicon } from './lexicon.js';
+import type { Field, FormLexicon } from './lexicon.js';
 
 export interface Summary {
   /** Title, unit and year over the heads, for all projects. */
@@ -178,8 +178,9 @@ export function headField(head: Cell, value: Cell | undefined, lexicon: FormLexi
   if (!value || column === 'seq') return [];
   const known = lexicon.field(head.text);
   const unit = /[（(][^（()）]{1,6}[)）]\s*$/.exec(head.text)?.[0] ?? '';
+  const named: readonly (Field | null)[] = ['department', 'department_name', 'implementing_unit'];
   const text =
-    column === 'department' && known !== 'department' && known !== 'implementing_unit'
+    column === 'department' && !named.includes(known)
       ? '主管部门'
       : column === 'amount' && !known
         ? `年度资金总额${unit}`

@@ -66,6 +66,16 @@ function fromSignature(lines: readonly Line[]): Publisher | null {
   return first && signatures.every((s) => s.text === first.text) ? first : null;
 }
 
+/** X县财政局 in a line of its own, right below the title. */
+function fromByline({ title }: Head, lines: readonly Line[]): Publisher | null {
+  const end = title?.at.at(-1);
+  const last = lines.findIndex(({ at }) => end !== undefined && at.includes(end));
+  const [line, next] = last < 0 ? [] : lines.slice(last + 1);
+  const office = line && officeLine(line.text);
+  // Several lines of offices would each be as good.
+  return office && !(next && officeLine(next.text)) ? { text: office, raw: line.raw, at: line.at } : null;
+}
+
 function fromMetadata(metadata: Metadata, field: 'publisher' | 'source'): Publisher | null {
   const value = metadata.fields.get(field);
   const office = value ? officeLine(value.text) : null;
@@ -80,8 +90,9 @@ function isShortFor(short: string, full: string): boolean {
 }
 
 /**
- * The issuing body: from the red head, the title (X局关于…), the metadata block, the signature, or the subject of the
- * reporting sentence, the first that says so. Null where the document does not name it; 区财政局 somewhere in it is no author.
+ * The issuing body: from the red head, the title (X局关于…), the metadata block, the signature, the line below the title,
+ * or the subject of the reporting sentence, the first that says so. Null where the document does not name it; 区财政局
+ * somewhere in it is no author.
  */
 export function readPublisher(document: Document, head: Head, metadata: Metadata): Publisher | null {
   if (head.redHead) {
@@ -94,5 +105,12 @@ export function readPublisher(document: Document, head: Head, metadata: Metadata
   if (titled && labelled && isShortFor(titled.text, labelled.text)) return labelled;
   const lines = linesOf(document);
   const body = lines.filter((line) => line.block >= head.end);
-  return titled ?? labelled ?? fromSignature(lines) ?? fromReportingSentence(body) ?? fromMetadata(metadata, 'source');
+  return (
+    titled ??
+    labelled ??
+    fromSignature(lines) ??
+    fromByline(head, lines) ??
+    fromReportingSentence(body) ??
+    fromMetadata(metadata, 'source')
+  );
 }

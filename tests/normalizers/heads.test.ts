@@ -71,3 +71,30 @@ it('a column of levels under a head that says nothing of levels', async () => {
     ['效益指标', '社会效益指标', '出行条件'],
   ]);
 });
+
+it('a table that converters filled up: merged cells again in each row, marks of data frames where nothing stands', async () => {
+  const rows = (nothing: string) => [
+    `| 项目名称 | ${nothing ? 'Unnamed: 1' : '项目名称'} | 公路养护 | ${nothing ? 'Unnamed: 3' : '公路养护'} |`,
+    '| --- | --- | --- | --- |',
+    '| 年度总体目标 | 预期目标 | 实际完成情况 | '.concat(nothing || '实际完成情况', ' |'),
+    `| ${nothing || '年度总体目标'} | 养护300公里。 | 养护310公里。 | ${nothing || '养护310公里。'} |`,
+    '| 一级指标 | 二级指标 | 三级指标 | 指标值 | 全年完成值 | 偏差原因分析 |',
+    `| 产出指标 | 数量指标 | 养护里程 | ≥300公里 | 310公里 | ${nothing} |`,
+  ];
+  for (const nothing of ['', 'NaN', '<NA>']) {
+    const { project, findings } = await read('项目支出绩效自评表', ...rows(nothing));
+    expect(project).toMatchObject({ name: '公路养护', goal: '养护300公里。', goal_actual: '养护310公里。' });
+    expect(project.indicators).toMatchObject([{ name: '养护里程', actual_raw: '310公里', deviation: null }]);
+    expect(findings.filter(({ code }) => code === 'form/leftover-cells')).toEqual([]);
+  }
+});
+
+it('单位名称 beside a department is the unit', async () => {
+  const { project } = await read(
+    '项目支出绩效目标表',
+    '项目名称\t公路养护',
+    '主管部门\t县农业农村局\t单位名称\t县农技推广中心',
+    ...GRID,
+  );
+  expect(project).toMatchObject({ department: '县农业农村局', implementing_unit: '县农技推广中心' });
+});

@@ -249,6 +249,8 @@ const PUBLISHERS: [why: string, made: Made[], publisher: string | null][] = [
   ],
   ['the source, when it is an office', [TITLE, '来源：平阴县财政局 时间：2024-03-01', BODY], '平阴县财政局'],
   ['a news agency is none', [TITLE, '来源：新华网 时间：2024-03-01', BODY], null],
+  ['the line below the title', [TITLE, '平阴县财政局', BODY], '平阴县财政局'],
+  ['several lines below the title', [TITLE, '平阴县财政局', '平阴县民政局', BODY], null],
   ['an evaluated department', ['德惠市教育局2024年取暖费项目绩效评价报告', BODY], null],
 ];
 

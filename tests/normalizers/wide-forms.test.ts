@@ -139,9 +139,9 @@ describe('a table with one project a row', () => {
       [
         '校舍维修',
         '产出指标 数量指标 维修校舍 ≥12栋',
-        '满意度指标 服务对象满意度 教师满意度 ≥95%',
         '产出指标 数量指标 维修围墙 200米',
         '产出指标 质量指标 质量 合格',
+        '满意度指标 服务对象满意度 教师满意度 ≥95%',
       ],
     ]);
     expect(record.projects[0]).toMatchObject({
