@@ -19,6 +19,7 @@ export interface KeptHeaders {
   lastModified?: string;
   location?: string;
   refresh?: string;
+  link?: string;
   retryAfter?: string;
   contentLength?: string;
   server?: string;
@@ -39,8 +40,10 @@ export interface FoundLine {
   reason: string;
   /** Length of the chain of redirects that led here. */
   hops?: number;
-  /** Asked for by POST, with the fields of its query, since GET was of no use. */
-  posted?: true;
+  /** Asked for by POST: with the fields of its query, or with them as JSON. */
+  posted?: true | 'json';
+  /** Addresses that the page made of records, which are expected here: `/art/{id}.html`. */
+  made?: string[];
   /** How often it was tried before: a page that asks for itself again is tried again. */
   attempts?: number;
 }
@@ -73,7 +76,7 @@ export interface FetchLine {
   /** `fetched`, `not-modified`, `redirected`, `gone`, `blocked`, `busy`, `refused`, `too-large`, `failed`. */
   outcome: string;
   /** It was asked for by POST. */
-  posted?: true;
+  posted?: true | 'json';
   why?: string;
   status?: number;
   headers?: KeptHeaders;

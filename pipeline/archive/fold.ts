@@ -31,11 +31,12 @@ export interface LastFetch {
   why?: string;
   status?: number;
   /** It was got by POST. */
-  posted?: true;
+  posted?: true | 'json';
   sha256?: string;
   etag?: string;
   lastModified?: string;
   contentType?: string;
+  link?: string;
   role?: string;
   title?: string;
 }
@@ -227,8 +228,8 @@ function lastFetch(line: FetchLine, before: LastFetch | undefined, run: string):
   // What the next request is conditional on: always what belongs to the bytes that were last had.
   const had = outcome === 'fetched' ? { ...headers, sha256, role, title } : { ...before };
   const confirmed = outcome === 'not-modified' ? defined({ ...headers }) : {};
-  const { etag, lastModified, contentType } = { ...had, ...confirmed };
-  const of = { sha256: had.sha256, role: had.role, title: had.title, etag, lastModified, contentType };
+  const { etag, lastModified, contentType, link } = { ...had, ...confirmed };
+  const of = { sha256: had.sha256, role: had.role, title: had.title, etag, lastModified, contentType, link };
   return { time, run, outcome, ...defined({ why, status, posted, ...of }) };
 }
 

@@ -23,6 +23,7 @@ const HEADER_NAMES: Record<keyof KeptHeaders, string> = {
   lastModified: 'Last-Modified',
   location: 'Location',
   refresh: 'Refresh',
+  link: 'Link',
   retryAfter: 'Retry-After',
   contentLength: 'Content-Length',
   server: 'Server',

@@ -26,12 +26,13 @@ const KEPT: Record<string, keyof KeptHeaders> = {
   'last-modified': 'lastModified',
   location: 'location',
   refresh: 'refresh',
+  link: 'link',
   'retry-after': 'retryAfter',
   server: 'server',
   date: 'date',
 };
 
-/** The headers that are kept, from names and values in turn. Of several with one name the first counts, but codings add up. */
+/** The headers that are kept, from names and values in turn. Of several with one name the first counts, but codings and links add up. */
 export function keptHeaders(raw: readonly Uint8Array[]): KeptHeaders {
   const kept: KeptHeaders = {};
   for (let i = 0; i + 1 < raw.length; i += 2) {
@@ -40,7 +41,7 @@ export function keptHeaders(raw: readonly Uint8Array[]): KeptHeaders {
     if (!name || value.length > MOST_HEADER_BYTES) continue;
     const before = kept[name];
     if (before === undefined) kept[name] = latin1(value);
-    else if (name === 'contentEncoding') kept[name] = `${before}, ${latin1(value)}`;
+    else if (name === 'contentEncoding' || name === 'link') kept[name] = `${before}, ${latin1(value)}`;
   }
   return kept;
 }

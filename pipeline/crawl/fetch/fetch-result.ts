@@ -6,6 +6,8 @@ export interface FetchRequest {
   url: string;
   /** Fields of a form, encoded: they are posted. */
   form?: string;
+  /** JSON that is posted. */
+  json?: string;
   /** As the server sent them with the version that we keep: makes the request conditional. */
   etag?: string;
   lastModified?: string;
@@ -25,6 +27,8 @@ export interface KeptHeaders {
   location?: string;
   /** Not of HTTP, but browsers go where it says: as `<meta http-equiv="refresh">`. */
   refresh?: string;
+  /** `<…>; rel="next"` */
+  link?: string;
   retryAfter?: string;
   server?: string;
   date?: string;

@@ -113,7 +113,7 @@ export class Fetcher {
   }
 
   /**
-   * Makes one request, GET or, with a form, POST. What the site does wrong is the result's `outcome`; this throws the signal's reason, errors of
+   * Makes one request, GET or, with a form or JSON, POST. What the site does wrong is the result's `outcome`; this throws the signal's reason, errors of
    * `keep` (our own disk), and when this machine runs out of sockets. A second request to the same origin waits for the first.
    */
   async fetch(request: FetchRequest, signal: AbortSignal): Promise<FetchResult> {
@@ -232,10 +232,11 @@ export class Fetcher {
     return { path: url.origin + path, headers: { ...headers, host: url.host, ...proxyHeaders(this.#proxy) } };
   }
 
-  #headersOf({ form, etag, lastModified }: FetchRequest): Record<string, string> {
+  #headersOf({ form, json, etag, lastModified }: FetchRequest): Record<string, string> {
     return {
       ...this.#headers,
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json; charset=UTF-8' }),
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
       ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
     };
@@ -306,8 +307,9 @@ export class Fetcher {
   }
 }
 
-function methodOf({ form }: FetchRequest): { method: 'GET' } | { method: 'POST'; body: string } {
-  return form === undefined ? { method: 'GET' } : { method: 'POST', body: form };
+function methodOf({ form, json }: FetchRequest): { method: 'GET' } | { method: 'POST'; body: string } {
+  const body = form ?? json;
+  return body === undefined ? { method: 'GET' } : { method: 'POST', body };
 }
 
 function connected(connect: buildConnector.connector, options: buildConnector.Options): Promise<Socket> {

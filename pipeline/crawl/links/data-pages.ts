@@ -1,11 +1,11 @@
 /** The further pages of lists that scripts ask for as data: by record number (Hanweb's `dataproxy.jsp`) or by page number. */
 import type { HtmlFacts } from '../markup/facts.js';
-import { PAGE_PARAMETER } from '../markup/link-text.js';
+import { PAGE_PARAMETER, SIZE_PARAMETER } from '../markup/link-text.js';
 import type { ScriptCall } from '../markup/script-reading.js';
 import type { Link } from './links.js';
 import { MOST_PAGES, type Pagination } from './numbered-pages.js';
 
-const SIZE_PARAMETER = /^_?(?:pagesize|page_size|perpage|per_page|limit|rows|size|num)$/i;
+const NESTED = /"([\w-]{1,30})":"?(\d{1,6})"?/g;
 const DEFAULT_GROUP = 3;
 const MOST_NOTES = 10;
 /** `/data/list_2.json`, `/list/3/2.json` */
@@ -61,7 +61,11 @@ export function dataPages({ counts }: HtmlFacts, links: readonly Link[], page: s
     return;
   }
   const parameter = [...url.searchParams].find(([name, value]) => PAGE_PARAMETER.test(name) && /^\d{1,7}$/.test(value));
-  if (!parameter || items === 0) return;
+  if (items === 0) return;
+  if (!parameter) {
+    if (!url.pathname.endsWith('/build/unit')) nestedPage(url, found); // page-units.ts knows these
+    return;
+  }
   const [name, value] = parameter;
   const now = Number(value);
   const size = Number(
@@ -72,6 +76,23 @@ export function dataPages({ counts }: HtmlFacts, links: readonly Link[], page: s
   // Where nothing tells the end, pages are asked for until one is empty; then it has no links.
   const more = pages !== undefined ? now < pages : total !== undefined && size > 0 ? now * size < total : true;
   if (more) found.hrefs.push(withValues(url, { [name]: now + 1 }));
+}
+
+/** `params={"pageIndex":0,…}`: the number of the page in JSON in a parameter (Epoint). Asked for until one is empty. */
+function nestedPage(url: URL, found: Pagination): void {
+  for (const [name, value] of url.searchParams) {
+    const match = /^\{/.test(value)
+      ? [...value.matchAll(NESTED)].find(([, key]) => PAGE_PARAMETER.test(key!))
+      : undefined;
+    if (!match) continue;
+    const [all, key, number] = match;
+    const next = value.replace(all, `"${key}":"${Number(number) + 1}"`);
+    const query = [...url.searchParams].map(([each, given]) =>
+      [each, each === name ? next : given].map(encodeURIComponent).join('='),
+    );
+    found.hrefs.push(`${url.origin}${url.pathname}?${query.join('&')}`);
+    return;
+  }
 }
 
 /** The URL with other values of some of its parameters, in their place. */

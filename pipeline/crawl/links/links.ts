@@ -2,6 +2,7 @@
 import type { RawVia } from '../markup/facts.js';
 import { isFileAddress, isFurniture, namesFile, PAGE_PARAMETER } from '../markup/link-text.js';
 import { type CrawlWords, foldWord } from '../words.js';
+import type { Posted } from './posted-list.js';
 import { canonicalUrl } from './url.js';
 
 export interface Link {
@@ -9,6 +10,8 @@ export interface Link {
   text: string;
   via: RawVia | 'redirect';
   rel?: string;
+  /** It is asked for by POST. */
+  posted?: Posted;
 }
 
 /** A better way of being found takes the place of another one. */
@@ -64,6 +67,12 @@ export class LinkSet {
     if (RANK.indexOf(found) < RANK.indexOf(known.via)) known.via = found;
     if (this.#says(text) > this.#says(known.text)) known.text = text;
     return known;
+  }
+
+  /** Takes back an address that leads nowhere as it stands. */
+  remove(href: string): void {
+    const url = canonicalUrl(href, this.base, this.charset);
+    if (url !== null) this.#links.delete(url);
   }
 
   list(): Link[] {

@@ -5,10 +5,15 @@
  */
 import type { HtmlFacts } from '../markup/facts.js';
 import type { ScriptCall } from '../markup/script-reading.js';
+import type { Posted } from './posted-list.js';
 
 export interface Pagination {
   /** Addresses as they would stand in the page. */
   hrefs: string[];
+  /** Those of them that are posted, and how. */
+  posted: Map<string, Posted>;
+  /** Addresses that the page's scripts only post to: no links. */
+  bare: string[];
   notes: string[];
 }
 
@@ -16,6 +21,8 @@ export interface Pagination {
 export const MOST_PAGES = 1000;
 const MOST_COUNT = 1_000_000;
 const EXTENSION = /^\.?(?:s?html?|jsp|aspx?|php)$/i;
+/** `for (var k = 1; k < zys; k++)` counts up to what is called so, whatever it is called. */
+const LOOP = /\bfor\s*\(\s*(?:var|let)?\s*[\w$]+\s*=\s*[01]\s*;\s*[\w$]+\s*<=?\s*([\w$]{1,40})\s*;/;
 /** A call, or an object, that is told of the pages of a list. */
 const TURNS = /page|pagin/i;
 
@@ -64,24 +71,39 @@ function pager({ properties }: ScriptCall, page: string, found: Pagination): voi
 }
 
 /** TRS, written out in the page: `var countPage = 12; … "<a href=\"index_" + i + ".html\">"` */
-export function countPage({ constants, partial }: HtmlFacts, page: string, found: Pagination): void {
+export function countPage({ constants, partial, scriptText }: HtmlFacts, page: string, found: Pagination): void {
   const value = (pattern: RegExp) => [...constants].find(([key]) => pattern.test(key))?.[1];
-  const count = value(/^(?:countPage|m_nPageCount|nPageCount|pageCount|totalPages?|pageTotal)$/i);
+  const count =
+    value(/^(?:countPage|m_nPageCount|nPageCount|pageCount|totalPages?|pageTotal)$/i) ??
+    constants.get(LOOP.exec(scriptText)?.[1] ?? '');
   if (!/^\d{1,7}$/.test(count ?? '') || Number(count) < 2) return;
   const now = value(/^(?:currentPage|m_nCurrPage|curPage|currPage|nowPage|pageIndex|nCurrIndex)$/i);
-  const { before, after } = aroundNumber(partial);
+  const { before, after, sign } = aroundNumber(partial);
   const name = value(/^(?:m_st?r?PageName|sPageName|pageName)$/i) ?? before;
   const extension = value(/^(?:m_st?r?PageExt|sPageExt|pageExt)$/i) ?? after;
   if (!name || !EXTENSION.test(extension ?? '')) return;
-  numbered({ count: Number(count), now: pageNumber(now), name, extension: extension!, contained: false }, page, found);
+  numbered(
+    { count: Number(count), now: pageNumber(now), name, extension: extension!, contained: false, sign },
+    page,
+    found,
+  );
 }
 
 /** What a script puts before and after the number of a page: `index` of `"index_"`, `html` of `".html"`. */
-export function aroundNumber(partial: readonly string[]): { before: string | undefined; after: string | undefined } {
+export function aroundNumber(partial: readonly string[]): Around {
+  const found = partial.map((run) => /(?:^|["'=/])([\w-]{0,100}\w)([_-])$/.exec(run)).find((match) => match !== null);
   return {
-    before: partial.map((run) => /(?:^|["'=/])([\w-]{1,100})_$/.exec(run)?.[1]).find((text) => text),
-    after: partial.map((run) => /^\.(s?html?|jsp)\b/i.exec(run)?.[1]).find((text) => text),
+    before: found?.[1],
+    after: partial.map((run) => /^\.(s?html?|jsp|aspx?|php)\b/i.exec(run)?.[1]).find((text) => text),
+    sign: found?.[2] === '-' ? '-' : '_',
   };
+}
+
+interface Around {
+  before: string | undefined;
+  after: string | undefined;
+  /** What stands between the name and the number. */
+  sign: '_' | '-';
 }
 
 export function pageNumber(text: string | null | undefined): number | null {
@@ -96,16 +118,17 @@ interface Numbered {
   /** With its point or without. */
   extension: string;
   contained: boolean;
+  sign?: '_' | '-';
 }
 
 export function numbered(
-  { count, now, name, extension: suffix, contained }: Numbered,
+  { count, now, name, extension: suffix, contained, sign = '_' }: Numbered,
   page: string,
   found: Pagination,
 ): void {
   const extension = suffix.replace(/^\./, '');
   if (count < 2 || count > MOST_COUNT || found.hrefs.length >= MOST_PAGES) return;
-  const own = ownNumber(page, name, extension);
+  const own = ownNumber(page, name, extension, sign);
   const from1 = contained && now !== 0;
   let first = from1 ? 2 : 1;
   // Where nothing tells whether pages count from 0, one too many is asked for and none is missed.
@@ -119,7 +142,7 @@ export function numbered(
     first = 2;
     last = count;
   }
-  const href = (n: number) => (n < first ? `${name}.${extension}` : `${name}_${n}.${extension}`);
+  const href = (n: number) => (n < first ? `${name}.${extension}` : `${name}${sign}${n}.${extension}`);
   if (own === null || own === 0) {
     const end = Math.min(last, first + MOST_PAGES - 1);
     for (let n = first; n <= end; n++) found.hrefs.push(href(n));
@@ -129,15 +152,16 @@ export function numbered(
       );
     return;
   }
-  found.hrefs.push(href(own - 1));
+  // With a hyphen the first page has its number as well.
+  if (own > 1 || sign === '_') found.hrefs.push(href(own - 1));
   if (own < last) found.hrefs.push(href(own + 1));
 }
 
 /** 0 for the first page of a list, n for `name_n`, null for what is no page of it. */
-function ownNumber(page: string, name: string, extension: string): number | null {
+function ownNumber(page: string, name: string, extension: string, sign: string): number | null {
   const file = new URL(page).pathname.split('/').pop() ?? '';
   const stem = name.split('/').pop() ?? '';
   if (file === '' || file.toLowerCase() === `${stem}.${extension}`.toLowerCase()) return 0;
-  const match = /^(.*)_(\d{1,7})\.\w+$/.exec(file);
-  return match && match[1]!.toLowerCase() === stem.toLowerCase() ? Number(match[2]) : null;
+  const match = /^(.*)([_-])(\d{1,7})\.\w+$/.exec(file);
+  return match && match[2] === sign && match[1]!.toLowerCase() === stem.toLowerCase() ? Number(match[3]) : null;
 }

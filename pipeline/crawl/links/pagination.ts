@@ -14,7 +14,7 @@ import { nextFragment, turnedPages } from './turned-lists.js';
 
 /** The pages of the list that `page` is one of. `links` are those that were found on it. */
 export function findPages(facts: HtmlFacts, links: readonly Link[], page: string): Pagination {
-  const found: Pagination = { hrefs: [], notes: [] };
+  const found: Pagination = { hrefs: [], posted: new Map(), bare: [], notes: [] };
   for (const call of facts.calls) {
     calledPages(call, page, found);
     if ([...call.properties.values()].some((value) => /dataproxy\.jsp/i.test(value))) dataProxy(call, found);
@@ -26,8 +26,10 @@ export function findPages(facts: HtmlFacts, links: readonly Link[], page: string
   dataPages(facts, links, page, found);
   nextFragment(facts, links, page, found);
   found.hrefs.push(...findUnits(facts.units, page, MOST_PAGES));
-  const asked = findAskedLists(facts.calls);
+  const asked = findAskedLists(facts.calls, facts.constants);
   found.hrefs.push(...asked.hrefs);
+  found.posted = asked.posted;
+  found.bare = asked.bare;
   found.notes.push(...asked.notes);
   if (facts.postsBack) found.notes.push('a list that goes on by posting its form (__doPostBack), which is not done');
   return found;

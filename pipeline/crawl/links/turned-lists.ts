@@ -27,7 +27,7 @@ export function turnedPages(facts: HtmlFacts, page: string, found: Pagination): 
   const form = pageForm(facts.forms);
   if (count < 2) return;
   const run = facts.partial.find((each) => PAGE_PARAMETER.test(/[?&]([\w-]{1,30})=$/.exec(each)?.[1] ?? ''));
-  const { before, after } = aroundNumber(facts.partial);
+  const { before, after, sign } = aroundNumber(facts.partial);
   const url = new URL(page);
   const own = [...url.searchParams].find(([name, value]) => PAGE_PARAMETER.test(name) && /^\d{1,5}$/.test(value));
   const turn = run
@@ -43,7 +43,7 @@ export function turnedPages(facts: HtmlFacts, page: string, found: Pagination): 
     const last = Math.min(count, now > 1 ? now + 1 : MOST_PAGES);
     for (let n = Math.max(2, now + (now > 1 ? 1 : 0)); n <= last; n++) found.hrefs.push(turn(n));
   } else if (before && after)
-    numbered({ count, now: plugin?.now || null, name: before, extension: after, contained: false }, page, found);
+    numbered({ count, now: plugin?.now || null, name: before, extension: after, contained: false, sign }, page, found);
   else if (plugin) found.notes.push(`a list of ${count} pages that only a script knows`);
 }
 
@@ -52,12 +52,12 @@ export function turnedPages(facts: HtmlFacts, page: string, found: Pagination): 
  * `$('#p').pagination(90, {items_per_page: 15, …})`.
  */
 function told({ name, arguments: given, properties }: ScriptCall): { count: number; now: number } | null {
-  if (!/page|paging|pagination|pager/i.test(name)) return null;
+  if (!/page|pagin|paging/i.test(name)) return null;
   const number = (pattern: RegExp) =>
     Number([...properties].find(([key, value]) => pattern.test(key) && /^\d{1,7}$/.test(value))?.[1] ?? 0);
   const perPage = number(/^(?:limit|page_?size|show_?data|per_?page|items_?per_?page|rows)$/i);
   const items =
-    number(/^(?:count|total|total_?data|total_?count|total_?records?|items)$/i) ||
+    number(/^(?:count|total|total_?(?:data|count|num|number|items|records?)|items)$/i) ||
     (/^\d{1,7}$/.test(given[0] ?? '') ? Number(given[0]) : 0);
   const count =
     number(/^(?:page_?count|total_?pages?|pages|count_?page)$/i) || (perPage > 0 ? Math.ceil(items / perPage) : 0);

@@ -49,6 +49,8 @@ export interface HtmlFacts {
   calls: ScriptCall[];
   constants: Map<string, string>;
   partial: string[];
+  /** Addresses that scripts make of records. */
+  made: string[];
   setsCookie: boolean;
   reloads: boolean;
   /** What is in scripts and markup that may tell a challenge; the beginning of it. */
@@ -65,8 +67,12 @@ export interface HtmlFacts {
   postsBack: boolean;
   /** Other pages of a list are had by sending a form of the page. */
   sendsForms: boolean;
+  /** It has the element that a program of scripts (Vue, React) fills with the whole page. */
+  isApplication: boolean;
   /** Pictures outside of links. */
   pictures: number;
+  /** Those that scripts name. */
+  scriptPictures: number;
   forms: PageForm[];
   /** Numbers that handlers send forms for: pages of a list. */
   sentNumbers: number[];
@@ -96,6 +102,7 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     calls: [],
     constants: new Map(),
     partial: [],
+    made: [],
     setsCookie: false,
     reloads: false,
     scriptText: '',
@@ -107,7 +114,9 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     handlers: { count: 0, example: '' },
     postsBack: false,
     sendsForms: false,
+    isApplication: false,
     pictures: 0,
+    scriptPictures: 0,
     forms: [],
     sentNumbers: [],
     deadNumbers: 0,

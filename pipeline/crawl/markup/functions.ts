@@ -54,7 +54,9 @@ export class PageFunctions {
     if (!found || depth > DEEPEST || ++this.#calls > MOST_CALLS) return [];
     const known = new Map(constants);
     for (const [, name] of found.body.matchAll(ASSIGNED)) known.delete(name!);
-    const { body, given } = withChoice(found.body, choice);
+    // `jump(this)`: the list of choices itself is what is not plain.
+    const list = choice && found.parameters.find((_, i) => i < call.arguments.length && call.arguments[i] === null);
+    const { body, given } = withChoice(found.body, choice, list);
     for (const [i, parameter] of found.parameters.entries()) {
       const value = call.arguments[i];
       known.delete(parameter);
@@ -79,13 +81,18 @@ export class PageFunctions {
 }
 
 /** A function's body with what was chosen in the place of where it looks for it, and what it calls it. */
-function withChoice(body: string, choice: Choice | undefined): { body: string; given: Map<string, string> } {
+function withChoice(
+  body: string,
+  choice: Choice | undefined,
+  parameter: string | undefined,
+): { body: string; given: Map<string, string> } {
   const given = new Map<string, string>();
-  if (!choice || !/^[\w-]{1,60}$/.test(choice.id)) return { body, given };
+  if (!choice || !(/^[\w-]{1,60}$/.test(choice.id) || parameter)) return { body, given };
   const element = String.raw`(?:document\.getElementById\(\s*['"]${choice.id}['"]\s*\)|\$\(\s*['"](?:select)?#${choice.id}(?: option:selected)?['"]\s*\))`;
   // `var list = document.getElementById('year'); … list.options[list.selectedIndex].value`
   const named = [...body.matchAll(new RegExp(String.raw`\b([\w$]{1,40})\s*=\s*${element}\s*;`, 'g'))];
-  const list = [element, ...named.map(([, name]) => String.raw`\b${name!.replaceAll('$', String.raw`\$`)}`)].join('|');
+  const names = [...named.map(([, name]) => name!), ...(parameter ? [parameter] : [])];
+  const list = [element, ...names.map((name) => String.raw`\b${name.replaceAll('$', String.raw`\$`)}`)].join('|');
   const value = String.raw`(?:${list})\s*\.\s*(?:value\b|val\(\s*\)|options\[[^\]]{1,100}\]\.value)`;
   for (const [, name] of body.matchAll(new RegExp(String.raw`\b([\w$]{1,40})\s*=\s*${value}`, 'g')))
     given.set(name!, choice.value);

@@ -21,6 +21,7 @@ const MOST_SCRIPT_TEXTS = 50_000;
 const MOST_LOCATIONS = 100;
 const MOST_CALLS = 500;
 const MOST_UNITS = 100;
+const MOST_MADE = 10;
 /** Markup in scripts in markup in scripts: data of real pages has one of these. */
 const DEEPEST_FRAGMENT = 2;
 
@@ -37,7 +38,12 @@ const ADDRESS_KEY =
   /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
 /** Attributes that publishing systems made up: `filepath="/upload/a.docx"`. */
 const OWN_NAME =
-  /^(?:file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
+  /^(?:[\w:-]{0,20}-(?:href|url)|formaction|file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
+/** Attributes that are read by their element, and such as people read. */
+const READ_ELSEWHERE =
+  /^(?:href|src|data|value|content|alt|title|download|action|style|class|id|name|placeholder|xmlns|on\w+)$/;
+const PICTURE = /\.(?:jpe?g|png|webp)$/i;
+const APPLICATION = /^(?:app|root|__nuxt|__next)$/i;
 /** `toPage(3)`: which page is sent for. */
 const SENT_NUMBER = /\(\s*(?:[^()]{0,60},\s*)?['"]?(\d{1,5})['"]?\s*[,)]/;
 /** What was chosen from a `<select>`. */
@@ -99,6 +105,7 @@ export class HtmlReader implements MarkupHandler {
     facts.locations.push(...reading.locations.slice(0, MOST_LOCATIONS - facts.locations.length));
     facts.calls.push(...reading.calls.slice(0, MOST_CALLS - facts.calls.length));
     facts.partial.push(...reading.partial.slice(0, MOST_CALLS - facts.partial.length));
+    facts.made.push(...reading.made.filter((address) => !facts.made.includes(address)).slice(0, MOST_MADE));
     for (const text of reading.texts) this.#scriptText(text, via, title);
   }
 
@@ -109,6 +116,7 @@ export class HtmlReader implements MarkupHandler {
     if (BLOCKS.has(tag)) this.#block(tag);
     this.#attributes(tag, attributes);
     this.#forms.open(tag, attributes);
+    facts.isApplication ||= tag === 'div' && APPLICATION.test(attributes.get('id') ?? '');
     const unit = unitOf(attributes);
     if (unit && facts.units.length < MOST_UNITS) facts.units.push(unit);
     switch (tag) {
@@ -222,6 +230,7 @@ export class HtmlReader implements MarkupHandler {
   #attributes(tag: string, attributes: Map<string, string>): void {
     for (const [name, value] of attributes) {
       if (name === 'onclick' || name === 'ondblclick') this.#handler(tag, value);
+      else if (/^on(?:mouse(?:over|enter|down|up)|touch(?:start|end))$/.test(name)) this.#hovered(tag, value);
       else if (name === 'onload' && tag === 'body') this.script(value, 'script');
       else if (name.startsWith('data-') || OWN_NAME.test(name)) {
         const kind = addressKind(value);
@@ -231,7 +240,8 @@ export class HtmlReader implements MarkupHandler {
       } else if (name === 'value' && (tag === 'option' || tag === 'input' || tag === 'param')) {
         const kind = addressKind(value);
         if (kind === 'file' || (kind && tag === 'option')) this.add({ href: value, text: '', via: 'data' });
-      }
+      } else if (!READ_ELSEWHERE.test(name) && value.includes('/') && addressKind(value) === 'file')
+        this.#links.addOn(tag, { href: value, text: attributes.get('title') ?? '', via: 'data' }); // a flip book's `source`
     }
     for (const href of this.#clicked.opened(tag, attributes))
       this.#links.addOn(tag, { href, text: attributes.get('title') ?? '', via: 'onclick' });
@@ -241,7 +251,7 @@ export class HtmlReader implements MarkupHandler {
   #option(value: string): void {
     const { id, onChange } = this.#choice;
     if (CHOICE.test(onChange)) this.#handler('option', onChange.replace(CHOICE, JSON.stringify(value)));
-    else if (onChange !== '' && id !== '' && value !== '') this.#handler('option', onChange, { id, value });
+    else if (onChange !== '' && value !== '') this.#handler('option', onChange, { id, value });
   }
 
   /** `onclick`, and `javascript:` addresses. */
@@ -258,7 +268,14 @@ export class HtmlReader implements MarkupHandler {
     facts.handlers.example ||= source.trim().slice(0, 100);
   }
 
+  /** Tabs that open when one is near: what they name, and nothing of what is not read, since most only change colours. */
+  #hovered(tag: string, source: string): void {
+    for (const href of readHandler(source, this.facts.constants, this.#functions).hrefs)
+      this.#links.addOn(tag, { href, text: '', via: 'onclick' });
+  }
+
   #scriptText({ value, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
+    if (PICTURE.test(value) && !value.includes('<')) this.facts.scriptPictures++;
     const text = title || outer;
     if (this.#depth < DEEPEST_FRAGMENT && value.length > 10) {
       if (/<(?:a|area|iframe|li|tr|td|div|span|p|ul|dd|option)[\s>]/i.test(value)) {
@@ -325,7 +342,7 @@ export class HtmlReader implements MarkupHandler {
     const href = attributes.get('href') ?? '';
     const rel = attributes.get('rel')?.toLowerCase() ?? '';
     if (/\b(?:next|prev)\b/.test(rel)) this.add({ href, text: '', via: 'pagination', rel });
-    else if (/\balternate\b/.test(rel) && /rss|atom/i.test(attributes.get('type') ?? ''))
+    else if (/\balternate\b/.test(rel) && /rss|atom|feed\+json/i.test(attributes.get('type') ?? ''))
       this.add({ href, text: attributes.get('title') ?? '', via: 'feed', rel });
     else if (/\bsitemap\b/.test(rel)) this.add({ href, text: '', via: 'sitemap', rel });
   }

@@ -71,4 +71,7 @@ export function readRecord(text: string): { href: string; text: string } | null 
 
 /** Names of parameters, and of variables, that count the pages of a list. */
 export const PAGE_PARAMETER =
-  /^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|currentpage|curpage|current|cur|pn|p|pg|currpage)$/i;
+  /^(?:page|pageno|page_no|pagenum|page_num|pagenumber|pageindex|page_index|currentpage|current_page|curpage|current|curr|cur|pn|p|pg|currpage|nowpage|page_?current|topage)$/i;
+
+/** Names of parameters that say how many records a page of a list has. */
+export const SIZE_PARAMETER = /^_?(?:pagesize|page_size|perpage|per_page|limit|rows|size|num)$/i;

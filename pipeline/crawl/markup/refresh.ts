@@ -1,4 +1,4 @@
-/** Where `<meta http-equiv="refresh">`, or a header of that name, sends the reader of a page. */
+/** What a header of an answer, or `<meta http-equiv>`, says of where to go: `Refresh` and `Link`. */
 
 export interface Refresh {
   href: string;
@@ -10,4 +10,11 @@ export interface Refresh {
 export function readRefresh(content: string): Refresh | null {
   const match = /^\s*([\d.]*)\s*(?:[;,]\s*(?:url\s*=\s*)?['"]?([^'"]+))?/i.exec(content);
   return match?.[2] ? { href: match[2].trim(), seconds: Number(match[1]) || 0 } : null;
+}
+
+/** Addresses that a `Link` header names as those of neighbouring pages of a list: `<…>; rel="next"`. */
+export function turnedTo(header: string): string[] {
+  return [...header.matchAll(/<([^<>]{1,2000})>([^<]{0,500})/g)]
+    .filter(([, , parameters]) => /;\s*rel\s*=\s*(?:"[^"]*\b(?:next|prev)\b|(?:next|prev)\b)/i.test(parameters!))
+    .map(([, href]) => href!);
 }

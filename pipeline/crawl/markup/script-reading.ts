@@ -17,10 +17,12 @@ export interface ScriptCall {
   arguments: (string | null)[];
   /** The properties of objects among the arguments, those of nested objects as well. */
   properties: Map<string, string>;
-  /** Names of properties whose values are known only when the script runs. */
-  unknown: Set<string>;
+  /** Names of properties whose values are known only when the script runs, with the variable that holds it, if one does. */
+  unknown: Map<string, string>;
   /** Those that hold the number of a page as a part, with that of the first page; the first argument's under `''`. */
   ofFirstPage: Map<string, string>;
+  /** The property whose value is an object that is sent as JSON: `data: JSON.stringify({…})`. */
+  asJson?: string;
 }
 
 export interface ScriptReading {
@@ -32,6 +34,8 @@ export interface ScriptReading {
   constants: Map<string, string>;
   /** Texts that are joined with what is known only when the script runs: `"index_" + i`. */
   partial: string[];
+  /** Addresses that it makes of records (made-links.ts). */
+  made: string[];
   /** It sets cookies, and it goes to an address that it does not spell: both together are a challenge. */
   setsCookie: boolean;
   reloads: boolean;

@@ -4,6 +4,7 @@
  */
 
 import { addressKind, PAGE_PARAMETER } from './link-text.js';
+import { madeAddresses } from './made-links.js';
 import type { ScriptCall, ScriptLimits, ScriptReading, ScriptText } from './script-reading.js';
 import { commentEnd, isNameCode, passedAt, patternEnd, textAt, unescapeText } from './script-text.js';
 
@@ -14,9 +15,18 @@ const MOST_PROPERTIES = 100;
 const MOST_CONSTANTS = 2000;
 const LONGEST_CONSTANT = 2000;
 const MOST_PARTIAL = 200;
+const MOST_MADE = 10;
+/** Names that are looked for in the whole script. */
+const MOST_COUNTERS = 10;
 const LONGEST_TITLE = 300;
 /** Shorter numbers are counters: `"index_" + i` is not the one page that the loop begins with. */
 const SHORTEST_ID = 6;
+
+/** What follows a name where a property of an element is meant. */
+const INDEXED = /\[\s*[A-Za-z_$][\w$]{0,30}\s*\]\.[A-Za-z_$][\w$.]{0,60}/y;
+const YEAR = /^20[0-4]\d$/;
+/** Before a path it adds nothing to it. */
+const ORIGIN = /^(?:(?:window|document|self|top|parent)\.)?location\.origin$/;
 
 /** Keys whose value names the object, the better ones first. */
 const TITLE_KEYS = ['filename', 'title', 'showtitle', 'linktitle', 'doctitle', 'name', 'showname', 'label', 'subject'];
@@ -38,7 +48,7 @@ interface Scope {
   titleRank: number;
   /** Texts of the object that have no title yet. */
   untitled: ScriptText[];
-  properties: Pick<ScriptCall, 'properties' | 'unknown' | 'ofFirstPage'> | null;
+  properties: Pick<ScriptCall, 'properties' | 'unknown' | 'ofFirstPage' | 'asJson'> | null;
 }
 
 /** Reads a script or JSON; `known` are constants of scripts before it on the page. */
@@ -66,6 +76,7 @@ class ScriptReader {
   #assigned = false;
   /** The sign before here; a quote for a text, `a` for a name. */
   #previous = '';
+  readonly #counters = new Map<string, boolean>();
   /** Up to where a slash begins no regular expression. */
   #noPattern = 0;
 
@@ -74,7 +85,16 @@ class ScriptReader {
     private readonly limits: ScriptLimits,
     constants: Map<string, string>,
   ) {
-    this.#reading = { texts: [], calls: [], locations: [], constants, partial: [], setsCookie: false, reloads: false };
+    this.#reading = {
+      texts: [],
+      calls: [],
+      locations: [],
+      constants,
+      partial: [],
+      made: [],
+      setsCookie: false,
+      reloads: false,
+    };
   }
 
   read(): ScriptReading {
@@ -131,6 +151,10 @@ class ScriptReader {
     let i = start;
     while (i < source.length && (isNameCode(source.charCodeAt(i)) || source[i] === '.')) i++;
     this.#at = i;
+    // `rows[i].id` is one name; `rows[0]` is an element.
+    INDEXED.lastIndex = i;
+    const index = INDEXED.exec(source);
+    if (index) this.#at = i = INDEXED.lastIndex;
     const name = source.slice(start, Math.min(i, start + 200));
     if (name === 'document.cookie') this.#reading.setsCookie = true;
     if (/^(?:var|let|const|return|new|typeof|await|else|case|in|of)$/.test(name)) {
@@ -152,8 +176,10 @@ class ScriptReader {
   #constant(name: string): string | null {
     const given = this.limits.given?.get(name);
     if (given !== undefined) return given;
+    if (ORIGIN.test(name)) return '';
     const value = this.#reading.constants.get(name);
-    return value === undefined || (value.length < SHORTEST_ID && /^[\d.]*$/.test(value)) ? null : value;
+    if (value === undefined) return null;
+    return value.length < SHORTEST_ID && /^[\d.]*$/.test(value) && !YEAR.test(value) ? null : value;
   }
 
   /** `written`: what stands there where the value is not known. */
@@ -240,6 +266,9 @@ class ScriptReader {
     // `var PageContext = {PageCount: 3, …}` tells what a call of it would be told.
     const told = kind === '{' && !parent?.properties && this.#assigned && /page/i.test(this.#key) ? this.#key : name;
     const call = told ? newCall(told) : null;
+    // `data: JSON.stringify({pageNo: 1})`: its properties are those of the call around it.
+    const isJson = name === 'JSON.stringify' && parent?.properties != null;
+    if (isJson && this.#key) parent.properties!.asJson ??= this.#key;
     this.#stack.push({
       kind,
       call,
@@ -247,7 +276,12 @@ class ScriptReader {
       title: '',
       titleRank: TITLE_KEYS.length,
       untitled: [],
-      properties: kind === '(' ? null : (parent?.properties ?? call ?? parent?.call ?? null),
+      properties:
+        kind === '('
+          ? isJson
+            ? (parent?.properties ?? null)
+            : null
+          : (parent?.properties ?? call ?? parent?.call ?? null),
     });
     this.#key = '';
   }
@@ -295,7 +329,8 @@ class ScriptReader {
       const first = ofFirstPage ? this.#ofFirstPage(parts) : null;
       if (first !== null) ofFirstPage!.set(isProperty ? key : '', first);
       if (LOCATION.test(key)) this.#reading.reloads = true;
-      if (isProperty && scope.properties!.unknown.size < MOST_PROPERTIES) scope.properties!.unknown.add(key);
+      if (isProperty && scope.properties!.unknown.size < MOST_PROPERTIES)
+        scope.properties!.unknown.set(key, parts.length === 1 ? (this.#unknown[0] ?? '') : '');
       this.#notePartial(parts);
       return;
     }
@@ -315,31 +350,51 @@ class ScriptReader {
     return set !== undefined && /^\d{1,6}$/.test(set) ? set : null;
   }
 
+  /** Whether a name is that of the number of a page: it is called so, or is counted up by one. */
+  #counts(name: string): boolean {
+    if (PAGE_PARAMETER.test(name)) return true;
+    if (!/^[a-z_]\w{0,40}$/i.test(name) || !/^\d$/.test(this.#reading.constants.get(name) ?? '')) return false;
+    const known = this.#counters.get(name);
+    if (known !== undefined || this.#counters.size >= MOST_COUNTERS) return known ?? false;
+    const step = new RegExp(String.raw`\b${name}\s*(?:\+\+|\+=\s*1\b)|\+\+\s*${name}\b`);
+    const counts = step.test(this.source);
+    this.#counters.set(name, counts);
+    return counts;
+  }
+
   /** What a script asks for with the number of a page, as it asks for the first one; null where more is not known. */
   #ofFirstPage(parts: readonly (string | null)[]): string | null {
+    let isPaged = false;
     const numberOf = (name: string) => {
+      isPaged = true;
       const set = this.#reading.constants.get(name) ?? '1';
       return /^\d{1,3}$/.test(set) ? set : '1';
     };
+    // How many there are on a page, of which column: what it is asked with once, and no counter.
+    const shortOf = (name: string) => /^\d{1,5}$/.exec(this.#reading.constants.get(name) ?? '')?.[0];
     let first = '';
     for (const [i, part] of parts.entries()) {
       const written = this.#unknown[i] ?? '';
       if (part !== null) first += part;
-      else if (PAGE_PARAMETER.test(/(?:^|[?&])([\w-]{1,30})=$/.exec(first)?.[1] ?? '') || PAGE_PARAMETER.test(written))
+      else if (PAGE_PARAMETER.test(/(?:^|[?&])([\w-]{1,30})=$/.exec(first)?.[1] ?? '') || this.#counts(written))
         first += numberOf(written);
       else if (written.includes('${')) {
         first += written.replace(
           /\$\{\s*([\w$.]+)\s*\}/g,
-          (all, name) => this.#constant(name) ?? (PAGE_PARAMETER.test(name) ? numberOf(name) : all),
+          (all, name) => this.#constant(name) ?? (PAGE_PARAMETER.test(name) ? numberOf(name) : (shortOf(name) ?? all)),
         );
         if (first.includes('${')) return null;
-      } else return null;
+      } else if (shortOf(written) !== undefined) first += shortOf(written);
+      else return null;
     }
-    return first;
+    return isPaged ? first : null;
   }
 
   /** Each run of what is known. */
   #notePartial(parts: readonly (string | null)[]): void {
+    const { made } = this.#reading;
+    for (const address of madeAddresses(parts, this.#unknown))
+      if (made.length < MOST_MADE && !made.includes(address)) made.push(address);
     let run = '';
     for (const part of [...parts, null]) {
       if (part !== null) run += part;
@@ -389,5 +444,5 @@ class ScriptReader {
 }
 
 function newCall(name: string): ScriptCall {
-  return { name, arguments: [], properties: new Map(), unknown: new Set(), ofFirstPage: new Map() };
+  return { name, arguments: [], properties: new Map(), unknown: new Map(), ofFirstPage: new Map() };
 }

@@ -9,10 +9,11 @@ import { canonicalUrl } from '../links/url.js';
 import { readFeed } from '../markup/feed.js';
 import { HtmlReader } from '../markup/html.js';
 import { isListScript } from '../markup/link-text.js';
-import { readRefresh } from '../markup/refresh.js';
+import { madeLinks } from '../markup/made-links.js';
+import { readRefresh, turnedTo } from '../markup/refresh.js';
 import { type CrawlWords, crawlWords } from '../words.js';
 import { type Role, roleOf } from './role.js';
-import { judge, judgeData, type Verdict } from './verdict.js';
+import { judge, judgeApplication, judgeData, type Verdict } from './verdict.js';
 
 export type { Link } from '../links/links.js';
 export type { Role } from './role.js';
@@ -28,6 +29,8 @@ export interface Page {
   charset: string;
   /** What was not read, cut or not understood, in words. */
   notes: string[];
+  /** Addresses that scripts of the page make of records that they ask for. */
+  made: string[];
 }
 
 const MOST_LINKS = 20_000;
@@ -65,11 +68,19 @@ const RECORD = /"(?:title|showTitle|docTitle|articleTitle|name)"\s*:\s*"[^"]{6}/
 
 /**
  * Reads what was answered: HTML, sitemap, RSS or Atom, the data files of list pages, or something else, which has no
- * links. `parent` is the page that led here. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
+ * links. `parent` is the page that led here, `made` the addresses that its scripts make of records. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
  */
 export function readPage(
   bytes: Uint8Array,
-  about: { url: string; status: number; contentType?: string; refresh?: string; parent?: string },
+  about: {
+    url: string;
+    status: number;
+    contentType?: string;
+    refresh?: string;
+    link?: string;
+    parent?: string;
+    made?: readonly string[];
+  },
   words: CrawlWords = crawlWords(),
 ): Page {
   const notes: string[] = [];
@@ -88,11 +99,20 @@ export function readPage(
   if (!read) return nothing('neither markup nor data', notes, decoded.encoding);
   // Before the one of the page, as in browsers.
   reader.facts.refresh = readRefresh(about.refresh ?? '') ?? reader.facts.refresh;
+  for (const href of turnedTo(about.link ?? '')) reader.add({ href, text: '', via: 'pagination' });
   return assemble(reader, read, about, decoded, notes, words);
 }
 
 function nothing(note: string, notes: string[], charset = ''): Page {
-  return { title: '', links: [], verdict: { kind: 'content' }, role: 'other', charset, notes: [...notes, note] };
+  return {
+    title: '',
+    links: [],
+    verdict: { kind: 'content' },
+    role: 'other',
+    charset,
+    notes: [...notes, note],
+    made: [],
+  };
 }
 
 /**
@@ -159,7 +179,7 @@ function readText(
 function assemble(
   reader: HtmlReader,
   read: 'html' | 'feed' | 'data',
-  about: { url: string; status: number; parent?: string },
+  about: { url: string; status: number; parent?: string; made?: readonly string[] },
   { text, encoding: charset }: { text: string; encoding: string },
   notes: string[],
   words: CrawlWords,
@@ -170,11 +190,14 @@ function assemble(
   const base = baseOf(facts.base, isListScript(about.url) ? (about.parent ?? about.url) : about.url);
   const set = new LinkSet(page, base, charset, words);
   for (const { href, text, via, rel } of facts.links) set.add(href, text, via, rel);
+  const made = read === 'html' ? facts.made : set.size === 0 ? (about.made ?? []) : [];
+  for (const { href, text: title } of madeLinks(made, read === 'html' ? facts.scriptText : text))
+    set.add(href, title, 'data');
   const written = set.list();
   const targets = facts.locations.map((href) => set.add(href, '', 'redirect')?.url ?? null);
   const refresh = facts.refresh ? canonicalUrl(facts.refresh.href, base, charset) : null;
   if (refresh) set.add(refresh, '', 'redirect');
-  const verdict: Verdict =
+  let verdict: Verdict =
     read === 'html'
       ? judge(
           {
@@ -193,16 +216,30 @@ function assemble(
   if (verdict.kind === 'content') {
     for (const { href, text } of formLinks(facts.forms, words)) set.add(href, text, 'a');
     for (const { href, text } of gkmlptColumns(page, facts.scriptText)) set.add(href, text, 'data');
-    const { hrefs, notes: said } = findPages(facts, written, page);
-    for (const href of hrefs) set.add(href, '', 'pagination');
+    const { hrefs, posted, bare, notes: said } = findPages(facts, written, page);
+    for (const href of bare) set.remove(href);
+    for (const href of hrefs) {
+      const link = set.add(href, '', 'pagination');
+      const how = posted.get(href);
+      if (link && how) link.posted = how;
+    }
     notes.push(...said);
+    if (read === 'html' && set.size === 0) verdict = judgeApplication(facts);
   }
   const links = set.list().slice(0, MOST_LINKS);
   const role = verdict.kind !== 'content' ? 'other' : read === 'html' ? roleOf(facts, links, page, words) : 'list';
   notes.push(...remarks(reader, set, words, verdict));
   const records = read === 'data' && links.length === 0 ? (text.match(RECORD)?.length ?? 0) : 0;
   if (records > 0) notes.push(`${records} record(s) without an address, which only a script can make`);
-  return { title: facts.metas.get('articletitle')?.trim() || facts.title, links, verdict, role, charset, notes };
+  return {
+    title: facts.metas.get('articletitle')?.trim() || facts.title,
+    links,
+    verdict,
+    role,
+    charset,
+    notes,
+    made: facts.made,
+  };
 }
 
 function baseOf(base: string | null, url: string): string {
@@ -230,7 +267,11 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
   if (facts.sendsForms && !pageForm(facts.forms))
     notes.push('pages of a list that are had by sending a form, which is not done');
   if (facts.shape.own < LITTLE_TEXT && facts.shape.items === 0)
-    note(facts.pictures, 'picture(s) and little text: what they show is not read');
+    // One in a script is furniture; several may be the pages of a flip book.
+    note(
+      facts.pictures + (facts.scriptPictures > 1 ? facts.scriptPictures : 0),
+      'picture(s) and little text: what they show is not read',
+    );
   const fetching = facts.calls.find(({ name }) =>
     /^(?:loadPageData|getInfoList|loadArticleList|queryList)$/.test(name),
   );

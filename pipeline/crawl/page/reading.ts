@@ -13,6 +13,8 @@ export interface Answer {
   verdict: Verdict;
   /** What was not read, cut or not understood. */
   notes: string[];
+  /** Addresses that scripts of the page make of records that they ask for. */
+  made: string[];
 }
 
 /** Larger answers are files: they are handed on, and not searched for links. */
@@ -22,6 +24,8 @@ const HEAD_BYTES = 64 * 1024;
 const NO_DOCUMENT = /^(?:image|video|audio|font)\/|^application\/(?:javascript|json|x-shockwave-flash)/;
 const MARKUP = /^(?:text\/(?:html|xml)|application\/(?:xhtml\+xml|xml|rss\+xml|atom\+xml))/;
 
+const ADDRESSES = /^(?:\xef\xbb\xbf)?\s*https?:\/\/\S+(?:\s+https?:\/\/\S+)*\s*$/;
+
 /** Reads an answer from the archive; for a page that was not modified, the one that was kept. */
 export async function readAnswer(
   {
@@ -29,19 +33,23 @@ export async function readAnswer(
     url,
     result,
     parent,
+    made,
     before,
   }: {
     sha256: string;
     url: string;
     /** The page that led here. */
     parent?: string;
+    /** Addresses that it, or the page before it, makes of the records that are here. */
+    made?: readonly string[];
     result: FetchResult;
-    before: { contentType?: string } | undefined;
+    before: { contentType?: string; link?: string } | undefined;
   },
   holding: Holding,
 ): Promise<Answer> {
   const contentType = result.headers?.contentType ?? before?.contentType;
-  const headers = { ...result.headers, ...(contentType ? { contentType } : {}) };
+  const link = result.headers?.link ?? before?.link;
+  const headers = { ...result.headers, ...(contentType ? { contentType } : {}), ...(link ? { link } : {}) };
   const bytes = 'digest' in result ? (result.digest?.bytes ?? 0) : 0;
   if (bytes > MOST_PAGE_BYTES) return file(await isDocumentFile(await headOf(sha256, holding), url, headers));
   const body = await holding.read(sha256);
@@ -52,14 +60,23 @@ export async function readAnswer(
     status: result.status ?? 200,
     ...(contentType ? { contentType } : {}),
     ...(parent ? { parent } : {}),
+    ...(made ? { made } : {}),
     ...(headers.refresh ? { refresh: headers.refresh } : {}),
+    ...(headers.link ? { link: headers.link } : {}),
   });
   if (namesFile(new URL(url).pathname)) page.notes.push('a page, where the address names a file');
   return { ...page, role: page.role === 'article' ? 'document' : page.role };
 }
 
 function file(isDocument: boolean | null): Answer {
-  return { role: isDocument ? 'document' : 'other', title: '', links: [], verdict: { kind: 'content' }, notes: [] };
+  return {
+    role: isDocument ? 'document' : 'other',
+    title: '',
+    links: [],
+    verdict: { kind: 'content' },
+    notes: [],
+    made: [],
+  };
 }
 
 /** Told by the bytes: whether it is a document to read; null for what may be a page. */
@@ -68,6 +85,8 @@ async function isDocumentFile(head: Uint8Array, url: string, headers: KeptHeader
   if (head[0] === 0x50 && head[1] === 0x4b) return true; // a ZIP: its directory is at its end, DOCX or archive alike
   const type = await sniffMediaType(head);
   if (type === null && isListScript(url)) return null;
+  // A sitemap in plain text.
+  if (type === null && ADDRESSES.test(Buffer.from(head).toString('latin1'))) return null;
   // Text without markup: a page's text would have some.
   if (type === null)
     return contentType.startsWith('text/plain') ||

@@ -13,6 +13,8 @@ export type Verdict =
   /** `alone`: it says nothing of how the host takes us. */
   | { kind: 'blocked'; reason: string; alone?: true }
   | { kind: 'soft-404'; reason: string }
+  /** The server's own failure, with status 200: what was there may be there yet. */
+  | { kind: 'failing'; reason: string }
   | { kind: 'redirect'; target: string; how: 'meta-refresh' | 'script' };
 
 export interface Judged {
@@ -39,6 +41,10 @@ const FEW_ITEMS = 5;
 const FEW_CELLS = 12;
 /** A challenge shows a line or two. */
 const CHALLENGE = 250;
+/** What an application shows while it is loaded: 加载中. */
+const FEW_CHARACTERS = 20;
+/** Characters of scripts that only say how an application is set up. */
+const SETTINGS = 2000;
 /** A meta refresh after more than this is a page that reloads itself. */
 const LONGEST_WAIT = 60;
 /** …and one after less than this sends its reader away before anything is read. */
@@ -65,6 +71,8 @@ export function judge(page: Judged, words: CrawlWords): Verdict {
     return { kind: 'blocked', reason: 'js-challenge: it sends to itself' };
   const missing = bare ? (findClosed(page, words) ?? findMissing(facts, words)) : null;
   if (missing) return { kind: 'soft-404', reason: missing };
+  const failing = bare ? findFailing(facts, words) : null;
+  if (failing) return { kind: 'failing', reason: failing };
   const redirect = findRedirect(page);
   if (redirect) {
     return leadsHome(page.url, redirect.target)
@@ -89,8 +97,22 @@ export function judgeData(text: string, words: CrawlWords): Verdict {
     return { kind: 'blocked', reason: 'login', alone: true }; // data for users, asked for by scripts of public pages
   if (BLOCKING.has(code)) return { kind: 'blocked', reason: `says: ${code}` };
   if (code === 404 || code === 410) return { kind: 'soft-404', reason: `says: ${code}` };
-  const sign = words.missing.text(said) ?? words.missing.error(said);
-  return sign ? { kind: 'soft-404', reason: `says: ${sign}` } : { kind: 'content' };
+  const missing = words.missing.text(said);
+  if (missing) return { kind: 'soft-404', reason: `says: ${missing}` };
+  const failing = words.missing.error(said);
+  return failing ? { kind: 'failing', reason: `says: ${failing}` } : { kind: 'content' };
+}
+
+/**
+ * A page that a program of scripts (Vue, React) fills, and that names nothing itself. To be told when its links are known:
+ * some of these pages say in their settings which lists they show.
+ */
+export function judgeApplication({ isApplication, shape, scriptText, scripts, calls }: HtmlFacts): Verdict {
+  const isShell = isApplication && scripts > 0 && shape.characters < FEW_CHARACTERS;
+  // All that the page does stands in scripts of their own, but for what these are told.
+  return isShell && scriptText.length < SETTINGS && calls.length === 0
+    ? { kind: 'blocked', reason: 'script-only: an application, which is empty without its scripts', alone: true }
+    : { kind: 'content' };
 }
 
 /** The page has no article, no list and no table of its own. */
@@ -120,7 +142,8 @@ function findChallenge({ facts, links }: Judged, words: CrawlWords): string | nu
 function findNotice({ facts, links }: Judged, words: CrawlWords): string | null {
   if (facts.shape.characters > NOTICE || links.length > FEW_LINKS) return null;
   const title = foldWord(facts.title);
-  const text = facts.shape.short + foldWord(facts.noscriptText);
+  // Programs say to readers without scripts what challenges say as well.
+  const text = facts.shape.short + (facts.isApplication ? '' : foldWord(facts.noscriptText));
   const lines = text.split('\n');
   const says = (signs: BlockSigns) => signs.title(title) !== null || lines.some((line) => signs.text(line) !== null);
   const named = words.blocked.find(says);
@@ -161,12 +184,17 @@ function findMissing(facts: HtmlFacts, words: CrawlWords): string | null {
   if (missing) return `says: ${missing}`;
   const alerted = facts.shape.characters <= CHALLENGE ? ALERT.exec(facts.scriptText)?.[2] : undefined;
   if (alerted && words.missing.text(foldWord(alerted)) !== null) return `says: ${alerted}`;
-  const failing = line(words.missing.error);
-  if (failing && facts.shape.characters <= NOTICE) return `says: ${failing}`;
   const titled = words.missing.title(title);
   if (titled && facts.shape.characters <= NOTICE) return `title: ${facts.title.slice(0, 60)}`;
   if (/^(?:404|403|500|error|错误)$/.test(title)) return `title: ${facts.title}`;
   return lines.some((text) => text === '404' || text === '404notfound') ? 'says: 404' : null;
+}
+
+function findFailing(facts: HtmlFacts, words: CrawlWords): string | null {
+  if (facts.shape.characters > NOTICE || (facts.metas.get('articletitle')?.trim() && facts.shape.prose > 0))
+    return null;
+  const said = facts.shape.short.split('\n').find((text) => words.missing.error(text) !== null);
+  return said === undefined ? null : `says: ${said.slice(0, 60)}`;
 }
 
 /** The one place where the page sends its reader. With several, none is chosen: they are links. */

@@ -29,7 +29,7 @@ export class Answers {
   async take(
     link: Waiting,
     result: FetchResult,
-    before: { sha256?: string; role?: string; contentType?: string } | undefined,
+    before: { sha256?: string; role?: string; contentType?: string; link?: string } | undefined,
   ): Promise<{ line: FetchLine; health: FetchResult }> {
     const line = fetchLine(link, result);
     if (result.outcome === 'redirected') {
@@ -43,17 +43,20 @@ export class Answers {
       return { line: this.#redirected(link, line, result.target), health: result };
     }
     const mayBePosted = !link.posted && isPostedList(link.url);
-    if (mayBePosted && result.status === 405) {
+    if ((mayBePosted || link.posted) && result.status === 405) {
       // It says how it is not to be asked, not that it is not to be asked.
       const health: FetchResult = { ...result, outcome: 'failed', reason: 'http-405' };
-      return { line: { ...line, outcome: 'failed', ...posted(link) }, health };
+      return { line: { ...line, outcome: 'failed', why: 'http-405', ...(mayBePosted ? posted(link) : {}) }, health };
     }
     if (isTransient(result)) return { line: { ...line, ...retried(link) }, health: result };
     const sha256 =
       'digest' in result ? result.digest?.sha256 : result.outcome === 'not-modified' ? before?.sha256 : null;
     if (!sha256) return { line, health: result };
-    const { url, parent } = link;
-    const answer = await readAnswer({ sha256, url, parent, result, before }, this.from.holding);
+    const { url, parent, made } = link;
+    const answer = await readAnswer(
+      { sha256, url, parent, ...(made ? { made } : {}), result, before },
+      this.from.holding,
+    );
     const { role, title, notes, verdict } = answer;
     const told = {
       ...line,
@@ -71,13 +74,17 @@ export class Answers {
     // To readers of the log a page that says that it is not there is gone, and one that sends elsewhere a redirect.
     if (verdict.kind === 'soft-404')
       return { line: { ...line, outcome: 'gone', why: `soft-404: ${verdict.reason}` }, health: result };
+    if (verdict.kind === 'failing')
+      return { line: { ...line, outcome: 'failed', why: verdict.reason, ...retried(link) }, health: result };
     if (verdict.kind === 'redirect') {
       const why = `${verdict.how}: ${verdict.target}`;
       return { line: this.#redirected(link, { ...line, why }, verdict.target), health: result };
     }
     if (mayBePosted && answer.links.length === 0)
       return { line: { ...line, outcome: 'failed', why: 'no records by GET', ...posted(link) }, health: result };
-    return { line: { ...told, ...this.from.links.take(link, answer) }, health: result };
+    const taken = this.from.links.take(link, answer);
+    const all = [...notes, ...(taken.notes ?? [])];
+    return { line: { ...told, ...taken, ...(all.length > 0 ? { notes: all } : {}) }, health: result };
   }
 
   /** The same bytes as the last time, and never missing since: nothing is to be read again. */

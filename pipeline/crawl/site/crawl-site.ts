@@ -189,7 +189,7 @@ class SiteCrawl {
     try {
       // As it was got the last time.
       const asked = before?.posted ? { ...link, posted: before.posted } : link;
-      const request = asked.posted ? asPosted(link.url) : { url: link.url, ...validatorsOf(before) };
+      const request = asked.posted ? asPosted(link.url, asked.posted) : { url: link.url, ...validatorsOf(before) };
       result = await fetcher.fetch(request, signal);
       const { line, health } = await this.#answers.take(asked, result, before);
       result = health;

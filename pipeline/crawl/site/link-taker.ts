@@ -12,9 +12,14 @@ import type { Site } from './site.js';
 export interface PageLinks {
   title: string;
   links: readonly Link[];
+  made?: readonly string[];
 }
 
-export type Taken = Pick<FetchLine, 'found' | 'dropped'>;
+export type Taken = Pick<FetchLine, 'found' | 'dropped' | 'notes'>;
+
+/** Ways in which data are met that scripts ask for. */
+const DATA_VIA = new Set<Link['via']>(['script', 'data', 'pagination']);
+const PLAIN = /\.(?:s?html?|pdf|docx?|xlsx?|wps|zip|rar)$/i;
 
 /** After the pages that promise something, before those that promise nothing. */
 const SITEMAP_SCORE = 20;
@@ -33,9 +38,10 @@ export class LinkTaker {
     this.#traps.admit(url);
   }
 
-  take(page: FoundLine, { title, links }: PageLinks): Taken {
+  take(page: FoundLine, { title, links, made = [] }: PageLinks): Taken {
     const found: FoundLine[] = [];
     const dropped: Record<string, number> = {};
+    const outside: string[] = [];
     for (const link of links) {
       if (this.isKnown(link.url)) continue;
       // Further pages of a list are as deep as the list, or the last of a hundred would never be met.
@@ -43,14 +49,29 @@ export class LinkTaker {
       const reason = this.#reject(link, depth);
       if (reason) {
         dropped[reason] = (dropped[reason] ?? 0) + 1;
+        if (reason === 'out-of-scope' && link.via === 'attachment') outside.push(link.url);
         continue;
       }
       const { score, reason: why } = scoreLink(link, { title, score: page.score });
       const { url, via, text } = link;
-      const posted = page.posted && isPostedList(url) ? { posted: page.posted } : {};
-      found.push({ url, depth, via, ...(text ? { text } : {}), score, reason: why, ...posted });
+      const isNext = via === 'pagination' && pathOf(url) === pathOf(page.url);
+      const posted = link.posted ?? (page.posted && (isNext || isPostedList(url)) ? page.posted : undefined);
+      // Records come from data, not from pages and files; the further pages of a list hold the same.
+      const expected = isNext && page.made ? page.made : DATA_VIA.has(via) && !PLAIN.test(pathOf(url)) ? made : [];
+      found.push({
+        url,
+        depth,
+        via,
+        ...(text ? { text } : {}),
+        score,
+        reason: why,
+        ...(posted ? { posted } : {}),
+        ...(expected.length > 0 ? { made: [...expected] } : {}),
+      });
     }
-    return told(found, dropped);
+    // Of links that are not taken only their number is kept; documents are what the site's entry should reach.
+    const notes = outside.length > 0 ? [`${outside.length} attachment(s) out of the site's scope: ${outside[0]}`] : [];
+    return { ...told(found, dropped), ...(notes.length > 0 ? { notes } : {}) };
   }
 
   /** The target of a redirect takes the place of the page. */
@@ -77,6 +98,10 @@ export class LinkTaker {
     const trap = this.#traps.admit(url);
     return trap ? `trap: ${trap}` : null;
   }
+}
+
+function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '');
 }
 
 function told(found: FoundLine[], dropped: Record<string, number>): Taken {

@@ -315,17 +315,38 @@ describe('lists that a script asks for', () => {
     ).toEqual(['/common/search/0a1b2c3d?_isAgg=true&_isJson=true&_template=index&page=1']);
   });
 
-  it('are not asked for where they are posted for, which is said', () => {
+  it('are posted for where the address says that it reads', () => {
+    const posted = (call: string) =>
+      readPage(Buffer.from(`<title>x</title><script>${call}</script>`), { url: 'http://a.gov.cn/', status: 200 })
+        .links.filter(({ posted: how }) => how)
+        .map(({ url, posted: how }) => [url.slice('http://a.gov.cn'.length), how]);
+    expect(posted('$.post("/api/list", {columnId: "7"})')).toEqual([['/api/list?columnId=7', true]]);
+    expect(posted('$.ajax({url: "/api/list", method: "POST", data: {page: 1}})')).toEqual([['/api/list?page=1', true]]);
+    const json = [['/api/query?pageSize=10&channelId=c7&pageNo=1', 'json']];
     for (const call of [
-      '$.post("/api/list", {columnId: "7"})',
-      '$.ajax({url: "/api/list", method: "POST", data: {page: 1}})',
-    ]) {
-      expect(asked(call)).toEqual([]);
-      const { notes } = readPage(Buffer.from(`<title>x</title><script>${call}</script>`), {
+      'var no = 1; $.ajax({url:"/api/query",type:"POST",contentType:"application/json",data:JSON.stringify({"pageSize":10,"channelId":"c7","pageNo":no})})',
+      'axios.post("/api/query", {pageSize: 10, channelId: "c7", pageNo: 1}).then(show)',
+      'fetch("/api/query", {method:"POST", headers:{"Content-Type":"application/json"}, body:JSON.stringify({pageSize:10,channelId:"c7",pageNo:1})})',
+    ])
+      expect(posted(call)).toEqual(json);
+    const field = { siteGuid: '7eb5', categoryNum: '003', pageIndex: '0' };
+    const [[url, how] = []] = posted(
+      `var guid="7eb5", num="003"; $.ajax({url:"/rest/getPageInfoListNew",type:"post",dataType:"json",
+        data:{params:JSON.stringify({siteGuid:guid,categoryNum:num,pageIndex:0})}})`,
+    );
+    expect(how).toBe(true);
+    expect(JSON.parse(new URLSearchParams(String(url).replace(/^.*\?/, '')).get('params')!)).toEqual(field);
+  });
+
+  it('are not posted for where the address says that it does something, or not what; which is said', () => {
+    for (const address of ['/api/saveList', '/api/vote', '/guestbook/add', '/api/list?token=1']) {
+      const call = `$.post("${address}", {columnId: "7", page: 1})`;
+      const { notes, links } = readPage(Buffer.from(`<title>x</title><script>${call}</script>`), {
         url: 'http://a.gov.cn/',
         status: 200,
       });
-      expect(notes).toContain('a list that a script asks for by POST, which is not done: /api/list');
+      expect(links).toEqual([]);
+      expect(notes).toContain(`a list that a script asks for by POST, which is not done: ${address}`);
     }
   });
 

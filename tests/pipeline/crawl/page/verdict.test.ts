@@ -221,7 +221,6 @@ describe('soft 404', () => {
       '<html><head><title>页面没有找到</title></head><body><img src="404.png"></body></html>',
       'title: 页面没有找到',
     ],
-    ['an error with 200', '<html><body><div>系统异常，请联系管理员</div></body></html>', 'says: 系统异常,请联系管理员'],
     ['nothing', '', 'an empty page'],
     ['nothing in tags', '<html><head></head><body> </body></html>', 'an empty page'],
     [
@@ -236,6 +235,14 @@ describe('soft 404', () => {
     ],
   ])('%s', (_, markup, reason) => {
     expect(verdict(markup)).toEqual({ kind: 'soft-404', reason });
+  });
+
+  it('is not what the server says of itself: what was there may be there yet', () => {
+    expect(verdict('<html><body><div>系统异常，请联系管理员</div></body></html>')).toEqual({
+      kind: 'failing',
+      reason: 'says: 系统异常,请联系管理员',
+    });
+    expect(verdict('<title>绩效目标</title><body><p>系统维护中，请稍后再试</p></body>').kind).toBe('failing');
   });
 
   it.each([
@@ -410,8 +417,19 @@ describe('pages that are what was asked for', () => {
 
   it('says that a guard stands beside the content, and that a page is empty without its scripts', () => {
     expect(read(`<script>$_ts.cd="x"</script>${list}`).notes).toEqual(['a guard beside content: 瑞数 River Security']);
-    const page = read('<html><body><div id="app"></div><script src="/app.js"></script></body></html>');
+    const page = read('<html><body><div id="main"></div><script src="/app.js"></script></body></html>');
     expect(page).toMatchObject({ verdict: { kind: 'content' }, role: 'other', notes: ['empty without its scripts'] });
+  });
+
+  it('does not take an application, which tells readers without scripts to turn them on, for a guard', () => {
+    const page = (body: string) =>
+      read(`<html><title>财政预决算公开平台</title><body><noscript>请启用JavaScript</noscript>${body}</body></html>`);
+    const reason = 'script-only: an application, which is empty without its scripts';
+    const shell =
+      '<div id="app">加载中…</div><script>window.config={api:"/prod"}</script><script src="/js/app.js"></script>';
+    expect(page(shell).verdict).toEqual({ kind: 'blocked', reason, alone: true });
+    expect(page(`${shell}<a href="/jx.html">绩效目标</a>`).verdict).toEqual({ kind: 'content' });
+    expect(page('<script>eval("x")</script>').verdict).toEqual({ kind: 'blocked', reason: 'waf: a guard' });
   });
 
   it('a table of data is an article, also in the address of a list', () => {
@@ -450,7 +468,7 @@ describe('data without a link', () => {
   it('is told by what it says', () => {
     expect(said({ code: 403, message: '您的请求已被拦截' })).toEqual({ kind: 'blocked', reason: 'waf: a firewall' });
     expect(said({ code: '429', msg: '' })).toEqual({ kind: 'blocked', reason: 'says: 429' });
-    expect(said({ code: 500, msg: '系统异常', data: null })).toEqual({ kind: 'soft-404', reason: 'says: 系统异常' });
+    expect(said({ code: 500, msg: '系统异常', data: null })).toEqual({ kind: 'failing', reason: 'says: 系统异常' });
     expect(said({ status: 404, error: 'Not Found' })).toEqual({ kind: 'soft-404', reason: 'says: 404' });
     const escaped = Buffer.from('{"code":401,"msg":"\\u8bf7\\u5148\\u767b\\u5f55"}');
     const login = { kind: 'blocked', reason: 'login', alone: true };
