@@ -107,6 +107,17 @@ describe('tables', () => {
       [['项目名称@0', '公办幼儿园外聘人员工资及公用经费@1'], ['主管部门@0', '德惠市教育局@1'], ['明细@0']],
       rows,
     ]);
+    // Most of the text stands in the tables: labels beside them make the rows of a form, a menu does not.
+    const row = (label: string) => `<tr><td>${label}</td><td>${form}</td></tr>`;
+    const head = '<tr><td>名称</td><td>甲</td></tr><tr><td>编码</td><td>1</td></tr>';
+    expect(outline(read(`<table>${head}${row('任务')}${row('指标')}</table>`))).toEqual([
+      [['名称@0', '甲@1'], ['编码@0', '1@1'], ['任务@0'], ['指标@0']],
+      rows,
+      rows,
+    ]);
+    expect(outline(read(`<table>${head}${row('')}${row('指标')}</table>`))).toEqual(
+      ['名称', '甲', '编码', '1', rows, '指标', rows], // biome-ignore format: in their order
+    );
   });
 
   it('a list of projects whose names are links is data', () => {
