@@ -255,6 +255,18 @@ describe('a table of results', () => {
     expect(codes(record)).not.toContain('form/leftover-cells');
   });
 
+  it.each([
+    ['被评价项目', '项目主管部门', '综合评分', '评定等次'],
+    ['被评项目全称', '责任单位', '专家评分', '绩效等次'],
+  ])('under the heads %s, %s, %s, %s', async (project, department, score, grade) => {
+    const heads = `序号|${project}|${department}|预算资金（万元）|支出金额（万元）|执行率|${score}|${grade}`;
+    const record = await read(paragraphs('魏县2024年度财政评价结果') + table(heads, ...ROWS.slice(1)));
+    expect(record.evaluations).toMatchObject([
+      { project_name: '茶叶产业', score: 91.4, grade: '优' },
+      { project_name: '公交补贴', score: 84.62, grade: '良' },
+    ]);
+  });
+
   it('that lies on its side is read by its columns', async () => {
     const turned = [0, 1, 2, 3, 4, 5, 6, 7].map((k) =>
       ROWS.slice(0, 3)
