@@ -85,8 +85,9 @@ function headRowOf(rows: readonly (readonly Cell[])[], lexicon: FormLexicon): nu
 function isHead(row: readonly Cell[], lexicon: FormLexicon): boolean {
   const roles = row.map((cell) => lexicon.resultsColumn(cell.text));
   const known = roles.filter(Boolean).length;
-  const judged = roles.includes('score') || roles.includes('grade');
-  return known >= FEWEST_HEADS && known >= row.length / 2 && roles.includes('project_name') && judged;
+  if (known < FEWEST_HEADS || known < row.length / 2) return false;
+  const likely = row.map((cell) => lexicon.likelyResultsColumn(cell.text));
+  return likely.includes('project_name') && (likely.includes('score') || likely.includes('grade'));
 }
 
 /** The evaluation of a row, with the cells that it was made of or that say that there is nothing. */
