@@ -58,7 +58,7 @@ export function isProse(line: Line, width: number): boolean {
 export const isYear = (text: string): boolean => /^(?:1[89]|20)\d\d$/.test(text);
 
 export const isNote = (line: Line): boolean =>
-  /^(?:\(?[\d*†‡a-z]{1,2}\)?$|notes?\b|sources?\b|[*†‡¹²³])/i.test(line.phrases[0]!.text);
+  /^(?:\(?[\d*†‡a-z]{1,2}\)?$|\d{1,2}\/(?: |$)|notes?\b|sources?\b|[*†‡¹²³])/i.test(line.phrases[0]!.text);
 
 /** One past the last line of the run of rows that begins at `from`. */
 export function endOfRun(lines: readonly Line[], from: number, page: Box, rules: readonly Edge[]): number {

@@ -2,7 +2,7 @@
 import { bandsOf } from './bands.js';
 import { type Columns, findColumns, isHan, narrowPhrases, withoutHalves } from './columns.js';
 import type { Edge } from './edges.js';
-import { isCounted, readHead } from './heads.js';
+import { type HeadCell, isCounted, readHead } from './heads.js';
 import { spanLabels } from './labels.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
@@ -15,6 +15,8 @@ export const STREAM_SETTINGS = {
   fullRule: 0.75,
   /** More lines are no head. */
   mostHeadLines: 9,
+  /** Ems between lines of one head. */
+  withinHead: 0.4,
   /** Ems by which a line for all columns may miss their middle. */
   centred: 1.5,
   /** Share of lines with numbers from which on the first of them ends the head. */
@@ -56,6 +58,7 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
   const rows = groupRows(pieces.slice(headLines).flat(), full);
   const overValues = pieces.slice(0, headLines).flatMap((own) => own.filter((piece) => piece.from > 0));
   for (const row of rows) if (row.blocks.length === 1) centre(row.blocks[0]!, columns, box, overValues);
+  if (rows[0]) spanUnits(rows[0].blocks, head.cells);
   const cells: StreamCell[] = head.cells.map(({ pieces: own, from, to, row, rowSpan }) => ({
     row,
     column: from,
@@ -128,6 +131,26 @@ function centre(block: Block, { cores }: Columns, box: Box, heads: readonly Piec
   block.to = cores.length - 1;
 }
 
+/** The first row, where it has words only, each in the middle below a head of several columns: `1,000 acres`. */
+function spanUnits(blocks: readonly Block[], heads: readonly HeadCell[]): void {
+  const middleOf = (pieces: readonly Piece[]) => (boxAround(pieces)[0] + boxAround(pieces)[2]) / 2;
+  const found = blocks.map((block) =>
+    heads.find(
+      ({ from, to, pieces }) =>
+        from > 0 &&
+        from < to &&
+        from <= block.from &&
+        to >= block.to &&
+        Math.abs(middleOf(pieces) - middleOf(block.pieces)) < STREAM_SETTINGS.centred * block.pieces[0]!.size,
+    ),
+  );
+  const isUnits = blocks.every(
+    ({ pieces }, i) => found[i] && found.indexOf(found[i]) === i && pieces.every(({ numeric }) => !numeric),
+  );
+  if (isUnits)
+    for (const [i, block] of blocks.entries()) Object.assign(block, { from: found[i]!.from, to: found[i]!.to });
+}
+
 /** The y of rules across the table, and the rules across some columns only. */
 function sortRules(horizontal: readonly Edge[], lines: readonly Line[], box: Box): { full: number[]; partial: Edge[] } {
   const full: number[] = [];
@@ -170,9 +193,18 @@ function isDataLine(line: Line): boolean {
   return numbers > (isHan([line.phrases]) ? 1 : 0) && numbers >= 0.5 * rest.length && !isYears(line);
 }
 
+/** Close below heads, all its numbers are in brackets and those of the next line are not: codes, units, counts. */
+function isCodes(line: Line, above: Line | undefined, below: Line | undefined): boolean {
+  const numbersOf = (one: Line) => one.phrases.slice(1).filter(({ text }) => isNumeric(text));
+  const inBrackets = ({ text }: { text: string }) => /^[([].*[)\]]$/.test(text);
+  const numbers = numbersOf(line);
+  if (!above || !below || line.box[1] - above.box[3] > STREAM_SETTINGS.withinHead * line.size) return false;
+  return numbers.length > 2 && numbers.every(inBrackets) && !numbersOf(below).some(inBrackets);
+}
+
 function countHeadLines(lines: readonly Line[], full: readonly number[]): number {
   const middle = (line: Line) => (line.box[1] + line.box[3]) / 2;
-  const first = lines.findIndex(isDataLine);
+  const first = lines.findIndex((line, i) => isDataLine(line) && !isCodes(line, lines[i - 1], lines[i + 1]));
   const numeric = lines.filter(isDataLine).length >= STREAM_SETTINGS.numericLines * lines.length;
   const rule = full.find((y) => y > middle(lines[0]!));
   const above = rule === undefined ? 0 : lines.filter((line) => middle(line) < rule).length;

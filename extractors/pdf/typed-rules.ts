@@ -77,6 +77,13 @@ function findSeparators(lines: readonly Line[]): { words: Set<Word>; vertical: E
     }
     from = to;
   }
+  // Beside one of them, others stand between heads: `State : 2007 : 2008`, on one line only.
+  const beside = lines.flatMap((line) => {
+    const own = line.phrases.flatMap((phrase) => phrase.words).filter((word) => SEPARATOR.test(word.text));
+    const signs = new Set(own.filter((word) => words.has(word)).map((word) => word.text));
+    return own.filter((word) => signs.has(word.text));
+  });
+  for (const word of beside) words.add(word);
   return { words, vertical };
 }
 
