@@ -7,7 +7,7 @@ export const EDGE_SETTINGS = {
   snap: 1.2,
   /** A gap in a line: cells drawn one by one leave up to a line width, dashes a little more. */
   gap: 3,
-  /** Gaps in several vertical lines at one height, with no rule at their ends: the heading of the rows below. */
+  /** Gaps in several vertical lines at one height, with no rule below: the heading of the rows below. */
   headingGap: 20,
   headingLines: 3,
   /** Shorter lines separate nothing: ticks, check marks, glyphs drawn as paths. */
@@ -58,7 +58,7 @@ function acrossHeadings(vertical: readonly Edge[], horizontal: readonly Edge[]):
   });
   const isOpen = ({ edge, from, to }: (typeof breaks)[number]): boolean =>
     !horizontal.some(
-      (rule) => rule.at > from - gap && rule.at < to + gap && rule.from < edge.at + gap && rule.to > edge.at - gap,
+      (rule) => rule.at > from + gap && rule.at < to + gap && rule.from < edge.at + gap && rule.to > edge.at - gap,
     ) &&
     breaks.filter((other) => Math.abs(other.from - from) < snap && Math.abs(other.to - to) < snap).length >=
       headingLines;

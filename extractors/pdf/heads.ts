@@ -133,7 +133,15 @@ function ruledRange(
   );
   if (under.length === 0) return null;
   const heads = line.filter((other) => middleX(other) > rule.from && middleX(other) < rule.to);
-  if (heads.length > 1) return shareOf(piece, heads, under, cores);
+  if (heads.length > 1) {
+    // Heads below stand in the middle of their columns where numbers, set right, do not.
+    const below = pieces.filter((other) => middleY(other) > rule.at && other.from === other.to);
+    const places = cores.map((core, i): Columns['cores'][number] => {
+      const head = below.find((other) => other.from === i);
+      return head ? [head.box[0], head.box[2]] : core;
+    });
+    return shareOf(piece, heads, under, places);
+  }
   return { from: Math.min(under[0]!, piece.from), to: Math.max(under.at(-1)!, piece.to) };
 }
 
