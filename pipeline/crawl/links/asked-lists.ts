@@ -2,6 +2,7 @@
  * Lists that a page has its script ask for: `$.ajax({url, data})`, `$.getJSON(url, {…})`, `axios.get(url, {params})`. Where
  * the call spells all that is asked, its address is that of the first page of the list, also where it is posted.
  */
+import type { HtmlFacts } from '../markup/facts.js';
 import { addressKind, PAGE_PARAMETER } from '../markup/link-text.js';
 import type { ScriptCall } from '../markup/script-reading.js';
 import { mayBePosted, type Posted } from './posted-list.js';
@@ -14,6 +15,8 @@ const OPTION =
 const COLUMN_PARAMETER =
   /(?:channel|column|col|cat|category|class|node|menu|site|web|unit|type)_?(?:id|code|no|num)?$/i;
 const DATA_FILE = /^[\w./%-]+\.json$/i;
+/** Options that hold what is asked for. */
+const CARRIES = /^(?:data|params|body)$/;
 /** `block?unit=3`, beside the page. */
 const QUERIED = /^[\w./-]{1,100}\?[\w%-]{1,40}=[\w.%&=-]{0,500}$/;
 const MOST_LISTS = 20;
@@ -29,11 +32,12 @@ export interface AskedLists {
   notes: string[];
 }
 
-/** `constants`: what variables of the page are set to, for the number of the first page. */
-export function findAskedLists(
-  calls: readonly ScriptCall[],
-  constants: ReadonlyMap<string, string> = new Map(),
-): AskedLists {
+/** `constants` and `objects`: what variables of the page are set to. */
+export function findAskedLists({
+  calls,
+  constants,
+  objects,
+}: Pick<HtmlFacts, 'calls' | 'constants' | 'objects'>): AskedLists {
   const found: AskedLists = { hrefs: [], posted: new Map(), bare: [], notes: [] };
   const refused = new Set<string>();
   for (const call of calls) {
@@ -43,11 +47,16 @@ export function findAskedLists(
     if (!ASKING.test(name) || !address) continue;
     if (!(addressKind(address) || DATA_FILE.test(address) || QUERIED.test(address))) continue;
     // `data: 'cid=9&pageNo=' + n`
-    const data = properties.get('data') ?? ofFirstPage.get('data') ?? '';
+    const data = properties.get('data') ?? ofFirstPage.get('data') ?? given[1] ?? '';
     const spelled = /^[\w.%-]+=/.test(data) ? [...new URLSearchParams(data)] : [];
     const asked = [...[...properties].filter(([key]) => !OPTION.test(key)), ...spelled];
-    for (const [key, variable] of unknown) {
-      if (properties.has(key) || OPTION.test(key)) continue;
+    // `var param = {page: 1}; $.ajax({url, data: param})`
+    const holders = [...unknown].filter(([key]) => key === '' || CARRIES.test(key) || key === asJson);
+    const carried = holders.flatMap(([, variable]) => objects.get(variable) ?? []);
+    for (const { properties: further } of carried)
+      asked.push(...[...further].filter(([key]) => !OPTION.test(key) && !properties.has(key)));
+    for (const [key, variable] of [...unknown, ...carried.flatMap((object) => [...object.unknown])]) {
+      if (key === '' || key === asJson || properties.has(key) || OPTION.test(key)) continue;
       const value = constants.get(variable);
       // `page: page` begins with the first; `size: size` is what it was set to.
       if (PAGE_PARAMETER.test(key)) asked.push([key, value === '0' ? '0' : '1']);

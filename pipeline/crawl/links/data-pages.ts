@@ -6,6 +6,8 @@ import type { Link } from './links.js';
 import { MOST_PAGES, type Pagination } from './numbered-pages.js';
 
 const NESTED = /"([\w-]{1,30})":"?(\d{1,6})"?/g;
+/** From which record on, counted from 0. */
+const OFFSET_PARAMETER = /^(?:offset|start|skip|from|first)$/i;
 const DEFAULT_GROUP = 3;
 const MOST_NOTES = 10;
 /** `/data/list_2.json`, `/list/3/2.json` */
@@ -63,19 +65,29 @@ export function dataPages({ counts }: HtmlFacts, links: readonly Link[], page: s
   const parameter = [...url.searchParams].find(([name, value]) => PAGE_PARAMETER.test(name) && /^\d{1,7}$/.test(value));
   if (items === 0) return;
   if (!parameter) {
+    const offset = [...url.searchParams].find(
+      ([name, value]) => OFFSET_PARAMETER.test(name) && /^\d{1,7}$/.test(value),
+    );
+    const size = sizeOf(url);
+    if (offset && size > 0 && items >= size)
+      found.hrefs.push(withValues(url, { [offset[0]]: Number(offset[1]) + size }));
     if (!url.pathname.endsWith('/build/unit')) nestedPage(url, found); // page-units.ts knows these
     return;
   }
   const [name, value] = parameter;
   const now = Number(value);
-  const size = Number(
-    [...url.searchParams].find(([key, given]) => SIZE_PARAMETER.test(key) && /^\d{1,5}$/.test(given))?.[1] ?? 0,
-  );
+  const size = sizeOf(url);
   const pages = counts.get('pages');
   const total = counts.get('total');
   // Where nothing tells the end, pages are asked for until one is empty; then it has no links.
   const more = pages !== undefined ? now < pages : total !== undefined && size > 0 ? now * size < total : true;
   if (more) found.hrefs.push(withValues(url, { [name]: now + 1 }));
+}
+
+function sizeOf({ searchParams }: URL): number {
+  return Number(
+    [...searchParams].find(([key, given]) => SIZE_PARAMETER.test(key) && /^\d{1,5}$/.test(given))?.[1] ?? 0,
+  );
 }
 
 /** `params={"pageIndex":0,…}`: the number of the page in JSON in a parameter (Epoint). Asked for until one is empty. */

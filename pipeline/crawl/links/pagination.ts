@@ -26,7 +26,7 @@ export function findPages(facts: HtmlFacts, links: readonly Link[], page: string
   dataPages(facts, links, page, found);
   nextFragment(facts, links, page, found);
   found.hrefs.push(...findUnits(facts.units, page, MOST_PAGES));
-  const asked = findAskedLists(facts.calls, facts.constants);
+  const asked = findAskedLists(facts);
   found.hrefs.push(...asked.hrefs);
   found.posted = asked.posted;
   found.bare = asked.bare;

@@ -49,6 +49,8 @@ export interface HtmlFacts {
   calls: ScriptCall[];
   constants: Map<string, string>;
   partial: string[];
+  /** Objects that variables of its scripts are set to. */
+  objects: Map<string, ScriptCall>;
   /** Addresses that scripts make of records. */
   made: string[];
   setsCookie: boolean;
@@ -103,6 +105,7 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     constants: new Map(),
     partial: [],
     made: [],
+    objects: new Map(),
     setsCookie: false,
     reloads: false,
     scriptText: '',

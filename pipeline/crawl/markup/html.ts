@@ -42,6 +42,8 @@ const OWN_NAME =
 /** Attributes that are read by their element, and such as people read. */
 const READ_ELSEWHERE =
   /^(?:href|src|data|value|content|alt|title|download|action|style|class|id|name|placeholder|xmlns|on\w+)$/;
+/** `:href="'/doc/' + d.id"` (Vue) */
+const BOUND = /^(?::|v-bind:|ng-attr-)href$/;
 const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 const APPLICATION = /^(?:app|root|__nuxt|__next)$/i;
 /** `toPage(3)`: which page is sent for. */
@@ -106,6 +108,8 @@ export class HtmlReader implements MarkupHandler {
     facts.calls.push(...reading.calls.slice(0, MOST_CALLS - facts.calls.length));
     facts.partial.push(...reading.partial.slice(0, MOST_CALLS - facts.partial.length));
     facts.made.push(...reading.made.filter((address) => !facts.made.includes(address)).slice(0, MOST_MADE));
+    for (const [name, object] of reading.objects)
+      if (facts.objects.size < MOST_CALLS && !facts.objects.has(name)) facts.objects.set(name, object);
     for (const text of reading.texts) this.#scriptText(text, via, title);
   }
 
@@ -231,6 +235,7 @@ export class HtmlReader implements MarkupHandler {
     for (const [name, value] of attributes) {
       if (name === 'onclick' || name === 'ondblclick') this.#handler(tag, value);
       else if (/^on(?:mouse(?:over|enter|down|up)|touch(?:start|end))$/.test(name)) this.#hovered(tag, value);
+      else if (BOUND.test(name)) this.script(`bound = ${value};`, 'script');
       else if (name === 'onload' && tag === 'body') this.script(value, 'script');
       else if (name.startsWith('data-') || OWN_NAME.test(name)) {
         const kind = addressKind(value);

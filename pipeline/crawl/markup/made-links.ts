@@ -77,7 +77,8 @@ interface MadeLink {
 export function madeLinks(made: readonly MadeAddress[], source: string): MadeLink[] {
   if (made.length === 0) return [];
   return recordsOf(source).flatMap((record) => {
-    const title = TITLES.map((name) => record.get(name)).find((text) => text !== undefined && CHINESE.test(text));
+    const names = [...TITLES, ...[...record.keys()].filter((name) => name.endsWith('title'))];
+    const title = names.map((name) => record.get(name)).find((text) => text !== undefined && CHINESE.test(text));
     // Of a record that has its address none is made.
     if (title === undefined || [...record.values()].some((value) => /^(?:page|file)$/.test(addressKind(value) ?? '')))
       return [];
@@ -120,4 +121,16 @@ function recordsOf(source: string): Map<string, string>[] {
     }
     return records;
   }
+}
+
+/** What a template's address makes, in the ways of Vue, Angular, layui, art-template: `/doc/{{d.id}}.html`, `<%=item.id%>`. */
+export function madeOfTemplate(href: string): MadeAddress[] {
+  const written = href.replace(
+    /\{\{=?\s*([\w$.]{1,60})\s*\}\}|<%=\s*([\w$.]{1,60})\s*%>|\$\{\s*([\w$.]{1,60})\s*\}/g,
+    (_, ...names) => {
+      const name = String(names.slice(0, 3).find((each) => each));
+      return `\${${name.includes('.') ? name : `record.${name}`}}`;
+    },
+  );
+  return madeAddresses([null], [written]);
 }

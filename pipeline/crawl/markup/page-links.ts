@@ -2,9 +2,11 @@
 import { type CrawlWords, foldWord } from '../words.js';
 import { collapse, type HtmlFacts, type RawLink, type RawVia } from './facts.js';
 import { addressKind, namesFile } from './link-text.js';
+import { madeOfTemplate } from './made-links.js';
 
 const LONGEST_TEXT = 300;
 const MOST_CAPTURES = 8;
+const MOST_MADE = 10;
 /** `list_{page}.html` is filled by a script, as `{{url}}` is. */
 const TEMPLATE = /\{\{|\$\{|<%|\{%|\{(?:[a-z_]\w{0,20}|\d)\}/i;
 
@@ -32,6 +34,8 @@ export class PageLinks {
     if (href === '' || href.startsWith('#')) return null;
     if (TEMPLATE.test(href)) {
       this.facts.templates++;
+      for (const made of madeOfTemplate(href))
+        if (this.facts.made.length < MOST_MADE && !this.facts.made.includes(made)) this.facts.made.push(made);
       return null;
     }
     const known = this.#links.get(href);

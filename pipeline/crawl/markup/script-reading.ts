@@ -36,6 +36,8 @@ export interface ScriptReading {
   partial: string[];
   /** Addresses that it makes of records (made-links.ts). */
   made: string[];
+  /** Objects that variables are set to: `var param = {pageNo: 1, …}`; the first setting counts. */
+  objects: Map<string, ScriptCall>;
   /** It sets cookies, and it goes to an address that it does not spell: both together are a challenge. */
   setsCookie: boolean;
   reloads: boolean;

@@ -16,6 +16,7 @@ const MOST_CONSTANTS = 2000;
 const LONGEST_CONSTANT = 2000;
 const MOST_PARTIAL = 200;
 const MOST_MADE = 10;
+const MOST_OBJECTS = 200;
 /** Names that are looked for in the whole script. */
 const MOST_COUNTERS = 10;
 const LONGEST_TITLE = 300;
@@ -92,6 +93,7 @@ class ScriptReader {
       constants,
       partial: [],
       made: [],
+      objects: new Map(),
       setsCookie: false,
       reloads: false,
     };
@@ -265,7 +267,10 @@ class ScriptReader {
     if (/(?:^|\.)location\.reload$/.test(name)) this.#reading.reloads = true;
     // `var PageContext = {PageCount: 3, …}` tells what a call of it would be told.
     const told = kind === '{' && !parent?.properties && this.#assigned && /page/i.test(this.#key) ? this.#key : name;
-    const call = told ? newCall(told) : null;
+    const isVariable = kind === '{' && !parent?.properties && this.#assigned && this.#key !== '';
+    const call = told ? newCall(told) : isVariable ? newCall(this.#key) : null;
+    const { objects } = this.#reading;
+    if (call && isVariable && objects.size < MOST_OBJECTS && !objects.has(this.#key)) objects.set(this.#key, call);
     // `data: JSON.stringify({pageNo: 1})`: its properties are those of the call around it.
     const isJson = name === 'JSON.stringify' && parent?.properties != null;
     if (isJson && this.#key) parent.properties!.asJson ??= this.#key;
@@ -324,7 +329,13 @@ class ScriptReader {
       this.#argument(scope.call, whole ?? this.#toldNumber(scope.call, parts));
     const isProperty = scope?.kind === '{' && scope.properties && key && !this.#assigned;
     if (whole === null) {
+      // `data: JSON.stringify(param)`
+      if (asArgument && scope?.kind === '(' && scope.properties?.asJson && parts.length === 1)
+        scope.properties.unknown.set(scope.properties.asJson, this.#unknown[0] ?? '');
       const isFirst = asArgument && scope?.kind === '(' && scope.call?.arguments.length === 1;
+      // `$.post(url, param)`
+      if (asArgument && scope?.kind === '(' && scope.call?.arguments.length === 2 && parts.length === 1)
+        scope.call.unknown.set('', this.#unknown[0] ?? '');
       const ofFirstPage = isProperty ? scope.properties!.ofFirstPage : isFirst ? scope.call!.ofFirstPage : null;
       const first = ofFirstPage ? this.#ofFirstPage(parts) : null;
       if (first !== null) ofFirstPage!.set(isProperty ? key : '', first);

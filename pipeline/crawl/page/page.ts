@@ -63,8 +63,10 @@ const COUNTS: [string, RegExp][] = [
   ['total', /"(?:total|totalCount|totalRecords?|totalElements|totalNum|recordCount)"\s*:\s*"?(\d{1,9})\b/i],
   ['pages', /"(?:pages|totalPages?|pageCount|pageTotal)"\s*:\s*"?(\d{1,7})\b/i],
 ];
+/** zTree: what is asked for to open a branch. */
+const TREE = /\basync\s*:\s*\{[^{}]{0,500}\bautoParam\b/;
 /** The beginning of a titled record of a list in JSON. */
-const RECORD = /"(?:title|showTitle|docTitle|articleTitle|name)"\s*:\s*"[^"]{6}/gi;
+const RECORD = /"(?:\w{0,20}title|name)"\s*:\s*"[^"]{6}/gi;
 
 /**
  * Reads what was answered: HTML, sitemap, RSS or Atom, the data files of list pages, or something else, which has no
@@ -276,6 +278,8 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
     /^(?:loadPageData|getInfoList|loadArticleList|queryList)$/.test(name),
   );
   if (fetching) notes.push(`a list is filled by script (${fetching.name}), by what is not known here`);
+  if (TREE.test(facts.scriptText))
+    notes.push('a tree whose branches are asked for when they are opened, which is not done');
   const guard = words.blocked.find(({ script }) => script.some((sign) => facts.scriptText.includes(sign)));
   if (guard) notes.push(`a guard beside content: ${guard.name}`);
   if (facts.shape.characters === 0 && set.size === 0 && facts.scripts > 0) notes.push('empty without its scripts');

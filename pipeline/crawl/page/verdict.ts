@@ -79,7 +79,7 @@ export function judge(page: Judged, words: CrawlWords): Verdict {
       ? { kind: 'soft-404', reason: `sends to the home page ${redirect.target}` }
       : { kind: 'redirect', ...redirect };
   }
-  if (facts.shape.characters === 0 && links.length === 0 && facts.scripts === 0)
+  if (facts.shape.characters === 0 && links.length === 0 && facts.scripts === 0 && facts.inputs === 0)
     return { kind: 'soft-404', reason: 'an empty page' };
   return { kind: 'content' };
 }

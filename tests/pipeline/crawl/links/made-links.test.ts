@@ -36,6 +36,15 @@ describe('an address that a script makes of records', () => {
     expect(script(source).made).toEqual([]);
   });
 
+  it.each([
+    ['<a :href="\'/doc/\' + d.docId">{{d.docTitle}}</a>', '/doc/{docId}'],
+    ['<a href="/doc/{{d.id}}.html">{{d.title}}</a>', '/doc/{id}.html'],
+    ['<script type="text/html"><li><a href="show.jsp?id={{ id }}">{{title}}</a></li></script>', 'show.jsp?id={id}'],
+    ['<script type="text/template"><a href="/t<%=item.id%>.html"><%=item.title%></a></script>', '/t{id}.html'],
+  ])('stands in a template: %s', (markup, made) => {
+    expect(read(markup).made).toEqual([made]);
+  });
+
   it('is filled with what stands in the page, of records that have a name', () => {
     const page =
       script(`var zNodes=[{id:3017,pId:0,name:"县教育局",open:true},{id:3034,pId:3017,name:'县水利局'},{id:"x",size:3}];

@@ -59,6 +59,23 @@ describe('the next page of a list', () => {
     expect(links(ITEM + script('$.getJSON("block?unit=3",show)'), '/jx/')).toEqual(['/jx/block?unit=3']);
   });
 
+  it.each([
+    'var param = {page: 0, size: 2, siteId: "s1"}; fetch("/api/list", {method:"post", body: JSON.stringify(param)})',
+    'const q = {page: 0, size: 2, siteId: "s1"}; axios.post("/api/list", q).then(show)',
+    'var d = {page: 0, size: 2, siteId: "s1"}; $.ajax({url: "/api/list", type: "POST", data: d})',
+    '$.post("/api/list", "page=0&size=2&siteId=s1", show, "json")',
+  ])('is asked for with an object that a variable holds: %s', (source) => {
+    expect(links(ITEM + script(source), '/jx/')).toEqual(['/api/list?page=0&size=2&siteId=s1']);
+  });
+
+  it('begins after the records that were had', () => {
+    const at = (n: number) => `/api/more?offset=${n}&limit=2&channelId=6`;
+    const rows = (n: number) =>
+      JSON.stringify({ items: [1, 2].slice(0, n).map((i) => ({ link: `/a${i}.html`, title: '绩效' })) });
+    expect(links(rows(2), at(2))).toEqual([at(4)]);
+    expect(links(rows(1), at(4))).toEqual([]);
+  });
+
   it('is numbered in JSON in a parameter', () => {
     const at = (n: number) => `/rest/list?params=${encodeURIComponent(`{"num":"003","pageIndex":"${n}"}`)}`;
     expect(links('{"data":[{"title":"绩效目标","infourl":"/t1.html"}]}', at(0))).toEqual([at(1)]);
@@ -85,6 +102,12 @@ describe('what a page shows', () => {
 
   it('is no file that only a text names', () => {
     expect(links('<p aria-label="a.pdf 绩效" download="b.pdf">绩效</p>', '/jx/', null)).toEqual([]);
+  });
+
+  it('is told where it is a tree that opens by asking', () => {
+    const tree = 'var s={async:{enable:true,url:"/tree.do",autoParam:["id"]}};';
+    const page = readPage(Buffer.from(`<p>机构</p>${script(tree)}`), { url: `${ROOT}/jx/`, status: 200 });
+    expect(page.notes).toEqual(['a tree whose branches are asked for when they are opened, which is not done']);
   });
 
   it('is told where it is pictures that a script names', () => {
