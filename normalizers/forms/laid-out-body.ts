@@ -6,12 +6,12 @@ import { type Chunk, cellOfChunks, linesOf, partedAtWords } from './laid-out-lin
 import { type FormLexicon, unitStated } from './lexicon.js';
 import { isFormTitle } from './title.js';
 
-const FEWEST_HEADS = 3;
+export const FEWEST_HEADS = 3;
 const MOST_HEAD_LINES = 3;
 /** A line of so many characters without a gap is a sentence below the form. */
-const LONGEST_CHUNK = 60;
+export const LONGEST_CHUNK = 60;
 /** Characters by which a chunk may begin beside its column, and by which a head may where few stand below it. */
-const OFF = 3;
+export const OFF = 3;
 const HEAD_OFF = 6;
 
 /** The lines of each head, from the left. */
@@ -63,7 +63,7 @@ export function bodyAt(blocks: readonly Block[], from: number, first: Heads, lex
   return { heads, lines: raw.map((line) => placed(line, starts)), end };
 }
 
-function endsGrid(line: readonly Chunk[], margin: number, lexicon: FormLexicon): boolean {
+export function endsGrid(line: readonly Chunk[], margin: number, lexicon: FormLexicon): boolean {
   const [first] = line;
   if (!first) return false;
   // Above the next form, at the end of its line.
@@ -117,10 +117,10 @@ function nearest(starts: readonly number[], from: number, first: number, last = 
 }
 
 /** The chunks of a line by their column. */
-function placed(chunks: readonly Chunk[], starts: readonly number[]): Chunk[] {
+export function placed(chunks: readonly Chunk[], starts: readonly number[], isParted = true): Chunk[] {
   const own: Chunk[] = [];
   let free = 0;
-  const parts = chunks.flatMap((each) => partedAt(each, starts));
+  const parts = isParted ? chunks.flatMap((each) => partedAt(each, starts)) : chunks;
   for (const [i, chunk] of parts.entries()) {
     // Those to the right want columns, too.
     const column = nearest(starts, chunk.from, free, starts.length - (parts.length - i));

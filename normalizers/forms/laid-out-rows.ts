@@ -6,6 +6,8 @@ import type { ColumnRole, FormLexicon } from './lexicon.js';
 /** Lines from one line of a cell to the next: that of a neighbour may stand between them. */
 const NEXT_LINE = 2;
 const LONGEST_REST = 3;
+/** Lines of a label in the narrowest column: 满 ⏎ 意 ⏎ 度 ⏎ 指 ⏎ 标. */
+const MOST_PIECES = 6;
 /** Columns whose cells have one line. */
 const NUMBERS: readonly ColumnRole[] = ['weight', 'score', 'seq'];
 
@@ -54,7 +56,7 @@ export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexico
     });
   });
   for (const column of levels) {
-    const labels = labelsOf(piecesOf(column), lexicon);
+    const labels = labelsOf(piecesOf(column), roles[column] === 'level1' ? 'level1' : 'level2', lexicon);
     const firsts = isTop ? labels.map(({ line }) => rowAt(line, extents)) : firstRows(labels, extents);
     for (const [i, { chunks }] of labels.entries()) rows[firsts[i]!]!.push({ ...cellOfChunks(chunks), column });
   }
@@ -113,13 +115,13 @@ interface Label {
 }
 
 /** Labels of levels, those on several lines put together. */
-function labelsOf(pieces: readonly Piece[], lexicon: FormLexicon): Label[] {
+function labelsOf(pieces: readonly Piece[], level: 'level1' | 'level2', lexicon: FormLexicon): Label[] {
   const labels: Label[] = [];
   for (let i = 0; i < pieces.length; ) {
     let count = 1;
-    for (let more = 2; more <= 3 && i + more <= pieces.length; more++) {
+    for (let more = 2; more <= MOST_PIECES && i + more <= pieces.length; more++) {
       const text = pieces.slice(i, i + more).map(({ chunk }) => removeSpaces(chunk.text));
-      if (lexicon.level(text.join('')) && !text.slice(1).some((each) => lexicon.level(each))) count = more;
+      if (lexicon.level(text.join('')) && !text.slice(1).some((each) => lexicon.level(each)?.[level])) count = more;
     }
     const own = pieces.slice(i, i + count);
     labels.push({ line: (own[0]!.line + own.at(-1)!.line) / 2, chunks: own.map(({ chunk }) => chunk) });

@@ -4,6 +4,7 @@
  */
 import type { Block, Cell, Document, Finding, Table } from '../../extractors/document.js';
 import { bodyAt, headsOf } from './laid-out-body.js';
+import { centredBody, stackedHeads } from './laid-out-centred.js';
 import { headOfForm } from './laid-out-head.js';
 import { cellOfChunks, linesOf } from './laid-out-lines.js';
 import { rowsOf } from './laid-out-rows.js';
@@ -19,10 +20,14 @@ export function withLaidOutForms(document: Document, lexicon: FormLexicon): Docu
   const findings: Finding[] = [];
   let taken = 0;
   for (let i = 0; i < blocks.length; i++) {
-    const first = headsOf(blocks[i]!, lexicon);
-    const start = first && startOf(blocks, taken, i, lexicon);
+    const single = headsOf(blocks[i]!, lexicon);
+    const centred = single ? null : stackedHeads(blocks, i, lexicon);
+    const first = single ?? centred?.heads;
+    const start = first ? startOf(blocks, taken, i, lexicon) : null;
     if (!first || start === null) continue;
-    const body = bodyAt(blocks, i + 1, first, lexicon);
+    const body = centred
+      ? centredBody(blocks, i + centred.count, first, lexicon)
+      : bodyAt(blocks, i + 1, first, lexicon);
     const heads = body?.heads.map((chunks, column) => ({ ...cellOfChunks(chunks), column })) ?? [];
     const grid =
       body &&

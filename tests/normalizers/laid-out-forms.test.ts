@@ -104,3 +104,39 @@ it('the row of the total is none of the grid', async () => {
   ]);
   expect(evaluations).toMatchObject([{ score: 99 }]);
 });
+
+it('cells in the middle of their columns under heads on several lines, labels downwards', async () => {
+  const { rows, evaluations, codes } = await read(`
+          巨野县2024年度县级项目支出绩效自评表
+
+项目名称                四好农村路建设
+主管部门                巨野县交通运输局
+     一级                                                                     偏差原因
+          二级指标     三级指标       年度指标值       实际完成值       分值     得分
+     指标                                                                      分析
+                  新建改建农
+                              ≥32公里       32.6公里     15     15
+                   村公路
+          数量指标
+                                                                         一座桥梁
+                  危桥改造            4座        3座       10     7.5
+     产出                                                                    延期
+     指标           交工验收合
+          质量指标                 100%        100%      15     15
+                    格率
+     满意
+        服务对象满     沿线群众满
+     度指                        ≥90%        95.5%     10     10
+         意度指标       意度
+      标
+                    总分                               100    95
+`);
+  expect(rows).toEqual([
+    ['产出指标', '数量指标', '新建改建农村公路', '≥32公里'],
+    ['产出指标', '数量指标', '危桥改造', '4座'],
+    ['产出指标', '质量指标', '交工验收合格率', '100%'],
+    ['满意度指标', '服务对象满意度指标', '沿线群众满意度', '≥90%'],
+  ]);
+  expect(evaluations).toMatchObject([{ score: 95 }]);
+  expect(codes).toContain('form/set-out-by-blanks');
+});
