@@ -1,5 +1,5 @@
 /** The head of a form whose words are set out by blanks: labels and values, a value on several lines around its label. */
-import type { Cell } from '../../extractors/document.js';
+import { type Cell, removeSpaces } from '../../extractors/document.js';
 import { labelOf } from './head.js';
 import { type Chunk, cellOfChunks, partedAtWords } from './laid-out-lines.js';
 import type { FormLexicon } from './lexicon.js';
@@ -11,24 +11,38 @@ interface Row {
   /** Each cell as its lines. */
   cells: Chunk[][];
   isLabelled: boolean;
+  /** Columns that a label of several rows takes at the left. */
+  indent?: number;
 }
+
+/** Lines of a label that is written downwards: 年 ⏎ 度 ⏎ 总 ⏎ 体 ⏎ 目 ⏎ 标, with others between. */
+const TALLEST_LABEL = 10;
+
+/** Lines below the upper piece of a head within which the lower one stands. */
+const STACKED_WITHIN = 2;
 
 /** The rows of the head, its cells numbered from the left. */
 export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLexicon): Cell[][] {
-  const isLabel = (chunk: Chunk | undefined) => chunk !== undefined && labelOf(cellOfChunks([chunk]), lexicon) !== null;
-  const rows: Row[] = lines.map((chunks) => {
-    const parts = chunks.flatMap((chunk) => partedAtWords(chunk, (text) => lexicon.field(text) !== null));
-    return { cells: parts.map((part) => [part]), isLabelled: parts.some(isLabel) };
-  });
+  const isLabel = (chunks: readonly Chunk[] | undefined) =>
+    chunks !== undefined && labelOf(cellOfChunks(chunks), lexicon) !== null;
+  const rows = withTallLabels(
+    lines.map((chunks) => {
+      const parts = chunks.flatMap((chunk) => partedAtWords(chunk, (text) => lexicon.field(text) !== null));
+      const cells = parts.map((part) => [part]);
+      return { cells, isLabelled: cells.some(isLabel) };
+    }),
+    lexicon,
+  );
   const result: Row[] = [];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const [label, value] = row.cells;
-    if (!isLabel(label?.[0]) || row.cells.length > 2 || (value && isLabel(value[0]))) {
+    if (!isLabel(label) || row.cells.length > 2 || (value && isLabel(value))) {
       const below = rows.slice(i + 1).find(({ isLabelled }) => isLabelled);
       // 年度绩效目标 alone below has its value around it.
       const isFree = !row.isLabelled && row.cells.length === 1 && below?.cells.length !== 1;
-      const host = isFree ? hostOf(row.cells[0]![0]!, result.at(-1), isLabel) : null;
+      const isHead = isFree && isStackedHead(row.cells[0]![0]!, rows.slice(i + 1, i + 1 + STACKED_WITHIN), lexicon);
+      const host = isFree && !isHead ? hostOf(row.cells[0]![0]!, result.at(-1), isLabel) : null;
       const above = result.at(-1);
       if (host) host.push(...row.cells[0]!);
       else if (above && goOn(above, row)) for (const [k, cell] of above.cells.entries()) cell.push(...row.cells[k]!);
@@ -50,7 +64,17 @@ export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLe
     const lines = [...above, ...(value ?? []), ...below];
     result.push({ cells: lines.length > 0 ? [label!, lines] : [label!], isLabelled: true });
   }
-  return result.map(({ cells }) => cells.map((chunks, column) => ({ ...cellOfChunks(chunks), column })));
+  return result.map(({ cells, indent = 0 }) =>
+    cells.map((chunks, i) => ({ ...cellOfChunks(chunks), column: i + indent })),
+  );
+}
+
+/** 分 ⏎ 值, beside 年初预算数 | 全年执行数: the upper piece of a head of the funds. */
+function isStackedHead({ text, from, to }: Chunk, below: readonly Row[], lexicon: FormLexicon): boolean {
+  const isBelow = (other: Chunk) => other.from < to && from < other.to;
+  return below.some(({ cells }) =>
+    cells.some(([other]) => isBelow(other!) && lexicon.fundsColumn(text + other!.text) !== null),
+  );
 }
 
 /** Values side by side, each of which goes on in the next line. */
@@ -60,8 +84,63 @@ function goOn(above: Row, below: Row): boolean {
 }
 
 /** The value above that a line goes on with: the one that begins where it does. */
-function hostOf(chunk: Chunk, above: Row | undefined, isLabel: (chunk: Chunk) => boolean): Chunk[] | null {
+function hostOf(chunk: Chunk, above: Row | undefined, isLabel: (chunks: readonly Chunk[]) => boolean): Chunk[] | null {
   if (!above?.isLabelled) return null;
-  const isText = ([first]: readonly Chunk[]) => !isLabel(first!) && !/^[\d,.%]+$/.test(first!.text);
+  const isText = ([first]: readonly Chunk[]) => !isLabel([first!]) && !/^[\d,.%]+$/.test(first!.text);
   return above.cells.find((cell) => isText(cell) && Math.abs(cell[0]!.from - chunk.from) <= OFF) ?? null;
+}
+
+/**
+ * Labels of goals written downwards at the left are put together in their first row, or in that of the heads beside them
+ * (预期目标 ∥ 实际完成情况). Below heads the lines are those of as many texts.
+ */
+function withTallLabels(rows: readonly Row[], lexicon: FormLexicon): Row[] {
+  const result = rows.map((row) => ({ ...row, cells: [...row.cells] }));
+  const isGoal = (text: string) => lexicon.field(text)?.startsWith('goal') === true;
+  const goalsOf = ({ cells }: Row) => cells.filter((cell) => isGoal(cellOfChunks(cell).text)).length;
+  for (let i = 0; i < result.length; i++) {
+    const pieces = tallLabelAt(result, i, isGoal, lexicon);
+    if (pieces.length < 2) continue;
+    const label = pieces.map((k) => result[k]!.cells.shift()![0]!);
+    const heads = result.findIndex((row, k) => k >= i - 1 && k <= pieces.at(-1)! && goalsOf(row) > 1);
+    const host = result[heads < 0 ? i : heads]!;
+    host.cells.unshift(label);
+    host.isLabelled = true;
+    if (heads >= 0) joinTexts(result.slice(heads + 1), host.cells.length - 1);
+  }
+  return result.filter(({ cells }) => cells.length > 0);
+}
+
+/** Puts the lines of texts that stand side by side together, in their first row, up to the first line that is none. */
+function joinTexts(rows: readonly Row[], texts: number): void {
+  const below = rows.filter(({ cells }) => cells.length > 0);
+  const end = below.findIndex(({ cells, isLabelled }) => isLabelled || cells.length !== texts);
+  const [first, ...others] = end < 0 ? below : below.slice(0, end);
+  if (!first) return;
+  first.indent = 1;
+  for (const { cells } of others) for (const [i, cell] of cells.splice(0).entries()) first.cells[i]!.push(...cell);
+}
+
+/** The rows that begin with the pieces of a goal's label, the first of them at `from`; none where they make up no label. */
+function tallLabelAt(
+  rows: readonly Row[],
+  from: number,
+  isGoal: (text: string) => boolean,
+  lexicon: FormLexicon,
+): number[] {
+  const first = rows[from]!.cells[0]?.[0];
+  if (!first) return [];
+  const taken: number[] = [];
+  let text = '';
+  let whole = 0;
+  for (let i = from; i < rows.length && i < from + TALLEST_LABEL; i++) {
+    const piece = rows[i]!.cells[0]?.[0];
+    if (!piece || piece.from > first.to + OFF) continue;
+    const longer = text + removeSpaces(piece.text);
+    if (!lexicon.words.some((word) => word.startsWith(longer))) break;
+    text = longer;
+    taken.push(i);
+    if (isGoal(text)) whole = taken.length;
+  }
+  return taken.slice(0, whole);
 }

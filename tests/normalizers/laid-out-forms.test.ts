@@ -140,3 +140,33 @@ it('cells in the middle of their columns under heads on several lines, labels do
   expect(evaluations).toMatchObject([{ score: 95 }]);
   expect(codes).toContain('form/set-out-by-blanks');
 });
+
+it('a label of the goals written downwards beside both of them, and heads of the funds on two lines', async () => {
+  const { project } = await read(`
+           门源回族自治县2024年度项目支出绩效自评表
+
+    项目名称                         草原生态保护修复治理
+    主管部门      门源回族自治县林业和草原局              实施单位            门源回族自治县草原站
+                                                                分
+              年初预算数      全年预算数       全年执行数                  执行率        得分
+                                                                值
+年
+               预期目标                                  实际完成情况
+度
+总
+体    完成退化草原改良8万亩、黑土滩治理2.5万               完成退化草原改良8.1万亩、黑土滩治理2.5
+目       亩，草原植被盖度稳步提高。                       万亩，围栏管护全部到位。
+标
+     一级   二级                    年度          实际       分             偏差原因分析及
+                三级指标                                      得分
+     指标   指标                   指标值         完成值       值              改进措施
+     产出   质量
+              草种质量合格率          ≥95%       98%       10     10
+     指标   指标
+`);
+  expect(project).toMatchObject({
+    implementing_unit: '门源回族自治县草原站',
+    goal: '完成退化草原改良8万亩、黑土滩治理2.5万亩，草原植被盖度稳步提高。',
+    goal_actual: '完成退化草原改良8.1万亩、黑土滩治理2.5万亩，围栏管护全部到位。',
+  });
+});
