@@ -3,8 +3,9 @@
  * the reader. JSON is script as well, and read here too. One pass, a bounded stack, nothing is evaluated but `+`.
  */
 
-import { addressKind, PAGE_PARAMETER } from './link-text.js';
+import { addressKind } from './link-text.js';
 import { madeAddresses } from './made-links.js';
+import { ScriptNames } from './script-names.js';
 import type { ScriptCall, ScriptLimits, ScriptReading, ScriptText } from './script-reading.js';
 import { commentEnd, isNameCode, passedAt, patternEnd, textAt, unescapeText } from './script-text.js';
 
@@ -12,22 +13,13 @@ const DEEPEST = 60;
 const MOST_CALLS = 500;
 const MOST_ARGUMENTS = 20;
 const MOST_PROPERTIES = 100;
-const MOST_CONSTANTS = 2000;
-const LONGEST_CONSTANT = 2000;
 const MOST_PARTIAL = 200;
 const MOST_MADE = 10;
 const MOST_OBJECTS = 200;
-/** Names that are looked for in the whole script. */
-const MOST_COUNTERS = 10;
 const LONGEST_TITLE = 300;
-/** Shorter numbers are counters: `"index_" + i` is not the one page that the loop begins with. */
-const SHORTEST_ID = 6;
 
 /** What follows a name where a property of an element is meant. */
 const INDEXED = /\[\s*[A-Za-z_$][\w$]{0,30}\s*\]\.[A-Za-z_$][\w$.]{0,60}/y;
-const YEAR = /^20[0-4]\d$/;
-/** Before a path it adds nothing to it. */
-const ORIGIN = /^(?:(?:window|document|self|top|parent)\.)?location\.origin$/;
 
 /** Keys whose value names the object, the better ones first. */
 const TITLE_KEYS = ['filename', 'title', 'showtitle', 'linktitle', 'doctitle', 'name', 'showname', 'label', 'subject'];
@@ -54,7 +46,7 @@ interface Scope {
 
 /** Reads a script or JSON; `known` are constants of scripts before it on the page. */
 export function readScript(source: string, limits: ScriptLimits, known?: Map<string, string>): ScriptReading {
-  return new ScriptReader(source, limits, known ?? new Map()).read();
+  return new ScriptReader(source, limits, new ScriptNames(source, known ?? new Map(), limits.given)).read();
 }
 
 class ScriptReader {
@@ -77,20 +69,19 @@ class ScriptReader {
   #assigned = false;
   /** The sign before here; a quote for a text, `a` for a name. */
   #previous = '';
-  readonly #counters = new Map<string, boolean>();
   /** Up to where a slash begins no regular expression. */
   #noPattern = 0;
 
   constructor(
     private readonly source: string,
     private readonly limits: ScriptLimits,
-    constants: Map<string, string>,
+    private readonly names: ScriptNames,
   ) {
     this.#reading = {
       texts: [],
       calls: [],
       locations: [],
-      constants,
+      constants: names.constants,
       partial: [],
       made: [],
       objects: new Map(),
@@ -134,16 +125,10 @@ class ScriptReader {
   #text(quote: string): void {
     const { raw, end, plain, dynamic } = textAt(this.source, this.#at, quote);
     this.#at = end;
-    const filled = dynamic ? this.#filled(raw) : null;
+    const filled = dynamic ? this.names.filled(raw) : null;
     if (dynamic && filled === null && this.#reading.partial.length < MOST_PARTIAL) this.#reading.partial.push(raw);
     this.#operand(dynamic ? filled : plain ? raw : unescapeText(raw), filled === null && dynamic ? raw : '');
     this.#previous = quote;
-  }
-
-  /** A template, where all that it holds is known. */
-  #filled(template: string): string | null {
-    const filled = template.replace(/\$\{\s*([\w$.]+)\s*\}/g, (all, name) => this.#constant(name) ?? all);
-    return filled.includes('${') ? null : filled;
   }
 
   /** An identifier with its dots, or a number. */
@@ -164,24 +149,15 @@ class ScriptReader {
       this.#previous = '(';
       return;
     }
-    const passed = passedAt(source, i, name, (word) => this.#constant(word));
+    const passed = passedAt(source, i, name, (word) => this.names.valueOf(word));
     if (passed) {
       this.#at = passed.end;
       this.#operand(passed.value);
     } else {
-      this.#operand(/^(?:\d[\d.]*|true|false)$/.test(name) ? name : this.#constant(name), name);
+      this.#operand(/^(?:\d[\d.]*|true|false)$/.test(name) ? name : this.names.valueOf(name), name);
       if (this.#parts.length === 1) this.#word = name;
     }
     this.#previous = 'a';
-  }
-
-  #constant(name: string): string | null {
-    const given = this.limits.given?.get(name);
-    if (given !== undefined) return given;
-    if (ORIGIN.test(name)) return '';
-    const value = this.#reading.constants.get(name);
-    if (value === undefined) return null;
-    return value.length < SHORTEST_ID && /^[\d.]*$/.test(value) && !YEAR.test(value) ? null : value;
   }
 
   /** `written`: what stands there where the value is not known. */
@@ -337,7 +313,7 @@ class ScriptReader {
       if (asArgument && scope?.kind === '(' && scope.call?.arguments.length === 2 && parts.length === 1)
         scope.call.unknown.set('', this.#unknown[0] ?? '');
       const ofFirstPage = isProperty ? scope.properties!.ofFirstPage : isFirst ? scope.call!.ofFirstPage : null;
-      const first = ofFirstPage ? this.#ofFirstPage(parts) : null;
+      const first = ofFirstPage ? this.names.ofFirstPage(parts, this.#unknown) : null;
       if (first !== null) ofFirstPage!.set(isProperty ? key : '', first);
       if (LOCATION.test(key)) this.#reading.reloads = true;
       if (isProperty && scope.properties!.unknown.size < MOST_PROPERTIES)
@@ -349,7 +325,7 @@ class ScriptReader {
       const { properties } = scope.properties!;
       if (!properties.has(key) && properties.size < MOST_PROPERTIES) properties.set(key, whole);
     }
-    if (this.#assigned) this.#setConstant(key, whole);
+    if (this.#assigned) this.names.set(key, whole);
     // A number, or a constant that was a value where it was set, and is one more time only where the reader is sent.
     if ((word && !(LOCATION.test(key) && /[/.]/.test(whole))) || this.#before === '==') return;
     this.#take(whole, key, scope);
@@ -357,48 +333,8 @@ class ScriptReader {
 
   /** `createPage(totalPage, curPage, …)` is told what these were set to: here a short number is no counter. */
   #toldNumber({ name }: ScriptCall, parts: readonly (string | null)[]): string | null {
-    const set = parts.length === 1 && /page/i.test(name) ? this.#reading.constants.get(this.#unknown[0] ?? '') : '';
+    const set = parts.length === 1 && /page/i.test(name) ? this.names.constants.get(this.#unknown[0] ?? '') : '';
     return set !== undefined && /^\d{1,6}$/.test(set) ? set : null;
-  }
-
-  /** Whether a name is that of the number of a page: it is called so, or is counted up by one. */
-  #counts(name: string): boolean {
-    if (PAGE_PARAMETER.test(name)) return true;
-    if (!/^[a-z_]\w{0,40}$/i.test(name) || !/^\d$/.test(this.#reading.constants.get(name) ?? '')) return false;
-    const known = this.#counters.get(name);
-    if (known !== undefined || this.#counters.size >= MOST_COUNTERS) return known ?? false;
-    const step = new RegExp(String.raw`\b${name}\s*(?:\+\+|\+=\s*1\b)|\+\+\s*${name}\b`);
-    const counts = step.test(this.source);
-    this.#counters.set(name, counts);
-    return counts;
-  }
-
-  /** What a script asks for with the number of a page, as it asks for the first one; null where more is not known. */
-  #ofFirstPage(parts: readonly (string | null)[]): string | null {
-    let isPaged = false;
-    const numberOf = (name: string) => {
-      isPaged = true;
-      const set = this.#reading.constants.get(name) ?? '1';
-      return /^\d{1,3}$/.test(set) ? set : '1';
-    };
-    // How many there are on a page, of which column: what it is asked with once, and no counter.
-    const shortOf = (name: string) => /^\d{1,5}$/.exec(this.#reading.constants.get(name) ?? '')?.[0];
-    let first = '';
-    for (const [i, part] of parts.entries()) {
-      const written = this.#unknown[i] ?? '';
-      if (part !== null) first += part;
-      else if (PAGE_PARAMETER.test(/(?:^|[?&])([\w-]{1,30})=$/.exec(first)?.[1] ?? '') || this.#counts(written))
-        first += numberOf(written);
-      else if (written.includes('${')) {
-        first += written.replace(
-          /\$\{\s*([\w$.]+)\s*\}/g,
-          (all, name) => this.#constant(name) ?? (PAGE_PARAMETER.test(name) ? numberOf(name) : (shortOf(name) ?? all)),
-        );
-        if (first.includes('${')) return null;
-      } else if (shortOf(written) !== undefined) first += shortOf(written);
-      else return null;
-    }
-    return isPaged ? first : null;
   }
 
   /** Each run of what is known. */
@@ -414,12 +350,6 @@ class ScriptReader {
         run = '';
       }
     }
-  }
-
-  #setConstant(key: string, value: string): void {
-    const { constants } = this.#reading;
-    if (!key || value === '' || value.length > LONGEST_CONSTANT || constants.size >= MOST_CONSTANTS) return;
-    if (!constants.has(key)) constants.set(key, value);
   }
 
   #take(value: string, key: string, scope: Scope | undefined): void {
