@@ -4,17 +4,30 @@ import { demonstrationSites, serveSites } from '../demo/server.js';
 import { CannotWorkError, type Command, EXIT, EXIT_CODES_HELP } from './command.js';
 import { type CrawlOptions, crawlTogether, isAllWell, sitesOf, siteTable } from './crawl.js';
 import { buildFrom } from './dataset.js';
-import { DATA_OPTION, READING_OPTIONS } from './options.js';
+import { DATA_OPTION, READING_OPTIONS, wholeNumber } from './options.js';
 import { REDIS_OPTION } from './queues.js';
 import { withDataFolder } from './reading.js';
 import { summary } from './run.js';
 
 const SITES_AT_A_TIME = 2;
 
-export const demoCommand: Command<Omit<CrawlOptions, 'sitesAtATime'>> = {
+interface DemoOptions extends Omit<CrawlOptions, 'sitesAtATime'> {
+  most?: number;
+}
+
+export const demoCommand: Command<DemoOptions> = {
   name: 'demo',
   summary: 'crawl sites on this machine that publish the corpus, read their documents, build the dataset',
-  options: [DATA_OPTION, REDIS_OPTION, ...READING_OPTIONS],
+  options: [
+    {
+      flags: '--most <n>',
+      description: 'at most so many disclosures a site; all by default',
+      parse: wholeNumber({ least: 1, most: 100_000 }),
+    },
+    DATA_OPTION,
+    REDIS_OPTION,
+    ...READING_OPTIONS,
+  ],
   help: `Serves the documents of the corpus on loopback as two small government sites (list pages with their
 pagination, articles in GB18030 and UTF-8, attachments as PDF, DOCX, DOC and text, news, a soft 404, a
 robots.txt), crawls them with the crawler and the queue that 'gongkai crawl' uses, extracts, builds, and
@@ -22,12 +35,13 @@ prints a summary. The second time nothing has changed, so nothing is fetched or 
 
 Examples:
   gongkai demo
+  gongkai demo --most 10
   gongkai demo --redis redis://127.0.0.1:6379
 
 ${EXIT_CODES_HELP}`,
 
-  async run(_paths, given, context) {
-    const sites = demonstrationSites();
+  async run(_paths, { most, ...given }, context) {
+    const sites = demonstrationSites({ most });
     if (sites.every((site) => site.size === 0)) throw new CannotWorkError('the corpus is not installed here');
     const options = { ...given, sitesAtATime: SITES_AT_A_TIME, allowPrivate: true, delay: 0 };
     const running = await serveSites(sites);
