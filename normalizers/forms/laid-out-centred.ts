@@ -3,6 +3,7 @@ import type { Block, Cell } from '../../extractors/document.js';
 import { findGrid } from './grid-head.js';
 import { type Body, endsGrid, FEWEST_HEADS, type Heads, LONGEST_CHUNK, OFF, placed } from './laid-out-body.js';
 import { type Chunk, cellOfChunks, linesOf, partedAtWords } from './laid-out-lines.js';
+import { isTotal } from './laid-out-rows.js';
 import type { FormLexicon } from './lexicon.js';
 import { isFormTitle } from './title.js';
 
@@ -57,7 +58,8 @@ export function centredBody(blocks: readonly Block[], from: number, heads: Heads
     const block = blocks[end]!;
     const own = block.kind === 'paragraph' && !isFormTitle(block.text, lexicon) ? linesOf(block) : null;
     if (!own || own.flat().some(({ text }) => text.length > LONGEST_CHUNK)) break;
-    if (own.some((line) => endsGrid(line, heads[0]![0]!.from + OFF, lexicon) && !isTotalLine(line, lexicon))) break;
+    if (own.some((line) => endsGrid(line, heads[0]![0]!.from + OFF, lexicon) && !isTotal(line[0]?.text ?? '', lexicon)))
+      break;
     for (const line of own) {
       const parts = line.flatMap((chunk) => partedAtWords(chunk, () => true));
       const chunks = parts.length <= heads.length ? parts : line;
@@ -75,6 +77,3 @@ export function centredBody(blocks: readonly Block[], from: number, heads: Heads
   if (lines.length === 0) return null;
   return { heads: hasSection ? [section, ...heads.slice(1)] : heads, lines, end };
 }
-
-const isTotalLine = ([first]: readonly Chunk[], lexicon: FormLexicon) =>
-  first !== undefined && (lexicon.field(first.text) === 'total_score' || lexicon.isTotalRow(first.text));

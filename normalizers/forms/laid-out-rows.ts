@@ -64,7 +64,8 @@ export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexico
   return { rows: rows.map((row) => row.sort((a, b) => a.column - b.column)), isTop };
 }
 
-const isTotal = (text: string, lexicon: FormLexicon): boolean =>
+/** 总分, 合计: the label of a row that is none of the grid. */
+export const isTotal = (text: string, lexicon: FormLexicon): boolean =>
   lexicon.field(text) === 'total_score' || lexicon.isTotalRow(text);
 
 /** The lines with a value, one for each row; the end of a value that went on in the next line is none. */

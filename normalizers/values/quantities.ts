@@ -157,6 +157,8 @@ export function boundedAt(
   const from = low && upperBoundAt(scan, low);
   const high = from && quantityAt(scan, from, leadAt(scan, from), settings);
   if (!high || !isRangeOf(low.quantity, high.quantity)) return low;
+  // ≥5，≤10%: beyond a mark a unit is that of its own number.
+  if (low.quantity.unit === null && high.quantity.unit !== null && JOINED.has(scan.tokens[low.next]!.text)) return low;
   const raw = printed(scan, first, high.next);
   const { unit, per } = high.quantity;
   const range = { ...low.quantity, operator: null, high: high.quantity.value, unit: unit ?? low.quantity.unit, raw };

@@ -134,6 +134,7 @@ function slicesOf(documents: number): string[] {
   return [...slices, 'd.rank IS NULL'];
 }
 
+/** Gives DuckDB so much memory for a work, and afterwards what it had before. */
 async function withMemory(database: Database, limit: string, work: () => Promise<void>): Promise<void> {
   const [before] = await database.rows(`SELECT current_setting('memory_limit') AS memory`);
   await database.run(`SET memory_limit = ${quoteText(limit)}`);
