@@ -69,7 +69,7 @@ export class Views {
   ): Promise<string> {
     const task = { file, sha256, source: mediaType, contentType, ocr: 'auto', office: 'auto' };
     const outcome = await this.#pool.read(task, signal);
-    if (outcome.type === 'record') return outcome.line;
+    if (outcome.type === 'record') return Buffer.from(outcome.line).toString('utf8');
     throw new RequestProblem(422, `it cannot be shown: ${reasonOf(outcome)}`);
   }
 

@@ -59,7 +59,7 @@ export class RecordStore {
   }
 
   /** Keeps a record, given as its JSON line. */
-  async put(sha256: string, line: string): Promise<void> {
+  async put(sha256: string, line: string | Uint8Array): Promise<void> {
     await publish(await writeIncoming(this.directory, line), this.#pathOf(sha256));
   }
 

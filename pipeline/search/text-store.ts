@@ -7,11 +7,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip } from 'node:zlib';
 import { publish, writeIncoming } from '../archive/durable-file.js';
 import type { Passage } from './passages.js';
 
-const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 export class TextStore {
@@ -40,8 +39,8 @@ export class TextStore {
     }
   }
 
-  /** Keeps a text, given as the JSON of its passages. */
-  async put(sha256: string, passages: string): Promise<void> {
-    await publish(await writeIncoming(this.directory, await compress(passages)), this.#pathOf(sha256));
+  /** Keeps a text, given as the JSON of its passages in gzip. */
+  async put(sha256: string, passages: Uint8Array): Promise<void> {
+    await publish(await writeIncoming(this.directory, passages), this.#pathOf(sha256));
   }
 }

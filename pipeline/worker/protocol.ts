@@ -42,8 +42,11 @@ export type Reply =
   | { type: 'ocr-page'; page: number }
   /** The worker can never work: the lexicon is broken, a module is missing. */
   | { type: 'unusable'; message: string }
-  /** The record as a line of JSON, with its end of line; the passages as JSON, null where they are not wanted or too large. */
-  | { type: 'record'; line: string; text: string | null }
+  /**
+   * The record as a line of JSON, with its end of line, and the passages as JSON in gzip, null where they are not wanted or
+   * too large: the bytes that are kept, so that the parent, who serves all workers, has nothing to do with them.
+   */
+  | { type: 'record'; line: Uint8Array; text: Uint8Array | null }
   /** What is in the archive, and what was wrong with it; `members` is null where the bytes are no archive. */
   | { type: 'members'; members: MemberFile[] | null; mediaType: string; findings: Finding[] }
   | { type: 'output-too-large'; bytes: number | null }

@@ -57,8 +57,8 @@ export interface ReadingChoices {
 }
 
 interface Read {
-  line: string;
-  text: string | null;
+  line: Uint8Array;
+  text: Uint8Array | null;
 }
 
 /** What came out of an archive. */
@@ -89,17 +89,17 @@ export class DocumentReader {
    * where the bytes could not be had.
    */
   async read(document: Readable, context: JobContext): Promise<string> {
-    return (await this.#read(document, {}, context)).line;
+    return Buffer.from((await this.#read(document, {}, context)).line).toString('utf8');
   }
 
-  /** The same, and the document's passages as JSON (pipeline/search); null where it has none. */
+  /** The same in UTF-8, and the document's passages as the store of texts keeps them (pipeline/search); null where it has none. */
   readWithText(document: Readable, context: JobContext): Promise<Read> {
     return this.#read(document, { wantsText: true }, context);
   }
 
   async #read(document: Readable, wanted: { wantsText?: true }, context: JobContext): Promise<Read> {
     const { file, source, sha256, bytes, contentType, siteRegion } = document;
-    const textless = (line: string) => ({ line, text: null });
+    const textless = (line: string) => ({ line: Buffer.from(line), text: null });
     if (bytes === 0) return textless(failedLine(document, { reason: 'empty', message: 'The file is empty' }));
     if (bytes > this.limits.inputBytes) return textless(tooLargeLine(document, bytes, this.limits.inputBytes));
     const outcome = await this.#pool.read(

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
 import type { Origin } from '../process.js';
 import type { Reply, Task } from './protocol.js';
 import { unpackMembers } from './unpack.js';
@@ -61,19 +62,19 @@ async function read(task: Task, processor: Processor): Promise<Reply> {
   try {
     const { ocr = 'off', office = 'off', password, contentType, stitch } = task;
     const onOcrPage = (page: number) => answer({ type: 'ocr-page', page });
-    let text: string | null = null;
+    let text: Uint8Array | null = null;
     const keepText = (passages: object) => {
-      text = JSON.stringify(passages);
+      const json = Buffer.from(JSON.stringify(passages));
+      // The text of a table of a million cells is no reason to lose what was read of it.
+      text = json.length <= task.outputBytes ? gzipSync(json) : null;
     };
     const onText = task.wantsText ? keepText : undefined;
     const context = { ocr, office, password, contentType, stitch, onOcrPage, onText };
     const { source, sha256, siteRegion } = task;
     const record = await processor(bytes, { source, sha256, siteRegion }, context);
-    const line = `${JSON.stringify(record)}\n`;
-    const length = Buffer.byteLength(line);
-    if (length > task.outputBytes) return { type: 'output-too-large', bytes: length };
-    // The text of a table of a million cells is no reason to lose what was read of it.
-    return { type: 'record', line, text: text !== null && Buffer.byteLength(text) <= task.outputBytes ? text : null };
+    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    if (line.length > task.outputBytes) return { type: 'output-too-large', bytes: line.length };
+    return { type: 'record', line, text };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     // V8 reports both of these limits as a RangeError with this text, whoever hits them.

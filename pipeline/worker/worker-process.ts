@@ -38,8 +38,11 @@ const BEYOND_HEAP_MB = 512;
 const MEMORY_WATCH_MS = 100;
 /** More than V8 takes: what pdf.js makes for a page lives as long as the page, and was copied about. */
 const YOUNG_MB = 64;
-/** There are as many workers as cores: threads that collect garbage for one of them take the time of another. */
-const ALONE = '--single-threaded-gc';
+/**
+ * A worker takes one core, and there are as many workers as cores: threads that compile or collect garbage for one of them
+ * take the time of another. (A lone worker beside an idle core is a seventh slower for it, two on two cores are as fast.)
+ */
+const ALONE = '--single-threaded';
 /** Compiled simply at the first call: a worker spends its first twenty documents in V8's interpreter otherwise. */
 const COMPILED_AT_ONCE = '--always-sparkplug';
 /**
