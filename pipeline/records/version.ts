@@ -6,10 +6,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { lexiconFiles } from '../lexicon.js';
-import { CODE_ROOT, readManifest } from '../package.js';
+import { CODE_ROOT, PACKAGE_ROOT, readManifest } from '../package.js';
 
 /** The code between bytes and record, relative to the code's root. The rest of the pipeline only carries. */
 const READING_CODE = ['extractors', 'normalizers', 'pipeline/process', 'pipeline/lexicon', 'pipeline/yaml'];
+
+/** The dictionary, which tells a word that was cut. */
+const WORDS = join(PACKAGE_ROOT, 'corpora', 'words');
 
 /** What judges records and makes none: another rule of an audit is no reason to read the archive again. */
 const JUDGING =
@@ -25,6 +28,7 @@ export function readingVersion(codeRoot = CODE_ROOT, lexicon = lexiconFiles()): 
   add('dependencies', JSON.stringify(Object.entries(dependencies).sort()));
   for (const name of codeFiles(codeRoot)) add(name, readFileSync(join(codeRoot, name)));
   for (const path of lexicon.filter((path) => !JUDGING.test(basename(path)))) add(basename(path), readFileSync(path));
+  for (const name of readdirSync(WORDS).sort()) add(name, readFileSync(join(WORDS, name)));
   return `${version}-${hash.digest('hex').slice(0, DIGEST_LENGTH)}`;
 }
 
