@@ -16,6 +16,11 @@ export const BAR_SETTINGS = {
   worded: 0.34,
   /** Ems between a bar and its label. */
   labelReach: 4,
+  /** Ems between upright bars and the labels below them, of which there are so many at least. */
+  labelBelow: 1.5,
+  fewestLabels: 3,
+  /** Share by which distances between these labels differ at most. */
+  uneven: 0.1,
   /** More areas on a page are a picture. */
   mostFills: 4_000,
 } as const;
@@ -33,7 +38,7 @@ export function findBarCharts(fills: readonly Fill[], lines: readonly Line[]): B
       boxes.map((fill) => ({ ...fill, box: transposed(fill.box) })),
       phrases,
       true,
-    ).map(transposed),
+    ).map((box) => withLabelsBelow(transposed(box), lines)),
   ];
 }
 
@@ -92,4 +97,15 @@ function withLabels([x0, top, x1, bottom]: Box, phrases: readonly Phrase[]): Box
     return middle > top && middle < bottom && box[2] <= x0 && x0 - box[2] < BAR_SETTINGS.labelReach * size;
   });
   return [Math.min(x0, ...labels.map(({ box }) => box[0])), top, x1, bottom];
+}
+
+/** With the names of upright bars, or of groups of these: the line right below them, at even distances. */
+function withLabelsBelow(box: Box, lines: readonly Line[]): Box {
+  const [x0, top, x1, bottom] = box;
+  const under = lines.find((line) => (line.box[1] + line.box[3]) / 2 > bottom && line.box[0] < x1 && line.box[2] > x0);
+  if (!under || under.box[1] - bottom > BAR_SETTINGS.labelBelow * under.size) return box;
+  const middles = under.phrases.map((phrase) => (phrase.box[0] + phrase.box[2]) / 2).filter((x) => x > x0 && x < x1);
+  const distances = middles.slice(1).map((x, i) => x - middles[i]!);
+  const even = Math.max(...distances) - Math.min(...distances) < BAR_SETTINGS.uneven * Math.max(...distances);
+  return middles.length >= BAR_SETTINGS.fewestLabels && even ? [x0, top, x1, under.box[3]] : box;
 }

@@ -10,6 +10,8 @@ export const EDGE_SETTINGS = {
   /** Gaps in several vertical lines at one height, with no rule below: the heading of the rows below. */
   headingGap: 20,
   headingLines: 3,
+  /** A gap that is seen: pieces drawn to meet miss each other by less. */
+  seenGap: 0.75,
   /** Shorter lines separate nothing: ticks, check marks, glyphs drawn as paths. */
   shortest: 5,
   /** A line thicker than this is a bar: a picture of something, not a rule. */
@@ -24,6 +26,8 @@ export interface Edge {
   at: number;
   from: number;
   to: number;
+  /** Where it was drawn in pieces that do not quite meet: the middles of the gaps, from the start. */
+  gaps?: number[];
 }
 
 export interface Edges {
@@ -86,8 +90,11 @@ export function joinEdges(edges: readonly Edge[]): Edge[] {
     const at = group.reduce((sum, edge) => sum + edge.at, 0) / group.length;
     let open: Edge | null = null;
     for (const edge of group) {
-      if (open && edge.from - open.to <= EDGE_SETTINGS.gap) open.to = Math.max(open.to, edge.to);
-      else {
+      const gap: number = edge.from - (open?.to ?? -Infinity);
+      if (open && gap <= EDGE_SETTINGS.gap) {
+        if (gap > EDGE_SETTINGS.seenGap) open.gaps = [...(open.gaps ?? []), edge.from - gap / 2];
+        open.to = Math.max(open.to, edge.to);
+      } else {
         open = { at, from: edge.from, to: edge.to };
         joined.push(open);
       }

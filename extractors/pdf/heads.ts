@@ -117,7 +117,7 @@ function ruledRange(
   { cores }: Columns,
   rules: readonly Edge[],
 ): { from: number; to: number } | null {
-  const rule = rules.find((edge) => {
+  const whole = rules.find((edge) => {
     const below = edge.at - piece.box[3];
     return (
       below > -0.4 * piece.size &&
@@ -127,7 +127,8 @@ function ruledRange(
       !pieces.some((other) => middleY(other) > piece.box[3] && middleY(other) < edge.at && overlaps(other, piece))
     );
   });
-  if (!rule) return null;
+  if (!whole) return null;
+  const rule = partUnder(piece, line, whole);
   const under = cores.flatMap((core, i) =>
     core && (core[0] + core[1]) / 2 > rule.from && (core[0] + core[1]) / 2 < rule.to ? [i] : [],
   );
@@ -143,6 +144,17 @@ function ruledRange(
     return shareOf(piece, heads, under, places);
   }
   return { from: Math.min(under[0]!, piece.from), to: Math.max(under.at(-1)!, piece.to) };
+}
+
+/** The part of a rule below one of several heads, where it has one seen gap between each two of them. */
+function partUnder(piece: Piece, line: readonly Piece[], rule: Edge): Edge {
+  const { gaps = [] } = rule;
+  const middles = line.map(middleX).filter((x) => x > rule.from && x < rule.to);
+  const own = middles.map((x) => gaps.filter((gap) => gap < x).length);
+  if (gaps.length !== middles.length - 1 || own.some((count, i) => count !== i)) return rule;
+  const ends = [rule.from, ...gaps, rule.to];
+  const i = gaps.filter((gap) => gap < middleX(piece)).length;
+  return { at: rule.at, from: ends[i]!, to: ends[i + 1]! };
 }
 
 /**

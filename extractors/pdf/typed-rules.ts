@@ -19,6 +19,7 @@ export const TYPED_SETTINGS = {
 } as const;
 
 const RULE = /^[-=~_–—─━═]+$/;
+const BAR = /[|¦│]/;
 const SEPARATOR = /^[:|¦│!]$/;
 
 export interface TypedRules {
@@ -32,17 +33,47 @@ export interface TypedRules {
   vertical: Edge[];
 }
 
-export function takeTypedRules(all: readonly Line[]): TypedRules {
+export function takeTypedRules(page: readonly Line[]): TypedRules {
+  const origins = new Map<Line, Line>();
+  const all = page.map((line) => withFreeBars(line, origins));
   const drawn = new Set(all.flatMap((line) => line.phrases.flatMap(rulesOf)));
   const horizontal = [...drawn].map(({ box }) => ({ at: (box[1] + box[3]) / 2, from: box[0], to: box[2] }));
   const isRule = (line: Line) => line.phrases.every((phrase) => phrase.words.every((word) => drawn.has(word)));
-  const rules = all.filter(isRule);
-  const rest = all.filter((line) => !rules.includes(line));
+  const ruled = new Set(all.filter(isRule));
+  const rest = all.filter((line) => !ruled.has(line));
   const { words, vertical } = findSeparators(rest);
   for (const word of drawn) words.add(word);
-  const origins = new Map<Line, Line>();
-  const lines = words.size === 0 ? rest : rest.flatMap((line) => without(line, words, origins));
+  const lines = rest.flatMap((line) => without(line, words, origins));
+  const rules = [...ruled].map((line) => origins.get(line) ?? line);
   return { lines, origins, rules, horizontal, vertical };
+}
+
+/** With bars typed right beside a word, `188,338|`, as words of their own; the line itself where there are none. */
+function withFreeBars(line: Line, origins: Map<Line, Line>): Line {
+  const isGlued = ({ text }: Word) => text.length > 1 && BAR.test(text);
+  if (!line.phrases.some(({ words }) => words.some(isGlued))) return line;
+  const phrases = line.phrases.map((phrase) =>
+    phraseOf(phrase.words.flatMap((word) => (isGlued(word) ? cutAtBars(word) : [word]))),
+  );
+  const free = { ...line, phrases };
+  origins.set(free, line);
+  return free;
+}
+
+function cutAtBars({ glyphs, ...word }: Word): Word[] {
+  const parts: Word[] = [];
+  let open = false;
+  for (const glyph of glyphs) {
+    const isBar = BAR.test(glyph.text);
+    if (open && !isBar) parts.at(-1)!.glyphs.push(glyph);
+    else parts.push({ ...word, glyphs: [glyph] });
+    open = !isBar;
+  }
+  return parts.map((part) => ({
+    ...part,
+    text: part.glyphs.map(({ text }) => text).join(''),
+    box: boxAround(part.glyphs),
+  }));
 }
 
 /** The words of a phrase that are rules: `----------`, or `- - - - -` where there is nothing else. */
@@ -96,7 +127,8 @@ const isNear = (above: Word, below: Word): boolean =>
   (below.box[1] + below.box[3] - above.box[1] - above.box[3]) / 2 < TYPED_SETTINGS.apart * above.size;
 
 function without(line: Line, separators: ReadonlySet<Word>, origins: Map<Line, Line>): Line[] {
-  if (!line.phrases.some((phrase) => phrase.words.some((word) => separators.has(word)))) return [line];
+  const origin = origins.get(line) ?? line;
+  if (!line.phrases.some((phrase) => phrase.words.some((word) => separators.has(word)))) return [origin];
   const groups: Word[][] = [];
   for (const phrase of line.phrases) {
     groups.push([]);
@@ -108,6 +140,6 @@ function without(line: Line, separators: ReadonlySet<Word>, origins: Map<Line, L
   const phrases = groups.filter((group) => group.length > 0).map(phraseOf);
   if (phrases.length === 0) return [];
   const cut = { phrases, box: boxAround(phrases), size: line.size };
-  origins.set(cut, line);
+  origins.set(cut, origin);
   return [cut];
 }

@@ -45,7 +45,7 @@ export const PASSWORD_OPTION: CommandOption = {
 export const READING_OPTIONS: CommandOption[] = [
   {
     flags: '--concurrency <n>',
-    description: 'documents read at a time, each in a process of its own',
+    description: 'documents read at a time, each in a process of its own that takes one core',
     default: availableParallelism(),
     parse: positive({ whole: true, most: 1024 }),
   },
