@@ -11,6 +11,8 @@ export const HEAD_SETTINGS = {
   lineBelow: 0.6,
   /** A rule belongs to the head above it up to this distance. */
   rule: 1.2,
+  /** The same where the rule of a head of more lines is level with it. */
+  levelRule: 3,
   /** Heads whose left or right edges differ by less are set one below the other. */
   aligned: 0.4,
   /** A head of a group stands so near to the middle of the heads below it. */

@@ -117,11 +117,19 @@ function ruledRange(
   { cores }: Columns,
   rules: readonly Edge[],
 ): { from: number; to: number } | null {
+  const isClose = ({ box, size }: Piece, { at }: Edge, most: number) =>
+    at - box[3] > -0.4 * size && at - box[3] < most * size;
   const whole = rules.find((edge) => {
-    const below = edge.at - piece.box[3];
+    // The head beside it has more lines, and its rule is level with this one.
+    const isLevel = () =>
+      pieces.some(
+        (other) =>
+          other.line > piece.line &&
+          isClose(other, edge, HEAD_SETTINGS.rule) &&
+          rules.some(({ at, from, to }) => Math.abs(at - edge.at) < 1 && from < middleX(other) && to > middleX(other)),
+      );
     return (
-      below > -0.4 * piece.size &&
-      below < HEAD_SETTINGS.rule * piece.size &&
+      (isClose(piece, edge, HEAD_SETTINGS.rule) || (isClose(piece, edge, HEAD_SETTINGS.levelRule) && isLevel())) &&
       edge.from < middleX(piece) &&
       edge.to > middleX(piece) &&
       !pieces.some((other) => middleY(other) > piece.box[3] && middleY(other) < edge.at && overlaps(other, piece))

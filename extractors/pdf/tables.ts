@@ -21,7 +21,7 @@ import {
 } from './ruled.js';
 import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
-import { takeTypedRules } from './typed-rules.js';
+import { takeTypedRules, underscoreRules } from './typed-rules.js';
 import { type Line, readLines } from './words.js';
 
 /** Share of a region in a drawing from which on its texts are those of axes and bars. */
@@ -115,8 +115,9 @@ export function readLayout(page: Page, above: readonly number[] = []): PageLayou
   layout.otherGlyphs = glyphs.filter((glyph) => glyph.rotation !== 0);
   // Most pages: nothing was taken away, and the lines need not be read again.
   const rest = glyphs === visible ? lines : readLines(upright);
-  for (const flow of findFlows(rest, edges.horizontal))
-    layout.flows.push(takeTables(flow, layout, drawings, page.number, place));
+  const horizontal = [...edges.horizontal, ...underscoreRules(upright)];
+  for (const flow of findFlows(rest, horizontal))
+    layout.flows.push(takeTables(flow, { ...layout, edges: { ...edges, horizontal } }, drawings, page.number, place));
   layout.tables.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
   return layout;
 }

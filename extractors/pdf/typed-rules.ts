@@ -3,6 +3,7 @@
  * below each other are vertical ones. They are taken for edges, not for text.
  */
 import type { Edge } from './edges.js';
+import type { Glyph } from './page.js';
 import { boxAround, type Line, type Phrase, phraseOf, type Word } from './words.js';
 
 export const TYPED_SETTINGS = {
@@ -16,6 +17,8 @@ export const TYPED_SETTINGS = {
   samePlace: 0.3,
   /** Ems: from middle to middle separators of one line stand no further apart. */
   apart: 4,
+  /** Ems from the bottom of its box up to the line of `_`. */
+  scoreRise: 0.25,
 } as const;
 
 const RULE = /^[-=~_–—─━═]+$/;
@@ -74,6 +77,21 @@ function cutAtBars({ glyphs, ...word }: Word): Word[] {
     text: part.glyphs.map(({ text }) => text).join(''),
     box: boxAround(part.glyphs),
   }));
+}
+
+/** Rules typed as `________`, which no line of text holds, for they are taken for blanks to be filled in. */
+export function underscoreRules(glyphs: readonly Glyph[]): Edge[] {
+  const edges: (Edge & { glyphs: number })[] = [];
+  const scores = glyphs.filter(({ text }) => /^_+$/.test(text));
+  for (const { box, size } of scores.sort((a, b) => a.box[3] - b.box[3] || a.box[0] - b.box[0])) {
+    const last = edges.at(-1);
+    const at = box[3] - TYPED_SETTINGS.scoreRise * size;
+    if (last && Math.abs(last.at - at) < 1 && Math.abs(box[0] - last.to) < TYPED_SETTINGS.samePlace * size) {
+      last.to = box[2];
+      last.glyphs++;
+    } else edges.push({ at, from: box[0], to: box[2], glyphs: 1 });
+  }
+  return edges.filter((edge) => edge.glyphs >= TYPED_SETTINGS.longest).map(({ at, from, to }) => ({ at, from, to }));
 }
 
 /** The words of a phrase that are rules: `----------`, or `- - - - -` where there is nothing else. */
