@@ -35,7 +35,10 @@ export function findGrid(rows: readonly (readonly Cell[])[], lexicon: FormLexico
     const next = rows[i + 1] ?? [];
     const isHead = (cells: readonly Cell[]) =>
       cells.length > 0 && cells.every((cell) => lexicon.columnRoles(cell.text).length > 0);
-    const below = isHead(next) ? next : [];
+    // A head of two rows stands in both, where a converter prints merged cells once in each of their rows.
+    const again = (cell: Cell) => row.some(({ column, text }) => column === cell.column && text === cell.text);
+    const below =
+      isHead(next) || (next.filter(again).length > 1 && isHead(next.filter((cell) => !again(cell)))) ? next : [];
     const known = row.filter((cell) => lexicon.columnRoles(cell.text).length > 0).length;
     // A row of values (年度绩效目标 | 完成…) above the heads is no upper row of them.
     const whole = isWhole(row, lexicon) && known >= row.length / 2;

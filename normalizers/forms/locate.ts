@@ -127,10 +127,12 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
   let current = newRegion(table);
   let seen = { name: false, grid: false, gridRows: false };
   rows.forEach((row, index) => {
-    const title = row.length === 1 ? readFormTitle(row[0]!.text, lexicon) : null;
-    const field = row[0] ? lexicon.field(row[0].text) : null;
-    const isName = field === 'project_name' && row[1] !== undefined && lexicon.listingColumn(row[1].text) === null;
-    const head = field !== null && HEAD_FIELDS.has(field) && row.length <= 6;
+    // Converters print a merged cell once in each of its columns.
+    const own = row.filter((cell, i) => cell.text !== row[i - 1]?.text);
+    const title = own.length === 1 ? readFormTitle(own[0]!.text, lexicon) : null;
+    const field = own[0] ? lexicon.field(own[0].text) : null;
+    const isName = field === 'project_name' && own[1] !== undefined && lexicon.listingColumn(own[1].text) === null;
+    const head = field !== null && HEAD_FIELDS.has(field) && own.length <= 6;
     if (
       (title && current.rows.length > 0) ||
       (isName && seen.name) ||
@@ -142,12 +144,12 @@ function splitTable(table: Table, lexicon: FormLexicon): Region[] {
     }
     if (title && current.rows.length === 0) {
       current.title = title;
-      current.captions.push(row[0]!);
+      current.captions.push(...row);
       return;
     }
-    if (row.length === 1 && current.rows.length === 0 && !field && lexicon.level(row[0]!.text) === null) {
+    if (own.length === 1 && current.rows.length === 0 && !field && lexicon.level(row[0]!.text) === null) {
       // `（2024年度）`, `单位：万元` between the title row and the form.
-      current.captions.push(row[0]!);
+      current.captions.push(...row);
       return;
     }
     if (table.breaks.includes(index)) current.breaks.add(current.rows.length);

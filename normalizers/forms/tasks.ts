@@ -27,7 +27,9 @@ export function readTasks(
     return roles.includes('name') && roles.length >= 2;
   });
   if (start < 0) return null;
-  const below = rows[start + 1] ?? [];
+  // Converters print a merged head once in each of its rows.
+  const isAgain = (cell: Cell) => rows[start]!.some(({ column, text }) => column === cell.column && text === cell.text);
+  const below = (rows[start + 1] ?? []).filter((cell) => !isAgain(cell));
   const second = below.length > 0 && heads(below).length === below.length ? below : [];
   const all = [...heads(rows[start]), ...second];
   const spanning = second.length > 0;
@@ -45,6 +47,7 @@ export function readTasks(
   const seq = rows[start]!.find((cell) => lexicon.forms.columnRoles(cell.text)[0] === 'seq');
   const isNumber = (cell: Cell) => seq?.column === cell.column && /^\d{1,2}[.、]?$/.test(cell.text.trim());
   // Heads that are not known here are no labels, either: 项目类型 over a column of tasks is not that of the form.
+  if (spanning) ledger.use(...rows[start + 1]!.filter(isAgain));
   ledger.use(seq, ...all, ...rows[start]!.filter((cell) => lexicon.forms.field(cell.text) !== null));
   const printed = all.map((cell) => unitOfLabel(cell.text)).find(Boolean) ?? unit;
 
