@@ -48,7 +48,7 @@ export interface DocumentOrigin {
 
 /** Makes the record of a document. Pure. */
 export function normalize(read: Document, origin: DocumentOrigin, lexicon: Lexicon): GongkaiRecord {
-  const document = withSentenceForms(withParagraphForms(withLaidOutForms(read, lexicon.forms), lexicon.forms), lexicon);
+  const document = withSentenceForms(withParagraphForms(withLaidOutForms(read, lexicon.forms), lexicon), lexicon);
   const identity = readIdentity(document);
   const formYears = readFormYears(document, identity.title, lexicon);
   const year = resolveFiscalYear({

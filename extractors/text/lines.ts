@@ -21,13 +21,19 @@ export function readLines(text: string): Line[] {
   const lines = text
     .split(/\r\n|\r|\n|\f/)
     .map((content, i) => ({ number: i + 1, text: content, kind: kindOf(content) }));
-  lines.forEach((line, i) => {
-    // A bare number is a page number only where it stands alone between blank lines.
-    const alone = (lines[i - 1]?.kind ?? 'blank') === 'blank' && (lines[i + 1]?.kind ?? 'blank') === 'blank';
-    if (line.kind === 'text' && alone && /^\s*\d{1,3}\s*$/.test(line.text)) line.kind = 'page-number';
-  });
+  // A bare number is a page number only where it stands alone between blank lines, and not each line does.
+  const isAlone = (i: number) =>
+    (lines[i - 1]?.kind ?? 'blank') === 'blank' && (lines[i + 1]?.kind ?? 'blank') === 'blank';
+  const isNumber = ({ kind, text }: Line) => kind === 'text' && /^\s*\d{1,3}\s*$/.test(text);
+  const texts = lines.flatMap((line, i) => (line.kind === 'text' ? [i] : []));
+  const numbers = texts.filter((i) => isNumber(lines[i]!));
+  const isSpacedOut = texts.every(isAlone) && numbers.length > texts.length * MOST_PAGE_NUMBERS;
+  if (!isSpacedOut) for (const i of numbers.filter(isAlone)) lines[i]!.kind = 'page-number';
   return lines;
 }
+
+/** Share of the lines of a text that may be numbers of pages; more, where a blank line parts all cells, are numbers in cells. */
+const MOST_PAGE_NUMBERS = 0.05;
 
 function kindOf(text: string): LineKind {
   const content = text.trim();

@@ -110,8 +110,11 @@ export function readHead(
     lastGoal = null;
     const totals = labels.flatMap((label, i) => (label?.field === 'fund_total' ? [i] : []));
     const ofTheYear = (i: number) => /年度|本年|当年/.test(cells[i]!.text);
-    // 资金总额 | 3900 | 年度资金总额 | 1300: the one that does not say whose it is belongs to the whole term.
-    const bare = totals.length === 2 && !ofTheYear(totals[0]!) && ofTheYear(totals[1]!) ? totals[0]! : -1;
+    // 资金总额 | 3900 | 年度资金总额 | 1300: the one with a value of its own that does not say whose it is belongs to the whole term.
+    const bare =
+      totals.length === 2 && !labels[totals[0]! + 1] && !ofTheYear(totals[0]!) && ofTheYear(totals[1]!)
+        ? totals[0]!
+        : -1;
     if (bare >= 0) labels[bare] = { field: 'fund_long_term', rest: labels[bare]!.rest };
     const longTerm = labels.findIndex((label) => label?.field === 'fund_long_term');
     if (longTerm >= 0) longTermColumn = { from: cells[longTerm]!.column, to: annualColumn(cells, labels, longTerm) };
@@ -157,7 +160,8 @@ export function readHead(
       } else if (!SECTIONS.includes(label.field)) pending.push({ cell: cells[i]!, field: label.field });
     });
     // 年度总体目标 beside 预期目标 | 实际完成情况, or beside 中期目标 | 年度目标, is the name of the block.
-    if (pending.length > 1 && pending[0]!.field === 'goal' && pending[0]!.cell === row[0]) pending.shift();
+    const isPair = pending.length === 2 && pending[1]!.field === 'goal_actual';
+    if (pending.length > 1 && !isPair && pending[0]!.field === 'goal' && pending[0]!.cell === row[0]) pending.shift();
   }
   return head;
 }

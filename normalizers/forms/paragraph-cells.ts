@@ -3,9 +3,11 @@
  * parted by wide spaces. What the heads of the grid say of its columns puts the rows together again.
  */
 import type { Block, Cell, Document, Paragraph, Table } from '../../extractors/document.js';
+import type { Lexicon } from '../lexicon.js';
+import { rowsOfCells } from './cell-rows.js';
 import { findGrid } from './grid-head.js';
 import { labelOf } from './head.js';
-import type { FormLexicon } from './lexicon.js';
+import type { ColumnRole, FormLexicon } from './lexicon.js';
 import { isFormTitle } from './title.js';
 
 const METHOD = 'text/paragraph-cells';
@@ -14,13 +16,18 @@ const FEWEST_HEADS = 3;
 const MOST_HEADS = 12;
 /** Paragraphs between the title of a form and its grid. */
 const MOST_ABOVE = 60;
-/** Columns that hold no words. */
-const NUMBERS = ['weight', 'score', 'seq'] as const;
+/** Numbers beside 总分: the full score and the score. */
+const MOST_TOTALS = 2;
+const NAMES: readonly ColumnRole[] = ['name', 'name_substitute', 'level2'];
+const VALUES: readonly ColumnRole[] = ['value', 'actual', 'value_long_term', 'value_interim'];
+/** Columns that the last row of a grid fills where all others do. */
+const IN_EACH_ROW: readonly ColumnRole[] = ['weight', 'score', 'operator', 'seq'];
 /** A goal may be long; a cell of the grid is not. */
 const LONGEST_CELL = 120;
 
 /** The document with such forms as tables; the same one where it has none. */
-export function withParagraphForms(document: Document, lexicon: FormLexicon): Document {
+export function withParagraphForms(document: Document, words: Lexicon): Document {
+  const lexicon = words.forms;
   const { blocks } = document;
   const result: Block[] = [];
   let taken = 0;
@@ -31,8 +38,8 @@ export function withParagraphForms(document: Document, lexicon: FormLexicon): Do
     if (start === null) continue;
     const above = headRows(blocks.slice(start, i) as Paragraph[], lexicon);
     const { rows, end } = heads.inOne
-      ? spacedRows(blocks, i, lexicon)
-      : gridRows(blocks, i + heads.cells.length, heads.cells, lexicon);
+      ? spacedRows(blocks, i + heads.lines, lexicon)
+      : gridRows(blocks, i + heads.lines, heads.cells, words);
     if (rows.length < 2) continue;
     result.push(...blocks.slice(taken, start), tableOf([...above, heads.cells, ...rows]));
     taken = end;
@@ -41,25 +48,67 @@ export function withParagraphForms(document: Document, lexicon: FormLexicon): Do
   return taken === 0 ? document : { ...document, blocks: [...result, ...blocks.slice(taken)] };
 }
 
+interface Heads {
+  cells: Cell[];
+  /** Paragraphs that they take. */
+  lines: number;
+  /** Each row of the grid is a paragraph, and not each cell. */
+  inOne: boolean;
+}
+
 /** The heads of a grid that begin at a block: in this paragraph, or in this one and those that follow. */
-function headsAt(blocks: readonly Block[], at: number, lexicon: FormLexicon): { cells: Cell[]; inOne: boolean } | null {
+function headsAt(blocks: readonly Block[], at: number, lexicon: FormLexicon): Heads | null {
   const block = blocks[at]!;
   if (block.kind !== 'paragraph') return null;
   const spaced = cellsOf(block);
   if (spaced.length >= FEWEST_HEADS) {
-    return findGrid([numbered(spaced)], lexicon) ? { cells: spaced, inOne: true } : null;
+    if (!findGrid([numbered(spaced)], lexicon)) return null;
+    const next = blocks[at + 1];
+    const second = next?.kind === 'paragraph' ? cellsOf(next) : [];
+    const isSecond = second.length > 1 && second.every(({ text }) => lexicon.columnRoles(text).length > 0);
+    const cells = isSecond ? withoutGroups([...spaced, ...second], lexicon) : spaced;
+    return { cells, lines: isSecond ? 2 : 1, inOne: true };
   }
   const cells: Cell[] = [];
   for (let i = at; i < Math.min(blocks.length, at + MOST_HEADS); i++) {
     const next = blocks[i]!;
-    if (next.kind !== 'paragraph' || lexicon.columnRoles(next.text).length === 0) break;
+    if (next.kind !== 'paragraph' || !isHeadAt(blocks, i, cells.length, lexicon)) break;
     // A section over the grid (绩效指标) is no column of it.
     if (cells.length === 0 && isSection(next, lexicon)) return null;
     // 成本指标 may be a head somewhere; below the heads it is a level.
     if (cells.length >= FEWEST_HEADS && lexicon.level(next.text) !== null) break;
     cells.push(cellOf(next, next.text));
   }
-  return cells.length >= FEWEST_HEADS && findGrid([numbered(cells)], lexicon) ? { cells, inOne: false } : null;
+  if (cells.length < FEWEST_HEADS || !findGrid([numbered(cells)], lexicon)) return null;
+  return { cells: withoutGroups(cells, lexicon), lines: cells.length, inOne: false };
+}
+
+/** A head that is known, or one that only its words tell, between heads that are known. */
+function isHeadAt(blocks: readonly Block[], at: number, before: number, lexicon: FormLexicon): boolean {
+  const isKnown = (block: Block | undefined) =>
+    block?.kind === 'paragraph' && lexicon.columnRoles(block.text).length > 0 && lexicon.level(block.text) === null;
+  const block = blocks[at]!;
+  if (block.kind !== 'paragraph') return false;
+  if (lexicon.columnRoles(block.text).length > 0) return true;
+  return before >= FEWEST_HEADS && lexicon.likelyColumn(block.text) !== null && isKnown(blocks[at + 1]);
+}
+
+/** Roles of the heads below 年度指标值. */
+const OF_VALUES: readonly ColumnRole[] = ['operator', 'value', 'unit'];
+
+/**
+ * Heads of two rows in the order in which they are read: 指标值 | 备注 | 指标性质 | 指标值 | 度量单位. The last ones are
+ * below the one that is called like one of them, and stand in its place.
+ */
+function withoutGroups(heads: readonly Cell[], lexicon: FormLexicon): Cell[] {
+  const role = ({ text }: Cell) => lexicon.columnRoles(text)[0] ?? 'ignored';
+  const start = heads.findLastIndex((cell) => !OF_VALUES.includes(role(cell))) + 1;
+  const group = heads.findIndex((cell) => role(cell) === 'value');
+  const adjacent = group === start ? group + 1 : start;
+  const below = heads.slice(adjacent);
+  if (group < 0 || group >= adjacent || below.length < 2 || !below.some((cell) => role(cell) === 'value'))
+    return numbered(heads);
+  return numbered([...heads.slice(0, group), ...below, ...heads.slice(group + 1, adjacent)]);
 }
 
 /** Where the form begins whose grid begins at `grid`: below its title, or with the first label; null where none is found. */
@@ -76,76 +125,152 @@ export function startOf(blocks: readonly Block[], from: number, grid: number, le
   return first;
 }
 
-/** Labels with their values; a value on several lines is one. */
+/** Labels with their values: a value on several lines is one, heads of funds and labels of goals that follow one another are a row. */
 function headRows(paragraphs: readonly Paragraph[], lexicon: FormLexicon): Cell[][] {
   const rows: Cell[][] = [];
-  for (const paragraph of paragraphs) {
-    const cells = cellsOf(paragraph);
-    const row = rows.at(-1);
-    const value = row?.[1];
-    if (!row || cells.some((cell) => labelOf(cell, lexicon))) rows.push(cells);
-    else if (!value) row.push(...cells);
-    else {
-      value.text += `\n${paragraph.text}`;
-      value.raw += `\n${paragraph.raw}`;
-      value.at.push(...paragraph.at);
+  const isLabel = (cell: Cell) => labelOf(cell, lexicon) !== null;
+  const isBare = (cell: Cell, kind: string) => {
+    const label = labelOf(cell, lexicon);
+    return label?.rest === null && label.field.startsWith(kind);
+  };
+  const isFundsHead = (cell: Cell | undefined) => cell !== undefined && lexicon.fundsColumn(cell.text) !== null;
+  const items = paragraphs.map((paragraph) => cellsOf(paragraph));
+  let hasFundsHead = false;
+  for (let i = 0; i < items.length; ) {
+    const cells = items[i]!;
+    const run = (of: (cell: Cell) => boolean, from: number) => {
+      const end = items.findIndex((each, k) => k >= from && !(each.length === 1 && of(each[0]!)));
+      return items.slice(from, end < 0 ? items.length : end).flat();
+    };
+    const fundsHeads = run(isFundsHead, i);
+    const goals = run((cell) => isBare(cell, 'goal'), i);
+    const funds = run((cell) => isBare(cell, 'fund_'), i);
+    const labels = goals.length > 0 ? goals : funds;
+    const texts = run((cell) => !isLabel(cell) && (goals.length > 0 || isAmount(cell)), i + labels.length);
+    if (fundsHeads.length > 1) {
+      rows.push(fundsHeads.map((cell, column) => ({ ...cell, column: column + 1 })));
+      hasFundsHead = true;
+      i += fundsHeads.length;
+    } else if (texts.length > 1 && texts.length <= labels.length) {
+      // 总体目标完成情况 over 总体目标 | 全年实际完成情况 has no text of its own.
+      const over = labels.length - texts.length;
+      rows.push(
+        numbered(labels),
+        texts.map((cell, column) => ({ ...cell, column: column + over })),
+      );
+      i += labels.length + texts.length;
+    } else if (cells.length > 1 || isLabel(cells[0]!)) {
+      const above = rows.at(-1);
+      // Below labels only: the first of them is over the others, and has no value.
+      const isBelow = above !== undefined && !cells.some(isLabel) && above.every(isLabel);
+      const over = isBelow ? Math.max(0, above.length - cells.length) : 0;
+      rows.push(cells.map((cell, column) => ({ ...cell, column: column + over })));
+      i++;
+    } else {
+      enterBelow(rows, cells[0]!, hasFundsHead, lexicon);
+      i++;
     }
   }
   return rows;
 }
 
-/** Rows of a grid whose cells are paragraphs: a level begins a row, and so does the cell after the last column. */
+const isAmount = ({ text }: Cell) => /^[\d,.]+(?:[万亿]?元)?$/.test(text);
+
+/** Puts what stands below a label beside it: a line of its value, or an amount of its own where funds have heads. */
+function enterBelow(rows: Cell[][], cell: Cell, hasFundsHead: boolean, lexicon: FormLexicon): void {
+  const row = rows.at(-1);
+  const value = row?.[1];
+  if (!row) rows.push([cell]);
+  else if (!value || (hasFundsHead && lexicon.field(row[0]!.text)?.startsWith('fund_')))
+    row.push({ ...cell, column: row.length });
+  else {
+    value.text += `\n${cell.text}`;
+    value.raw += `\n${cell.raw}`;
+    value.at.push(...cell.at);
+  }
+}
+
+/** Rows of a grid whose cells are paragraphs, up to a title or to what stands below a grid. */
 function gridRows(
   blocks: readonly Block[],
   from: number,
   heads: readonly Cell[],
-  lexicon: FormLexicon,
+  lexicon: Lexicon,
 ): { rows: Cell[][]; end: number } {
-  const columns = heads.map((head) => lexicon.columnRoles(head.text)[0]);
-  const [level1, level2] = [columns.indexOf('level1'), columns.indexOf('level2')];
-  const others = columns.flatMap((_, i) => (i === level1 || i === level2 ? [] : [i]));
-  const rows: Cell[][] = [];
-  let row: Cell[] = [];
-  let filled = 0;
+  const { forms } = lexicon;
+  const columns = heads.map((head) => forms.columnRoles(head.text)[0] ?? forms.likelyColumn(head.text) ?? undefined);
+  const cells: Cell[] = [];
   let end = from;
-  for (; end < blocks.length; end++) {
-    const block = blocks[end]!;
-    if (block.kind !== 'paragraph' || block.text.length > LONGEST_CELL || isFormTitle(block.text, lexicon)) break;
-    const level = filled === 0 || filled === others.length ? lexicon.level(block.text) : null;
-    if (filled === others.length) {
-      rows.push(row);
-      row = [];
-      filled = 0;
+  while (end < blocks.length) {
+    if (isAgain(blocks, end, heads)) {
+      end += heads.length;
+      continue;
     }
-    const next = blocks[end + 1];
-    const below = next?.kind === 'paragraph' ? lexicon.level(next.text) : null;
-    if (level && row.length === 0 && level1 >= 0 && level.level1 && (!level.level2 || below?.level2)) {
-      row.push(cellOf(block, block.text, level1));
-    } else if (level?.level2 && level2 >= 0 && row.every(({ column }) => column < level2)) {
-      row.push(cellOf(block, block.text, level2));
-    } else if (filled === 0 && row.length === 0 && labelOf(cellOf(block, block.text), lexicon)) break;
-    else row.push(cellOf(block, block.text, others[filled++]!));
+    const block = blocks[end]!;
+    if (block.kind !== 'paragraph' || block.text.length > LONGEST_CELL || isFormTitle(block.text, forms)) break;
+    const cell = cellOf(block, block.text);
+    if (endsRows(cell, lexicon)) break;
+    cells.push(cell);
+    end++;
   }
-  if (row.length > 0) rows.push(row);
+  const rows = rowsOfCells(cells, columns, lexicon);
   // What comes behind the last row and is none is no part of the grid: 县财政局, 2025年3月6日.
-  const isRow = (cells: readonly Cell[]) =>
-    cells.filter(({ column }) => column !== level1 && column !== level2).length === others.length &&
-    cells.every(({ text, column }) => !NUMBERS.some((role) => role === columns[column]) || !/\p{L}{2,}/u.test(text));
+  const rolesOf = (row: readonly Cell[]) => row.map(({ column }) => columns[column] ?? 'ignored');
+  const isRow = (row: readonly Cell[]) => {
+    const own = rolesOf(row);
+    const others = rows.filter((each) => each !== row).map(rolesOf);
+    const isMissing = (role: ColumnRole) => others.length > 0 && others.every((each) => each.includes(role));
+    return (
+      own.some((role) => NAMES.includes(role)) &&
+      own.some((role) => VALUES.includes(role)) &&
+      !IN_EACH_ROW.some((role) => isMissing(role) && !own.includes(role))
+    );
+  };
   for (let last = rows.at(-1); last && !isRow(last); last = rows.at(-1)) {
     end -= last.length;
     rows.pop();
   }
-  return { rows, end };
+  const total = totalRow(blocks, end, heads.length, forms);
+  return total ? { rows: [...rows, total], end: end + total.length } : { rows, end };
+}
+
+/** The heads once more, below the break of a page. */
+function isAgain(blocks: readonly Block[], at: number, heads: readonly Cell[]): boolean {
+  return heads.every(({ text }, i) => {
+    const block = blocks[at + i];
+    return block?.kind === 'paragraph' && block.text.trim() === text;
+  });
+}
+
+/** A label of what stands below the grid, or above that of the next form. */
+function endsRows(cell: Cell, { forms }: Lexicon): boolean {
+  const label = labelOf(cell, forms);
+  // Below the title of the next form.
+  if (/^[（(]\s*20\d\d\s*年度?\s*[)）]$/u.test(cell.text)) return true;
+  return label !== null && label.field !== 'section' && forms.level(cell.text) === null;
+}
+
+/** 总分 with the numbers behind it, the last of which stand in the last columns that hold numbers. */
+function totalRow(blocks: readonly Block[], at: number, columns: number, lexicon: FormLexicon): Cell[] | null {
+  const label = blocks[at];
+  if (label?.kind !== 'paragraph' || lexicon.field(label.text) !== 'total_score') return null;
+  const row = [cellOf(label, label.text)];
+  for (let i = at + 1; row.length < Math.min(columns, MOST_TOTALS + 1); i++) {
+    const block = blocks[i];
+    if (block?.kind !== 'paragraph' || !/^[\d.]+分?$/.test(block.text.trim())) break;
+    row.push(cellOf(block, block.text, row.length));
+  }
+  return row.length > 1 ? row : null;
 }
 
 /** Rows that are paragraphs, as far as they go on with several cells. */
-function spacedRows(blocks: readonly Block[], head: number, lexicon: FormLexicon): { rows: Cell[][]; end: number } {
+function spacedRows(blocks: readonly Block[], from: number, lexicon: FormLexicon): { rows: Cell[][]; end: number } {
   const rows: Cell[][] = [];
-  let end = head + 1;
+  let end = from;
   for (; end < blocks.length; end++) {
     const block = blocks[end]!;
     if (block.kind !== 'paragraph' || isFormTitle(block.text, lexicon)) break;
-    const cells = cellsOf(block);
+    const cells = cellsOf(block, IN_ROWS);
     if (cells.length < 2 || (labelOf(cells[0]!, lexicon) && !lexicon.level(cells[0]!.text))) break;
     rows.push(cells);
   }
@@ -158,11 +283,13 @@ function isSection({ text }: Paragraph, lexicon: FormLexicon): boolean {
 
 /** What parts cells: spaces side by side, or one of full width between words; 单　位 is one word. */
 const APART = /\t+|[ \u3000\u00a0]{2,}|(?<=[^\s\u3000]{2})\u3000(?=[^\s\u3000]{2})/;
+/** The same among rows of a grid, whose cells may be one character: ≥, 座. */
+const IN_ROWS = /\t+|[ \u00a0]{2,}|\u3000+/;
 
 /** The cells of a paragraph: one, or as many as wide spaces part it into. */
-function cellsOf(paragraph: Paragraph): Cell[] {
+function cellsOf(paragraph: Paragraph, apart = APART): Cell[] {
   return paragraph.text
-    .split(APART)
+    .split(apart)
     .filter((text) => text.trim() !== '')
     .map((text, column) => cellOf(paragraph, text, column));
 }
