@@ -5,7 +5,7 @@
  */
 import type { Edge } from './edges.js';
 import { isGrouped, isNumeric } from './numeric.js';
-import { isCjk, type Line, type Phrase, phraseOf, WORD_SETTINGS, type Word, wordSpace } from './words.js';
+import { isCjk, isJustified, type Line, type Phrase, phraseOf, WORD_SETTINGS, type Word, wordSpace } from './words.js';
 
 export const COLUMN_SETTINGS = {
   /** Ems: gaps as narrow as this separate columns where enough lines agree. Between words is half of it. */
@@ -46,6 +46,7 @@ export interface Columns {
 export function narrowPhrases(line: Line): Phrase[] {
   return line.phrases.flatMap((phrase) => {
     const blank = wordSpace(phrase);
+    if (blank === 0 && isJustified(phrase.words)) return [phrase];
     return cutPhrase(phrase, (space, size, left, right) => {
       const numbers = isNumeric(left.text) && isNumeric(right.text) && !isGrouped(left.text, right.text);
       if (numbers) return space > COLUMN_SETTINGS.numberGap * size;

@@ -136,6 +136,7 @@ function extend(
       edge.at > lines[run.from]!.box[1] - 2 * lines[run.from]!.size,
   );
   if (top === run.from && !ruledAbove) top = openHead(run.from, lines, least, box);
+  else if (top === run.from && top > least && areHeads(lines[top - 1]!, lines[top]!)) top--;
   run.from = belowTitle(
     { from: top, to: run.to },
     lines,

@@ -3,7 +3,7 @@
  * text runs across. Rules drawn column by column leave gaps as well, but equal ones.
  */
 import type { Edge } from './edges.js';
-import { boxAround, type Line } from './words.js';
+import { boxAround, type Line, type Phrase } from './words.js';
 
 export const BESIDE_SETTINGS = {
   /** Ems of free space between two tables. */
@@ -16,6 +16,10 @@ export const BESIDE_SETTINGS = {
   outer: 1.5,
   /** Lines with text on both sides. */
   fewestLines: 3,
+  /** Lines on either side that are rows of several cells; heads underlined one by one have labels on one side. */
+  fewestRows: 2,
+  /** Points: rules of tables beside each other differ in height by so much. */
+  level: 6,
 } as const;
 
 export interface Gap {
@@ -41,14 +45,15 @@ export function findGap(lines: readonly Line[], rules: readonly Edge[]): Gap | n
 function gapsOf(rules: readonly Edge[]): [from: number, to: number, at: number][] {
   const heights: Edge[][] = [];
   for (const rule of [...rules].sort((a, b) => a.at - b.at)) {
-    if (heights.length > 0 && rule.at - heights.at(-1)![0]!.at < 1) heights.at(-1)!.push(rule);
+    if (heights.length > 0 && rule.at - heights.at(-1)![0]!.at < BESIDE_SETTINGS.level) heights.at(-1)!.push(rule);
     else heights.push([rule]);
   }
   return heights.flatMap((height) => {
     const sorted = height.sort((a, b) => a.from - b.from);
+    const reached = (i: number) => Math.max(...sorted.slice(0, i).map(({ to }) => to));
     const gaps = sorted
       .slice(1)
-      .map((rule, i): [number, number, number] => [sorted[i]!.to, rule.from, rule.at])
+      .map((rule, i): [number, number, number] => [reached(i + 1), rule.from, rule.at])
       .sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
     const [widest, second] = gaps;
     if (!widest || (second && widest[1] - widest[0] < BESIDE_SETTINGS.wider * (second[1] - second[0]))) return [];
@@ -72,6 +77,9 @@ function linesAt(lines: readonly Line[], from: number, to: number, at: number): 
 function holds(lines: readonly Line[], { from, to }: Gap, rules: readonly Edge[]): boolean {
   const both = lines.filter((line) => line.box[0] < from && line.box[2] > to);
   if (both.length < BESIDE_SETTINGS.fewestLines) return false;
+  const rowsOf = (isIn: (phrase: Phrase) => boolean) => lines.filter((line) => line.phrases.filter(isIn).length > 1);
+  const rows = [rowsOf(({ box }) => box[2] <= from + 2), rowsOf(({ box }) => box[0] >= to - 2)];
+  if (rows.some((own) => own.length < BESIDE_SETTINGS.fewestRows)) return false;
   const [left, top, right, bottom] = boxAround(lines);
   const size = Math.max(...lines.map((line) => line.size));
   if (to - from < BESIDE_SETTINGS.gap * size) return false;

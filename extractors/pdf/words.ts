@@ -30,7 +30,9 @@ export const WORD_SETTINGS = {
   /** So many phrases with gaps of one width, up to so wide, and such a share of them words: a justified line. */
   fewestJustified: 4,
   widestJustified: 3,
-  justifiedWords: 0.7,
+  justifiedWords: 0.6,
+  /** Times the usual gap: what TeX leaves behind a comma or a colon at most, where it justifies a line. */
+  behindComma: 1.5,
   /** So many dots in a row lead the eye from label to value, and say nothing. */
   leaderDots: 4,
 } as const;
@@ -180,22 +182,12 @@ function joinJustified(phrases: Phrase[]): Phrase[] {
   // On a typewriter the gaps between heads are of one width as well.
   if (phrases.length < WORD_SETTINGS.fewestJustified || wordSpace({ words: phrases.flatMap(({ words }) => words) }) > 0)
     return phrases;
-  const gapBefore = (i: number) => phrases[i]!.box[0] - phrases[i - 1]!.box[2];
   const joined: Phrase[] = [];
   for (let from = 0; from < phrases.length; ) {
     let to = from + 1;
-    while (
-      to < phrases.length &&
-      gapBefore(to) < WORD_SETTINGS.widestJustified * phrases[to]!.size &&
-      Math.abs(gapBefore(to) - gapBefore(from + 1)) < 0.02 * gapBefore(from + 1)
-    )
-      to++;
+    while (to < phrases.length && isEvenlySet(phrases.slice(from, to + 1))) to++;
     const run = phrases.slice(from, to);
-    const words = run.filter(({ text }) => /\p{L}{2}/u.test(text) && !isCjk(text.slice(0, 1))).length;
-    const widths = run.map(({ box }) => box[2] - box[0]);
-    const varied = Math.max(...widths) - Math.min(...widths) > run[0]!.size;
-    if (run.length >= WORD_SETTINGS.fewestJustified && words >= WORD_SETTINGS.justifiedWords * run.length && varied)
-      joined.push(phraseOf(run.flatMap((phrase) => phrase.words)));
+    if (isJustified(run)) joined.push(phraseOf(run.flatMap((phrase) => phrase.words)));
     else {
       joined.push(phrases[from]!);
       to = from + 1;
@@ -203,6 +195,30 @@ function joinJustified(phrases: Phrase[]): Phrase[] {
     from = to;
   }
   return joined;
+}
+
+/** Gaps of one width, up to some ems, but for those behind commas and the like. */
+function isEvenlySet(items: readonly { text: string; box: Box; size: number }[]): boolean {
+  const gaps = items.slice(1).map(({ box }, i) => ({
+    gap: box[0] - items[i]!.box[2],
+    stretched: /[,;:.]$/.test(items[i]!.text),
+  }));
+  const usual = (gaps.find(({ stretched }) => !stretched) ?? gaps[0])?.gap ?? 0;
+  return gaps.every(
+    ({ gap, stretched }) =>
+      gap < WORD_SETTINGS.widestJustified * items[0]!.size &&
+      gap > 0.98 * usual &&
+      gap < (stretched ? WORD_SETTINGS.behindComma : 1.02) * usual,
+  );
+}
+
+/** Evenly set, mostly words, and of different widths. */
+export function isJustified(items: readonly { text: string; box: Box; size: number }[]): boolean {
+  if (items.length < WORD_SETTINGS.fewestJustified || !isEvenlySet(items)) return false;
+  const words = items.filter(({ text }) => /\p{L}{2}/u.test(text) && !isCjk(text.slice(0, 1))).length;
+  const widths = items.map(({ box }) => box[2] - box[0]);
+  const varied = Math.max(...widths) - Math.min(...widths) > items[0]!.size;
+  return words >= WORD_SETTINGS.justifiedWords * items.length && varied;
 }
 
 /** Points that a typed space takes: in fonts of fixed width as much as a letter; 0 in others, where it is narrow. */
