@@ -21,6 +21,14 @@ export function readLines(text: string): Line[] {
   const lines = text
     .split(/\r\n|\r|\n|\f/)
     .map((content, i) => ({ number: i + 1, text: content, kind: kindOf(content) }));
+  lines.forEach((line, i) => {
+    // Tables without bars at the edges are told by the rule below their first row.
+    if (line.kind !== 'rule' || !line.text.includes('|')) return;
+    const hasCells = (other: Line | undefined): other is Line => other?.kind === 'text' && other.text.includes('|');
+    if (!hasCells(lines[i - 1])) return;
+    lines[i - 1]!.kind = 'pipe';
+    for (let k = i + 1; hasCells(lines[k]); k++) lines[k]!.kind = 'pipe';
+  });
   // A bare number is a page number only where it stands alone between blank lines, and not each line does.
   const isAlone = (i: number) =>
     (lines[i - 1]?.kind ?? 'blank') === 'blank' && (lines[i + 1]?.kind ?? 'blank') === 'blank';

@@ -142,7 +142,7 @@ export function readPipeRows(lines: readonly Line[]): Table {
     .filter((line) => line.kind === 'pipe')
     .map((line) => {
       const pieces: Piece[] = [];
-      let from = line.text.indexOf('|') + 1;
+      let from = line.text.trimStart().startsWith('|') ? line.text.indexOf('|') + 1 : 0;
       for (let i = from; i <= line.text.length; i++) {
         if (line.text[i] === '\\') i++;
         else if (line.text[i] === '|' || i === line.text.length) {

@@ -55,7 +55,11 @@ function isWhole(cells: readonly Cell[], lexicon: FormLexicon): boolean {
   return has(VALUES) || (has(['level1']) && has(['level2']) && cells.length > roles.length);
 }
 
-function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: number, lexicon: FormLexicon): Grid {
+function readHeads(above: readonly Cell[], below: readonly Cell[], headRow: number, lexicon: FormLexicon): Grid {
+  // Rows that leave out what a merged cell covers have the lower heads at the left, below others than their own.
+  const isRagged = below.length > 1 && below[0]!.column === 0 && OF_VALUES.includes(roleOf(below[0]!, lexicon));
+  const upper = isRagged ? withoutGroups([...above, ...below], lexicon) : above;
+  const lower = isRagged ? [] : below;
   const has = (cell: Cell, role: ColumnRole) => lexicon.columnRoles(cell.text).includes(role);
   // A head of the upper row reaches to the next one; where the lower row has heads below it, it only spans them.
   const reach = upper.map((cell, i) =>
@@ -95,7 +99,7 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
       : firstOfTwoBlocks(columns);
   return {
     headRow,
-    firstRow: headRow + (lower.length > 0 ? 2 : 1),
+    firstRow: headRow + (below.length > 0 ? 2 : 1),
     columns: columns.map(({ name, column, span }, i) => {
       // 一级指标 stands once, on the left, for both blocks.
       const shared = !columns.some((other) => other.name === name && !isLongTerm(other.column));
@@ -105,11 +109,33 @@ function readHeads(upper: readonly Cell[], lower: readonly Cell[], headRow: numb
         columns.some((other, k) => k < i && other.name === name && isLongTerm(other.column) === isLongTerm(column));
       return { role: { name: isSecond ? 'ignored' : name, block }, column, span };
     }),
-    heads: [...upper, ...lower],
+    heads: [...above, ...below],
     unknown: unknown.filter((cell) => cell !== guessed),
     guessed: guessed ? [guessed] : [],
   };
 }
+
+/** Roles of the heads below 年度指标值. */
+const OF_VALUES: readonly ColumnRole[] = ['operator', 'value', 'unit'];
+
+/**
+ * Heads of two rows in the order in which they are read: 指标值 | 备注 | 指标性质 | 指标值 | 度量单位. The last ones are
+ * below the one that is called like one of them, and stand in its place.
+ */
+export function withoutGroups(heads: readonly Cell[], lexicon: FormLexicon): Cell[] {
+  const role = (cell: Cell) => roleOf(cell, lexicon);
+  const start = heads.findLastIndex((cell) => !OF_VALUES.includes(role(cell))) + 1;
+  const group = heads.findIndex((cell) => role(cell) === 'value');
+  const adjacent = group === start ? group + 1 : start;
+  const below = heads.slice(adjacent);
+  if (group < 0 || group >= adjacent || below.length < 2 || !below.some((cell) => role(cell) === 'value'))
+    return renumbered(heads);
+  return renumbered([...heads.slice(0, group), ...below, ...heads.slice(group + 1, adjacent)]);
+}
+
+const renumbered = (cells: readonly Cell[]) => cells.map((cell, column) => ({ ...cell, column }));
+
+const roleOf = ({ text }: Cell, lexicon: FormLexicon): ColumnRole => lexicon.columnRoles(text)[0] ?? 'ignored';
 
 /**
  * Where names and values stand twice without a head over them, the left block is the whole term (中期, 实施期) and the

@@ -85,12 +85,10 @@ export function readHead(
       // Labels stood above: 预期目标 ∥ 实际完成情况. What holds no number is below labels of funds by mistake.
       const isWords = values.some(({ text }) => /\p{L}/u.test(text)) && !values.some(({ text }) => /\d/.test(text));
       if (isWords && pending.every(({ field }) => FUND_FIELDS.includes(field))) continue;
-      for (const { cell, field } of pending) {
-        const below = nearest(
-          values.filter((value) => !ledger.isUsed(value)),
-          cell,
-          pending.length === 1,
-        );
+      for (const [i, { cell, field }] of pending.entries()) {
+        const free = values.filter((value) => !ledger.isUsed(value));
+        // As many values as labels: rows that leave out what a merged cell covers have them further left.
+        const below = values.length === pending.length ? values[i] : nearest(free, cell, pending.length === 1);
         if (below) lastGoal = enter(head, field, cell, [below], below.text, ledger) ?? lastGoal;
       }
       for (const value of values.filter((each) => ledger.isUsed(each))) ledger.use(...repetitions(value, values));

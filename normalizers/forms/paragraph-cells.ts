@@ -5,7 +5,7 @@
 import type { Block, Cell, Document, Paragraph, Table } from '../../extractors/document.js';
 import type { Lexicon } from '../lexicon.js';
 import { rowsOfCells } from './cell-rows.js';
-import { findGrid } from './grid-head.js';
+import { findGrid, withoutGroups } from './grid-head.js';
 import { labelOf } from './head.js';
 import type { ColumnRole, FormLexicon } from './lexicon.js';
 import { isFormTitle } from './title.js';
@@ -91,24 +91,6 @@ function isHeadAt(blocks: readonly Block[], at: number, before: number, lexicon:
   if (block.kind !== 'paragraph') return false;
   if (lexicon.columnRoles(block.text).length > 0) return true;
   return before >= FEWEST_HEADS && lexicon.likelyColumn(block.text) !== null && isKnown(blocks[at + 1]);
-}
-
-/** Roles of the heads below 年度指标值. */
-const OF_VALUES: readonly ColumnRole[] = ['operator', 'value', 'unit'];
-
-/**
- * Heads of two rows in the order in which they are read: 指标值 | 备注 | 指标性质 | 指标值 | 度量单位. The last ones are
- * below the one that is called like one of them, and stand in its place.
- */
-function withoutGroups(heads: readonly Cell[], lexicon: FormLexicon): Cell[] {
-  const role = ({ text }: Cell) => lexicon.columnRoles(text)[0] ?? 'ignored';
-  const start = heads.findLastIndex((cell) => !OF_VALUES.includes(role(cell))) + 1;
-  const group = heads.findIndex((cell) => role(cell) === 'value');
-  const adjacent = group === start ? group + 1 : start;
-  const below = heads.slice(adjacent);
-  if (group < 0 || group >= adjacent || below.length < 2 || !below.some((cell) => role(cell) === 'value'))
-    return numbered(heads);
-  return numbered([...heads.slice(0, group), ...below, ...heads.slice(group + 1, adjacent)]);
 }
 
 /** Where the form begins whose grid begins at `grid`: below its title, or with the first label; null where none is found. */
