@@ -22,6 +22,7 @@ const KEPT: Record<string, keyof KeptHeaders> = {
   'content-disposition': 'contentDisposition',
   'content-encoding': 'contentEncoding',
   'content-length': 'contentLength',
+  'content-range': 'contentRange',
   etag: 'etag',
   'last-modified': 'lastModified',
   location: 'location',
@@ -72,9 +73,16 @@ export function answerOf(
     const retryAfterMs = retryAfter(headers, about.now);
     return { outcome: 'busy', reason: `http-${status}`, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
   }
-  // 204 and 205 have no body; 206 is a part that nobody asked for.
+  // 204 and 205 have no body; 206 is a part that nobody asked for, unless it is the whole.
+  if (status === 206 && isWhole(headers.contentRange)) return { keep: 'fetched' };
   if (status >= 200 && status < 300 && status !== 204 && status !== 205 && status !== 206) return { keep: 'fetched' };
   return { outcome: 'failed', reason: `http-${status}` };
+}
+
+/** `bytes 0-1999/2000`: some caches answer everything in parts. */
+function isWhole(range: string | undefined): boolean {
+  const [, last, size] = /^bytes 0-(\d{1,15})\/(\d{1,15})$/i.exec(range?.trim() ?? '') ?? [];
+  return last !== undefined && Number(last) + 1 === Number(size);
 }
 
 function redirection({ location }: KeptHeaders, { url, allowPrivate }: { url: URL; allowPrivate: boolean }): Answer {

@@ -8,6 +8,8 @@ export interface FetchRequest {
   form?: string;
   /** JSON that is posted. */
   json?: string;
+  /** The page of the same host that led here. */
+  referer?: string;
   /** As the server sent them with the version that we keep: makes the request conditional. */
   etag?: string;
   lastModified?: string;
@@ -22,6 +24,7 @@ export interface KeptHeaders {
   contentDisposition?: string;
   contentEncoding?: string;
   contentLength?: string;
+  contentRange?: string;
   etag?: string;
   lastModified?: string;
   location?: string;

@@ -232,11 +232,12 @@ export class Fetcher {
     return { path: url.origin + path, headers: { ...headers, host: url.host, ...proxyHeaders(this.#proxy) } };
   }
 
-  #headersOf({ form, json, etag, lastModified }: FetchRequest): Record<string, string> {
+  #headersOf({ form, json, referer, etag, lastModified }: FetchRequest): Record<string, string> {
     return {
       ...this.#headers,
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' }),
       ...(json === undefined ? {} : { 'content-type': 'application/json; charset=UTF-8' }),
+      ...(referer === undefined ? {} : { referer }),
       ...(etag === undefined ? {} : { 'if-none-match': etag }),
       ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
     };

@@ -7,7 +7,7 @@ import { MOST_PAGES, type Pagination } from './numbered-pages.js';
 
 const NESTED = /"([\w-]{1,30})":"?(\d{1,6})"?/g;
 /** From which record on, counted from 0. */
-const OFFSET_PARAMETER = /^(?:offset|start|skip|from|first)$/i;
+export const OFFSET_PARAMETER = /^(?:offset|start|skip|from|first)$/i;
 const DEFAULT_GROUP = 3;
 const MOST_NOTES = 10;
 /** `/data/list_2.json`, `/list/3/2.json` */

@@ -10,6 +10,7 @@ import { dataPages, dataProxy } from './data-pages.js';
 import type { Link } from './links.js';
 import { calledPages, countPage, MOST_PAGES, type Pagination } from './numbered-pages.js';
 import { findUnits } from './page-units.js';
+import { pagesBetween } from './pages-between.js';
 import { nextFragment, turnedPages } from './turned-lists.js';
 
 /** The pages of the list that `page` is one of. `links` are those that were found on it. */
@@ -20,9 +21,10 @@ export function findPages(facts: HtmlFacts, links: readonly Link[], page: string
     if ([...call.properties.values()].some((value) => /dataproxy\.jsp/i.test(value))) dataProxy(call, found);
   }
   if (found.hrefs.length === 0) countPage(facts, page, found);
-  if (found.hrefs.length === 0) turnedPages(facts, page, found);
+  if (found.hrefs.length === 0) turnedPages(facts, links, page, found);
   for (const run of facts.partial) byParameter(run, found);
   descending(links, page, found);
+  pagesBetween(links, page, found);
   dataPages(facts, links, page, found);
   nextFragment(facts, links, page, found);
   found.hrefs.push(...findUnits(facts.units, page, MOST_PAGES));

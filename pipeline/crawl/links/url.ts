@@ -25,7 +25,7 @@ const PATH_SESSION = /;(?:jsessionid|phpsessid|sessionid)=[^/;&]*/gi;
  */
 export function canonicalUrl(href: string, base: string, charset = 'utf-8'): string | null {
   if (href.length > 2 * MOST_CHARACTERS) return null;
-  const trimmed = href.replace(/[\t\n\r]/g, '').trim();
+  const trimmed = asMeant(href.replace(/[\t\n\r]/g, '').trim());
   if (trimmed === '' || trimmed.startsWith('#') || trimmed.length > MOST_CHARACTERS) return null;
   const url = parse(inBytes(trimmed, charset), base);
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return null;
@@ -39,6 +39,15 @@ export function canonicalUrl(href: string, base: string, charset = 'utf-8'): str
   // Once more, for what was taken away can leave `..` standing alone.
   const spelled = parse(`${url.protocol}//${url.host}${path || '/'}${query ? `?${query}` : ''}`);
   return spelled && spelled.href.length <= MOST_CHARACTERS ? spelled.href : null;
+}
+
+/** What editors leave in an address that they paste: quotes around it, signs that are not seen, `http://` twice. */
+function asMeant(href: string): string {
+  return href
+    .replace(/^[\u200b-\u200f\u2060\ufeff]+|[\u200b-\u200f\u2060\ufeff]+$/g, '')
+    .replace(/^(['"“”‘’])(.*)\1$/, '$2')
+    .replace(/^https?[:：]?\/{0,2}(?=https?:\/\/)/i, '')
+    .replace(/^(https?)：\/\//i, '$1://');
 }
 
 function parse(href: string, base?: string): URL | null {

@@ -3,6 +3,7 @@
  * address in an attribute: `$('.item').click(function () { location.href = '/show/' + $(this).data('id') + '.html' })`.
  */
 import { addressKind } from './link-text.js';
+import { blockEnd } from './script-text.js';
 
 interface Clicked {
   /** Whether it is said of an element: its tag, class or id. */
@@ -28,14 +29,16 @@ const OPENS = /location|\bopen\b|\bload\b|src|href/;
 const VALUE = /^[\w.~%-]{1,100}$/;
 const EVENT = /^(?:click|dblclick|mouse\w+|touch\w+|tap)$/;
 const MOST = 50;
+const FUNCTION = /\bfunction\s+([\w$]{1,60})\s*\(\s*([\w$]{1,40})[^()]{0,100}\)\s*\{/g;
+const MOST_FUNCTIONS = 300;
 
 export class ClickedElements {
   readonly #clicked: Clicked[] = [];
 
   /** `source`: the page, markup and all. */
   constructor(source: string) {
-    if (!/\(\s*this\s*\)|\bthis\.(?:data|attr|getAttribute|dataset)/.test(source)) return;
-    for (const match of inlined(source).matchAll(JOINED)) {
+    if (!/\(\s*this\s*[),]|\bthis\.(?:data|attr|getAttribute|dataset)/.test(source)) return;
+    for (const match of inlined(ofElement(source)).matchAll(JOINED)) {
       const { input, index } = match;
       const [, , before, attribute = '', dataset = '', , after = ''] = match;
       const around = input.slice(Math.max(0, index - REACH), index);
@@ -63,10 +66,30 @@ function inlined(source: string): string {
   for (const [all, name, read] of [...source.matchAll(NAMED)].slice(0, MOST)) {
     const start = text.indexOf(all) + all.length;
     const end = Math.min(text.length, start + REACH);
-    const use = new RegExp(String.raw`(\+\s*)${name!.replaceAll('$', String.raw`\$`)}(?![\w$.(])`, 'g');
+    const use = new RegExp(String.raw`(\+\s*)${escaped(name!)}(?![\w$.(])`, 'g');
     text = text.slice(0, start) + text.slice(start, end).replace(use, (_, plus) => `${plus}${read}`) + text.slice(end);
   }
   return text;
+}
+
+/** `onclick="down(this)"`, `function down(e) { … e.getAttribute('fid') … }`: in the function it is `this` as well. */
+function ofElement(source: string): string {
+  let text = source;
+  for (const [all, name, parameter] of [...source.matchAll(FUNCTION)].slice(0, MOST_FUNCTIONS)) {
+    if (!new RegExp(String.raw`\b${escaped(name!)}\s*\(\s*this\b`).test(source)) continue;
+    const start = text.indexOf(all) + all.length;
+    const end = blockEnd(text, start, start + REACH);
+    const use = new RegExp(
+      String.raw`(?<![\w$.])(?:\$\(\s*${escaped(parameter!)}\s*\)|${escaped(parameter!)})(?=\.(?:data|attr|getAttribute|dataset)\b)`,
+      'g',
+    );
+    text = text.slice(0, start) + text.slice(start, end).replace(use, '$$(this)') + text.slice(end);
+  }
+  return text;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', String.raw`\$`);
 }
 
 /** `dataset.itemId` is `data-item-id`. */

@@ -58,6 +58,8 @@ export interface HtmlFacts {
   /** What is in scripts and markup that may tell a challenge; the beginning of it. */
   scriptText: string;
   scripts: number;
+  /** Where those are that do not stand in the page. */
+  scriptSources: string[];
   noscriptText: string;
   passwords: number;
   inputs: number;
@@ -73,6 +75,12 @@ export interface HtmlFacts {
   isApplication: boolean;
   /** Pictures outside of links. */
   pictures: number;
+  /** Links to pictures. */
+  linkedPictures: number;
+  /** Links to places in a program of scripts: `#/detail/12`. */
+  routes: number;
+  /** Numbers in hidden fields, by their names and ids. */
+  hidden: Map<string, number>;
   /** Those that scripts name. */
   scriptPictures: number;
   forms: PageForm[];
@@ -110,6 +118,7 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     reloads: false,
     scriptText: '',
     scripts: 0,
+    scriptSources: [],
     noscriptText: '',
     passwords: 0,
     inputs: 0,
@@ -119,6 +128,9 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     sendsForms: false,
     isApplication: false,
     pictures: 0,
+    linkedPictures: 0,
+    routes: 0,
+    hidden: new Map(),
     scriptPictures: 0,
     forms: [],
     sentNumbers: [],

@@ -2,6 +2,7 @@
 import { addressKind } from './link-text.js';
 import { readScript } from './script.js';
 import type { ScriptCall } from './script-reading.js';
+import { blockEnd } from './script-text.js';
 
 /** What was chosen from a list of choices, which functions look for by its id. */
 export interface Choice {
@@ -14,7 +15,11 @@ interface PageFunction {
   body: string;
 }
 
-const DEFINITION = /(?:\bfunction\s+([\w$]{1,60})|([\w$.]{1,60})\s*[=:]\s*function)\s*\(([\w$,\s]{0,200})\)\s*\{/g;
+/** `function f(a) {`, `f = function (a) {`, `f: function (a) {`, `f = (a) => {` */
+const DEFINITION =
+  /(?:\bfunction\s+([\w$]{1,60})\s*|([\w$.]{1,60})\s*[=:]\s*(?:async\s*)?(?:function\b\s*[\w$]{0,60}\s*)?)\(([\w$,\s]{0,200})\)\s*(?:=>\s*)?\{/g;
+/** `{base: '/zwgk', open: function (id) { … this.base … }}` */
+const PROPERTY = /(?<![\w$.])([\w$]{1,40})\s*:\s*(['"])([^'"\n]{1,200})\2/g;
 const ASSIGNED = /([\w$]+)\s*=[^=]/g;
 const OPENS = /(?:^|\.)(?:open|replace|assign|navigate|load)$/;
 /** `$('#frame').attr('src', …)` */
@@ -33,30 +38,40 @@ export class PageFunctions {
   readonly #functions = new Map<string, PageFunction>();
   #calls = 0;
 
+  /** Plain properties of objects whose functions say `this` to them. */
+  readonly #own = new Map<string, string>();
+
   /** `source`: the page, markup and all. */
   constructor(source: string) {
+    if (/\bthis\.\w+\s*\+/.test(source))
+      for (const [, name, , value] of source.matchAll(PROPERTY))
+        if (this.#own.size < MOST_FUNCTIONS) this.#own.set(`this.${name}`, value!);
     for (const match of source.matchAll(DEFINITION)) {
       if (this.#functions.size >= MOST_FUNCTIONS) return;
-      const name = (match[1] ?? match[2]!).split('.').pop()!;
+      const name = lastPart(match[1] ?? match[2]!);
       const start = match.index + match[0].length;
       const parameters = match[3]!.split(',').map((parameter) => parameter.trim());
-      this.#functions.set(name, { parameters, body: bodyAt(source, start) });
+      this.#functions.set(name, {
+        parameters,
+        body: source.slice(start, blockEnd(source, start, start + LONGEST_BODY)),
+      });
     }
   }
 
   has(name: string): boolean {
-    return this.#functions.has(name);
+    return this.#functions.has(lastPart(name));
   }
 
   /** Addresses that a call opens; none where they are not made of plain texts and what it is given. */
   opened(call: ScriptCall, constants: ReadonlyMap<string, string>, choice?: Choice, depth = 1): string[] {
-    const found = this.#functions.get(call.name);
+    const found = this.#functions.get(lastPart(call.name));
     if (!found || depth > DEEPEST || ++this.#calls > MOST_CALLS) return [];
     const known = new Map(constants);
     for (const [, name] of found.body.matchAll(ASSIGNED)) known.delete(name!);
     // `jump(this)`: the list of choices itself is what is not plain.
     const list = choice && found.parameters.find((_, i) => i < call.arguments.length && call.arguments[i] === null);
     const { body, given } = withChoice(found.body, choice, list);
+    for (const [name, value] of this.#own) given.set(name, value);
     for (const [i, parameter] of found.parameters.entries()) {
       const value = call.arguments[i];
       known.delete(parameter);
@@ -80,6 +95,11 @@ export class PageFunctions {
   }
 }
 
+/** `Portal.openDoc` is known as `openDoc`. */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 /** A function's body with what was chosen in the place of where it looks for it, and what it calls it. */
 function withChoice(
   body: string,
@@ -97,15 +117,4 @@ function withChoice(
   for (const [, name] of body.matchAll(new RegExp(String.raw`\b([\w$]{1,40})\s*=\s*${value}`, 'g')))
     given.set(name!, choice.value);
   return { body: body.replace(new RegExp(value, 'g'), JSON.stringify(choice.value)), given };
-}
-
-/** Up to the brace that closes it. */
-function bodyAt(source: string, start: number): string {
-  const end = Math.min(source.length, start + LONGEST_BODY);
-  let depth = 1;
-  for (let i = start; i < end; i++) {
-    if (source[i] === '{') depth++;
-    else if (source[i] === '}' && --depth === 0) return source.slice(start, i);
-  }
-  return source.slice(start, end);
 }

@@ -11,6 +11,9 @@ const TURNS =
 const POSTS_BACK =
   /\b__doPostBack\s*\(\s*'[^']*(?:page|pager)[^']*'\s*,|\b__doPostBack\s*\([^)]*'(?:page\$)?(?:\d+|next|last)'/i;
 
+/** What else ASP.NET posts: the title of a document that is shown then. */
+const POSTS = /\b(?:__doPostBack|WebForm_DoPostBackWithOptions)\s*\(/;
+
 export interface Handler {
   /** Addresses that it names. */
   hrefs: string[];
@@ -31,6 +34,7 @@ export function readHandler(
 ): Handler {
   const postsBack = POSTS_BACK.test(source);
   if (postsBack) return { hrefs: [], isUnread: false, postsBack, sends: false };
+  if (POSTS.test(source)) return { hrefs: [], isUnread: true, postsBack, sends: false };
   const { locations, texts, calls } = readScript(source, { texts: MOST_TEXTS, functions }, new Map(constants));
   const opened = calls.map((call) => ({ call, hrefs: functions.opened(call, constants, choice) }));
   // `download('a.pdf')` opens what it makes of the name, and not the name.
@@ -40,7 +44,7 @@ export function readHandler(
   const isQuoted = /['"`]/.test(source);
   const opens = isQuoted
     ? calls.some(({ name, arguments: given }) => OPENS.test(name) && given.length > 0)
-    : (/\w\(\s*\d+\s*\)/.test(source) && OPENS.test(source)) || TURNS.test(source);
+    : (/\w\(\s*\d+\s*(?:,\s*\d+\s*)*\)/.test(source) && OPENS.test(source)) || TURNS.test(source);
   const isUnread = hrefs.length === 0 && opens;
   return { hrefs, isUnread, postsBack, sends: /page|next|turn|goto/i.test(source) && functions.sends(source) };
 }

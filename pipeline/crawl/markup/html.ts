@@ -7,9 +7,11 @@ import { readFeed } from './feed.js';
 import { FormReader } from './forms.js';
 import { type Choice, PageFunctions } from './functions.js';
 import { readHandler } from './handler.js';
-import { addressKind, isListScript, readRecord } from './link-text.js';
+import { addressKind, isListScript, readRecords } from './link-text.js';
+import { countedLoops } from './loops.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
 import { PageLinks } from './page-links.js';
+import { plainAddresses } from './plain-addresses.js';
 import { readRefresh } from './refresh.js';
 import { readScript } from './script.js';
 import type { ScriptText } from './script-reading.js';
@@ -18,6 +20,7 @@ const LONGEST_TITLE = 500;
 const MOST_METAS = 200;
 const MOST_SCRIPT_TEXT = 200_000;
 const MOST_SCRIPT_TEXTS = 50_000;
+const MOST_TEXTS_OF_ROUND = 20;
 const MOST_LOCATIONS = 100;
 const MOST_CALLS = 500;
 const MOST_UNITS = 100;
@@ -38,12 +41,14 @@ const ADDRESS_KEY =
   /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
 /** Attributes that publishing systems made up: `filepath="/upload/a.docx"`. */
 const OWN_NAME =
-  /^(?:[\w:-]{0,20}-(?:href|url)|formaction|file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
+  /^(?:xlink:href|[\w:-]{0,20}-(?:href|url)|formaction|file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
 /** Attributes that are read by their element, and such as people read. */
 const READ_ELSEWHERE =
   /^(?:href|src|data|value|content|alt|title|download|action|style|class|id|name|placeholder|xmlns|on\w+)$/;
 /** `:href="'/doc/' + d.id"` (Vue) */
 const BOUND = /^(?::|v-bind:|ng-attr-)href$/;
+/** The beginning of JSON. */
+const RECORDS = /^\s*[[{]\s*[{"]/;
 const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 const APPLICATION = /^(?:app|root|__nuxt|__next)$/i;
 /** `toPage(3)`: which page is sent for. */
@@ -67,16 +72,21 @@ export class HtmlReader implements MarkupHandler {
   /** The list of choices that is read: what it is called, and what is done when something is chosen. */
   #choice = { id: '', onChange: '' };
 
-  /** `limit`: links that are kept. */
-  constructor(words: CrawlWords, limit: number) {
+  /** `limit`: links that are kept; `shared`: scripts that define what the page calls. */
+  constructor(
+    words: CrawlWords,
+    limit: number,
+    private readonly shared = '',
+  ) {
     this.facts = emptyFacts(words.footer);
     this.facts.forms = this.#forms.forms;
     this.#links = new PageLinks(this.facts, words, limit);
   }
 
   read(source: string): void {
-    this.#functions = new PageFunctions(source);
-    this.#clicked = new ClickedElements(source);
+    const all = this.shared === '' ? source : `${source}\n${this.shared}`;
+    this.#functions = new PageFunctions(all);
+    this.#clicked = new ClickedElements(all);
     this.facts.unread = readMarkup(source, this).unread;
     this.#endRaw();
     this.#links.endAnchor();
@@ -111,6 +121,15 @@ export class HtmlReader implements MarkupHandler {
     for (const [name, object] of reading.objects)
       if (facts.objects.size < MOST_CALLS && !facts.objects.has(name)) facts.objects.set(name, object);
     for (const text of reading.texts) this.#scriptText(text, via, title);
+    for (const { name, values, body } of countedLoops(source)) this.#rounds(name, values, body);
+  }
+
+  #rounds(name: string, values: readonly number[], body: string): void {
+    for (const value of values) {
+      const given = new Map([[name, String(value)]]);
+      const { texts } = readScript(body, { texts: MOST_TEXTS_OF_ROUND, given }, new Map(this.facts.constants));
+      for (const text of texts) this.#scriptText(text, 'script', '');
+    }
   }
 
   open(tag: string, attributes: Map<string, string>, closed: boolean): void {
@@ -141,7 +160,7 @@ export class HtmlReader implements MarkupHandler {
         break;
       case 'embed':
       case 'object':
-        this.#addFile(attributes.get('src') ?? attributes.get('data') ?? '');
+        this.#embedded(attributes.get('src') ?? attributes.get('data') ?? '');
         break;
       case 'base':
         facts.base ??= attributes.get('href')?.trim() || null;
@@ -154,6 +173,7 @@ export class HtmlReader implements MarkupHandler {
         break;
       case 'input': {
         const type = attributes.get('type')?.toLowerCase();
+        if (type === 'hidden') this.#hidden(attributes);
         if (type === 'password') facts.passwords++;
         if (type !== 'hidden') facts.inputs++;
         break;
@@ -185,6 +205,8 @@ export class HtmlReader implements MarkupHandler {
       case 'xmp':
         if (tag === 'script') {
           facts.scripts++;
+          const source = attributes.get('src');
+          if (source && facts.scriptSources.length < MOST_UNITS) facts.scriptSources.push(source);
           if (isListScript(attributes.get('src') ?? ''))
             this.add({ href: attributes.get('src')!, text: '', via: 'data' });
         }
@@ -216,6 +238,7 @@ export class HtmlReader implements MarkupHandler {
     this.#links.text(text);
     this.#forms.text(text);
     facts.shape.text(text, this.#links.inAnchor);
+    if (!this.#links.inAnchor) for (const href of plainAddresses(text)) this.add({ href, text: '', via: 'data' });
   }
 
   comment(text: string): void {
@@ -241,10 +264,12 @@ export class HtmlReader implements MarkupHandler {
         const kind = addressKind(value);
         if (kind === 'file' || kind === 'page' || (kind === 'path' && ADDRESS_KEY.test(name)))
           this.#links.addOn(tag, { href: value, text: attributes.get('title') ?? '', via: 'data' });
-        else if (/^\s*[[{]\s*[{"]/.test(value)) this.script(value, 'data');
+        else if (RECORDS.test(value)) this.script(value, 'data');
+        else if (name.endsWith('href') && value.includes('{{')) this.add({ href: value, text: '', via: 'data' });
       } else if (name === 'value' && (tag === 'option' || tag === 'input' || tag === 'param')) {
         const kind = addressKind(value);
         if (kind === 'file' || (kind && tag === 'option')) this.add({ href: value, text: '', via: 'data' });
+        else if (RECORDS.test(value)) this.script(value, 'data');
       } else if (!READ_ELSEWHERE.test(name) && value.includes('/') && addressKind(value) === 'file')
         this.#links.addOn(tag, { href: value, text: attributes.get('title') ?? '', via: 'data' }); // a flip book's `source`
     }
@@ -279,7 +304,8 @@ export class HtmlReader implements MarkupHandler {
       this.#links.addOn(tag, { href, text: '', via: 'onclick' });
   }
 
-  #scriptText({ value, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
+  #scriptText({ value: written, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
+    let value = written;
     if (PICTURE.test(value) && !value.includes('<')) this.facts.scriptPictures++;
     const text = title || outer;
     if (this.#depth < DEEPEST_FRAGMENT && value.length > 10) {
@@ -295,6 +321,8 @@ export class HtmlReader implements MarkupHandler {
         return;
       }
     }
+    // `$('#list').load('/list.html #items')`: a part of the page.
+    if (/(?:^|\.)load$/.test(call)) value = value.replace(/\s+[#.][\w-]+\s*$/, '');
     const kind = addressKind(value);
     if (
       /^[\w./%-]+\.(?:json|xml)(?:\?|$)/i.test(value) &&
@@ -304,8 +332,7 @@ export class HtmlReader implements MarkupHandler {
       return;
     }
     if (kind === null) {
-      const record = readRecord(value);
-      if (record) this.add({ ...record, via });
+      for (const record of readRecords(value)) this.add({ ...record, via });
     }
     if (!kind || /dataproxy\.jsp$/i.test(value)) return;
     // Data for scripts of the page; the ones that are lists are asked for by the scripts that are read here.
@@ -321,11 +348,14 @@ export class HtmlReader implements MarkupHandler {
   }
 
   #openAnchor(attributes: Map<string, string>): void {
+    const { facts } = this;
     const href = attributes.get('href')?.trim() ?? '';
     const rel = attributes.get('rel')?.trim().toLowerCase();
     let link: RawLink | null = null;
     if (/^javascript:/i.test(href)) this.#handler('a', decodeScript(href.slice('javascript:'.length)));
     else if (href !== '') link = this.add({ href, text: '', via: 'a', ...(rel ? { rel } : {}) });
+    if (PICTURE.test(href)) facts.linkedPictures++;
+    if (/^#!?\//.test(href)) facts.routes++;
     this.#links.openAnchor(link, attributes.get('title') ?? '', attributes.get('data-page') ?? attributes.get('page'));
   }
 
@@ -352,8 +382,19 @@ export class HtmlReader implements MarkupHandler {
     else if (/\bsitemap\b/.test(rel)) this.add({ href, text: '', via: 'sitemap', rel });
   }
 
-  #addFile(href: string): void {
-    if (addressKind(href) === 'file') this.add({ href, text: '', via: 'data' });
+  /** A file that is shown in the page, or a page, as in a frame. */
+  #embedded(href: string): void {
+    const kind = addressKind(href);
+    if (kind === 'file') this.add({ href, text: '', via: 'data' });
+    else if (kind === 'page') this.add({ href, text: '', via: 'iframe' });
+  }
+
+  /** `<input type="hidden" id="pageCount" value="4">` */
+  #hidden(attributes: Map<string, string>): void {
+    const { hidden } = this.facts;
+    const value = attributes.get('value') ?? '';
+    if (!/^\d{1,7}$/.test(value) || hidden.size >= MOST_METAS) return;
+    for (const name of [attributes.get('id'), attributes.get('name')]) if (name) hidden.set(name, Number(value));
   }
 
   count(name: string, value: number): void {

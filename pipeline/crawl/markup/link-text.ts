@@ -1,8 +1,8 @@
 /** Which texts are addresses: of pages, of files, of neither. Scripts and attributes hold all kinds of texts. */
 
-const PAGE = /\.(?:s?html?|xhtml|jspx?|do|action|aspx?|php|cgi)(?:[?#;]|$)/i;
+const PAGE = /\.(?:s?html?|xhtml|jspx?|do|action|aspx?|ashx|php|cgi)(?:[?#;]|$)/i;
 /** Without a slash, `event.do` is no address, and `index.html` is one. */
-const PAGE_NAME = /^[\w\u0080-\uffff%.~-]+\.(?:s?html?|jspx?|aspx?|php)(?:[?#;]|$)/i;
+const PAGE_NAME = /^[\w\u0080-\uffff%.~-]+\.(?:s?html?|jspx?|aspx?|ashx|php)(?:[?#;]|$)/i;
 const FILE = /\.(?:pdf|docx?|wps|xlsx?|xlsm|et|csv|pptx?|dps|rtf|odt|ods|ofd|ceb|zip|rar|7z|txt|tiff?)(?:[?#&;]|$)/i;
 const FILE_AT_END = /\.(?:pdf|docx?|wps|xlsx?|xlsm|et|csv|pptx?|dps|rtf|odt|ods|ofd|ceb|zip|rar|7z|txt|tiff?)$/i;
 const FURNITURE =
@@ -15,9 +15,15 @@ const ABSOLUTE = /^(?:https?:)?\/\/[^\s/?#]+\.?[^\s]*$/i;
 const LIST_SCRIPT =
   /(?:^|[/_-])(?:\w{0,20}(?:list|data|nodes?|tree)|news|articles?|info|columns?|channels?|catalog|menu)(?:[_-]?\d{1,8})?\.js$/i;
 
+/** What pages of all sites have, and what counts visitors. */
+const LIBRARY =
+  /jquery|bootstrap|swiper|layui|layer|laydate|laypage|vue|angular|react|axios|echarts|zepto|require|polyfill|html5|respond|json2|superslide|lazyload|wow|animate|qrcode|share|hm\.js|stat|analytics|count|ueditor|datepicker|wdatepicker|video|player|flexible|barrier|wza|\.min\.js/i;
+
 const TREE_LIBRARY = /(?:^|\/)(?:[a-z]|js|mz|ms|easy)tree\.js$/i;
 
 const LONGEST = 2000;
+/** Records of one text. */
+const MOST_RECORDS = 1000;
 
 /** `path`: begins with a slash or dots and has no extension, which in a script may also be half of an address. */
 export type AddressKind = 'file' | 'page' | 'path';
@@ -53,14 +59,34 @@ export function isFurniture(url: string): boolean {
   return FURNITURE.test(url.replace(/[?#].*$/s, '')) && !isListScript(url);
 }
 
+/** A script that knows nothing of the site that has it. */
+export function isLibrary(address: string): boolean {
+  return LIBRARY.test(
+    address
+      .replace(/[?#].*$/s, '')
+      .split('/')
+      .at(-1) ?? '',
+  );
+}
+
 /** A script that is called as what it holds: the records of a list, or its columns. */
 export function isListScript(address: string): boolean {
   const path = address.replace(/[?#].*$/s, '');
   return LIST_SCRIPT.test(path) && !TREE_LIBRARY.test(path);
 }
 
+/** Records of a list in one text: `标题|/czj/t1.html|2024-03-01;标题|/czj/t2.html|2024-03-02`. */
+export function readRecords(text: string): { href: string; text: string }[] {
+  if (!text.includes('|')) return [];
+  const whole = readRecord(text);
+  const pieces = text.split(/[;；\n]+/, MOST_RECORDS).filter((piece) => piece.trim() !== '');
+  const records = pieces.map(readRecord);
+  // A semicolon may also stand in a title.
+  return pieces.length > 1 && records.every((record) => record !== null) ? records : whole ? [whole] : [];
+}
+
 /** A record of a list in one text: `标题|/czj/t1.html|2024-03-01`. */
-export function readRecord(text: string): { href: string; text: string } | null {
+function readRecord(text: string): { href: string; text: string } | null {
   if (!text.includes('|') || text.length > LONGEST) return null;
   const parts = text.split('|').map((part) => part.trim());
   const href = parts.find((part) => /^(?:page|file)$/.test(addressKind(part) ?? ''));

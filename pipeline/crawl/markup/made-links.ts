@@ -29,6 +29,8 @@ const TITLES = [
   'mc',
 ];
 const CHINESE = /[\u4e00-\u9fff]{2}/;
+/** What is called neither title nor name: eight Chinese characters and no sentence. */
+const LIKE_A_TITLE = /^(?=(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){8})[^。；<>]{8,200}$/;
 const MOST_RECORDS = 2000;
 const MOST_DEEP = 12;
 /** One object of a script without objects in it: `{id: 3017, pId: 0, name: "财政局"}`. */
@@ -77,8 +79,9 @@ interface MadeLink {
 export function madeLinks(made: readonly MadeAddress[], source: string): MadeLink[] {
   if (made.length === 0) return [];
   return recordsOf(source).flatMap((record) => {
-    const names = [...TITLES, ...[...record.keys()].filter((name) => name.endsWith('title'))];
-    const title = names.map((name) => record.get(name)).find((text) => text !== undefined && CHINESE.test(text));
+    const names = [...TITLES, ...[...record.keys()].filter((name) => /(?:title|name)$/.test(name))];
+    const named = names.map((name) => record.get(name)).find((text) => text !== undefined && CHINESE.test(text));
+    const title = named ?? [...record.values()].find((text) => LIKE_A_TITLE.test(text));
     // Of a record that has its address none is made.
     if (title === undefined || [...record.values()].some((value) => /^(?:page|file)$/.test(addressKind(value) ?? '')))
       return [];

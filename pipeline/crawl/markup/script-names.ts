@@ -33,7 +33,9 @@ export class ScriptNames {
 
   /** A template, where all that it holds is known. */
   filled(template: string): string | null {
-    const filled = template.replace(/\$\{\s*([\w$.]+)\s*\}/g, (all, name) => this.valueOf(name) ?? all);
+    const filled = template.replace(/\$\{\s*([\w$.]+)\s*\}/g, (all, name) =>
+      /^\d+$/.test(name) ? name : (this.valueOf(name) ?? all),
+    );
     return filled.includes('${') ? null : filled;
   }
 

@@ -3,7 +3,7 @@
 const LONGEST_TEXT = 100_000;
 const LONGEST_PATTERN = 2000;
 /** What a text goes through on its way into an address: `encodeURI(name)`. */
-const PASSES = /^(?:window\.)?(?:(?:en|de)codeURI(?:Component)?|(?:un)?escape|String|\$\.trim)$/;
+const PASSES = /^(?:window\.)?(?:(?:en|de)codeURI(?:Component)?|(?:un)?escape|atob|String|\$\.trim)$/;
 const PASSED = /\s*\(\s*(?:([\w$.]{1,60})|(["'])([^"'\\\n]{0,2000})\2)\s*\)/y;
 
 /** Whether a character may stand in a name: letters, digits, `_`, `$`, and all beyond ASCII. */
@@ -109,6 +109,7 @@ function passed(name: string, text: string): string {
   } catch {
     return text;
   }
+  if (name === 'atob') return Buffer.from(text, 'base64').toString();
   if (name === 'escape')
     return text.replace(/[^\w@*+./-]/g, (character) => {
       const code = character.charCodeAt(0).toString(16).toUpperCase();
@@ -119,4 +120,26 @@ function passed(name: string, text: string): string {
         String.fromCharCode(Number.parseInt(unit ?? byte, 16)),
       )
     : text.trim();
+}
+
+/** What is different at every visit, and is put into addresses so that no cache answers for them. */
+const CHANGES =
+  /\bnew Date\(\)\.(?:getTime|valueOf)\(\)|\bDate\.now\(\)|\bMath\.random\(\)|(?<=\+\s{0,5})new Date\(\)(?!\s*[.[])/g;
+/** Stands for the time in milliseconds, as which canonicalUrl() takes it away. */
+const NO_TIME = '0000000000000';
+
+/** The source with a fixed number in the place of the time and of random numbers. */
+export function withoutTime(source: string): string {
+  return source.includes('Date') || source.includes('random') ? source.replace(CHANGES, NO_TIME) : source;
+}
+
+/** Where the brace stands that closes the block which begins at `start`; `limit` where none does before. */
+export function blockEnd(source: string, start: number, limit: number): number {
+  const end = Math.min(source.length, limit);
+  let depth = 1;
+  for (let i = start; i < end; i++) {
+    if (source[i] === '{') depth++;
+    else if (source[i] === '}' && --depth === 0) return i;
+  }
+  return end;
 }

@@ -7,7 +7,7 @@ import { addressKind } from './link-text.js';
 import { madeAddresses } from './made-links.js';
 import { ScriptNames } from './script-names.js';
 import type { ScriptCall, ScriptLimits, ScriptReading, ScriptText } from './script-reading.js';
-import { commentEnd, isNameCode, passedAt, patternEnd, textAt, unescapeText } from './script-text.js';
+import { commentEnd, isNameCode, passedAt, patternEnd, textAt, unescapeText, withoutTime } from './script-text.js';
 
 const DEEPEST = 60;
 const MOST_CALLS = 500;
@@ -46,7 +46,8 @@ interface Scope {
 
 /** Reads a script or JSON; `known` are constants of scripts before it on the page. */
 export function readScript(source: string, limits: ScriptLimits, known?: Map<string, string>): ScriptReading {
-  return new ScriptReader(source, limits, new ScriptNames(source, known ?? new Map(), limits.given)).read();
+  const timeless = withoutTime(source);
+  return new ScriptReader(timeless, limits, new ScriptNames(timeless, known ?? new Map(), limits.given)).read();
 }
 
 class ScriptReader {

@@ -8,7 +8,7 @@ import { findPages } from '../links/pagination.js';
 import { canonicalUrl } from '../links/url.js';
 import { readFeed } from '../markup/feed.js';
 import { HtmlReader } from '../markup/html.js';
-import { isListScript } from '../markup/link-text.js';
+import { isLibrary, isListScript } from '../markup/link-text.js';
 import { madeLinks } from '../markup/made-links.js';
 import { readRefresh, turnedTo } from '../markup/refresh.js';
 import { type CrawlWords, crawlWords } from '../words.js';
@@ -31,12 +31,16 @@ export interface Page {
   notes: string[];
   /** Addresses that scripts of the page make of records that they ask for. */
   made: string[];
+  /** Scripts of its own host that may define what it calls and does not define. */
+  scripts: string[];
 }
 
 const MOST_LINKS = 20_000;
 const MOST_BYTES = 32 * 2 ** 20;
 /** Characters of a list of addresses in plain text. */
 const MOST_LIST = 5_000_000;
+/** Scripts that are asked for because of one page. */
+const MOST_SCRIPTS = 5;
 /** Characters up to which it may be pictures that say what a page has to say. */
 const LITTLE_TEXT = 200;
 const MOST_UNPACKED = 64 * 2 ** 20;
@@ -70,7 +74,8 @@ const RECORD = /"(?:\w{0,20}title|name)"\s*:\s*"[^"]{6}/gi;
 
 /**
  * Reads what was answered: HTML, sitemap, RSS or Atom, the data files of list pages, or something else, which has no
- * links. `parent` is the page that led here, `made` the addresses that its scripts make of records. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
+ * links. `parent` is the page that led here, `made` the addresses that its scripts make of records, `scripts` what the scripts
+ * hold that it shares with other pages. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
  */
 export function readPage(
   bytes: Uint8Array,
@@ -82,6 +87,7 @@ export function readPage(
     link?: string;
     parent?: string;
     made?: readonly string[];
+    scripts?: string;
   },
   words: CrawlWords = crawlWords(),
 ): Page {
@@ -95,7 +101,7 @@ export function readPage(
   const declared = /charset\s*=\s*["']?([\w.:-]{2,40})/i.exec(about.contentType ?? '')?.[1] ?? null;
   const decoded = decodePage(cut, declared);
   if (!decoded) return nothing('not text in any known encoding', notes);
-  const reader = new HtmlReader(words, MOST_LINKS);
+  const reader = new HtmlReader(words, MOST_LINKS, about.scripts);
   const isHtml = /html/i.test(about.contentType ?? '');
   const read = readText(decoded.text, { isHtml, isScript: isListScript(about.url) }, reader);
   if (!read) return nothing('neither markup nor data', notes, decoded.encoding);
@@ -114,6 +120,7 @@ function nothing(note: string, notes: string[], charset = ''): Page {
     charset,
     notes: [...notes, note],
     made: [],
+    scripts: [],
   };
 }
 
@@ -241,7 +248,16 @@ function assemble(
     charset,
     notes,
     made: facts.made,
+    scripts: facts.handlers.count > 0 ? sharedScripts(facts.scriptSources, base) : [],
   };
+}
+
+/** Scripts of the site itself, and no libraries. */
+function sharedScripts(sources: readonly string[], base: string): string[] {
+  const { origin } = new URL(base);
+  const urls = sources.map((source) => canonicalUrl(source, base));
+  const own = urls.filter((url) => url !== null && new URL(url).origin === origin && !isLibrary(url)) as string[];
+  return [...new Set(own)].slice(0, MOST_SCRIPTS);
 }
 
 function baseOf(base: string | null, url: string): string {
@@ -263,6 +279,8 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
   note(set.unusable, 'link(s) that are no http(s) address');
   note(facts.handlers.count, `handler(s) whose address only a script knows: ${facts.handlers.example}`);
   note(facts.templates, 'link(s) of templates that a script fills');
+  note(facts.routes, 'link(s) within a program of scripts (#/…), which are not followed');
+  note(facts.linkedPictures, 'link(s) to pictures, which are not read');
   if (facts.unread > 200) notes.push(`the last ${facts.unread} characters stand in a tag that is never closed`);
   if (/\bnofollow\b|\bnone\b/i.test(facts.metas.get('robots') ?? '')) notes.push('robots meta: nofollow');
   if (verdict.kind !== 'content') return notes;

@@ -15,6 +15,8 @@ export interface Answer {
   notes: string[];
   /** Addresses that scripts of the page make of records that they ask for. */
   made: string[];
+  /** Scripts that may define what the page calls. */
+  scripts: string[];
 }
 
 /** Larger answers are files: they are handed on, and not searched for links. */
@@ -34,6 +36,7 @@ export async function readAnswer(
     result,
     parent,
     made,
+    scripts,
     before,
   }: {
     sha256: string;
@@ -42,6 +45,8 @@ export async function readAnswer(
     parent?: string;
     /** Addresses that it, or the page before it, makes of the records that are here. */
     made?: readonly string[];
+    /** What the scripts hold that the page shares with others. */
+    scripts?: string;
     result: FetchResult;
     before: { contentType?: string; link?: string } | undefined;
   },
@@ -61,6 +66,7 @@ export async function readAnswer(
     ...(contentType ? { contentType } : {}),
     ...(parent ? { parent } : {}),
     ...(made ? { made } : {}),
+    ...(scripts === undefined ? {} : { scripts }),
     ...(headers.refresh ? { refresh: headers.refresh } : {}),
     ...(headers.link ? { link: headers.link } : {}),
   });
@@ -76,6 +82,7 @@ function file(isDocument: boolean | null): Answer {
     verdict: { kind: 'content' },
     notes: [],
     made: [],
+    scripts: [],
   };
 }
 

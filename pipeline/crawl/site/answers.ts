@@ -19,18 +19,26 @@ const TRANSIENT = new Set(
   ),
 );
 
+/** A line of the log, a sign of how the host is, and the scripts without which the line does not say all. */
+export interface Taking {
+  line: FetchLine;
+  health: FetchResult;
+  scripts?: string[];
+}
+
 export class Answers {
   constructor(private readonly from: { index: SiteIndex; holding: Holding; links: LinkTaker; redirects: Redirects }) {}
 
   /**
    * What came, as a line of the log, and as a sign of how the host is: a challenge is a refusal, whatever its status.
-   * `before`: what was last had from the URL.
+   * `before`: what was last had from the URL; `scripts`: what the scripts hold that it wanted the first time.
    */
   async take(
     link: Waiting,
     result: FetchResult,
     before: { sha256?: string; role?: string; contentType?: string; link?: string } | undefined,
-  ): Promise<{ line: FetchLine; health: FetchResult }> {
+    scripts?: string,
+  ): Promise<Taking> {
     const line = fetchLine(link, result);
     if (result.outcome === 'redirected') {
       const { target } = result;
@@ -54,7 +62,15 @@ export class Answers {
     if (!sha256) return { line, health: result };
     const { url, parent, made } = link;
     const answer = await readAnswer(
-      { sha256, url, parent, ...(made ? { made } : {}), result, before },
+      {
+        sha256,
+        url,
+        parent,
+        ...(made ? { made } : {}),
+        ...(scripts === undefined ? {} : { scripts }),
+        result,
+        before,
+      },
       this.from.holding,
     );
     const { role, title, notes, verdict } = answer;
@@ -82,6 +98,7 @@ export class Answers {
     }
     if (mayBePosted && answer.links.length === 0)
       return { line: { ...line, outcome: 'failed', why: 'no records by GET', ...posted(link) }, health: result };
+    if (scripts === undefined && answer.scripts.length > 0) return { line, health: result, scripts: answer.scripts };
     const taken = this.from.links.take(link, answer);
     const all = [...notes, ...(taken.notes ?? [])];
     return { line: { ...told, ...taken, ...(all.length > 0 ? { notes: all } : {}) }, health: result };

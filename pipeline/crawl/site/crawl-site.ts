@@ -15,8 +15,10 @@ import { type Host, HostBlockedError, type HostOptions } from '../host/host.js';
 import { fetchLine, Hosts, validatorsOf } from '../host/hosts.js';
 import { robotsUrl } from '../host/robots.js';
 import { asPosted } from '../links/posted-list.js';
-import { Answers } from './answers.js';
+import { isFurniture } from '../markup/link-text.js';
+import { Answers, type Taking } from './answers.js';
 import { LinkTaker } from './link-taker.js';
+import { PageScripts } from './page-scripts.js';
 import { Redirects } from './redirects.js';
 import type { Site } from './site.js';
 import { whyNotHad } from './start-pages.js';
@@ -76,6 +78,7 @@ class SiteCrawl {
   readonly #now: () => number;
   readonly #unwritten = new Set<Promise<void>>();
   readonly #answers: Answers;
+  readonly #scripts: PageScripts;
   /** Hosts whose sitemaps are among the links. */
   readonly #mapped = new Set<Host>();
   #failure: unknown = null;
@@ -99,6 +102,8 @@ class SiteCrawl {
       { userAgent, delayMs: site.delayMs, windows: site.windows, ...clock },
       { fetcher, holding, index, record, signal, now: this.#now },
     );
+    const hosts = this.#hosts;
+    this.#scripts = new PageScripts({ fetcher, holding, index, hosts, record, signal, now: this.#now });
   }
 
   async crawl(): Promise<CrawlEnd> {
@@ -185,19 +190,25 @@ class SiteCrawl {
       return null;
     }
     const before = index.known(link.url)?.last;
+    // As it was got the last time.
+    const asked = before?.posted ? { ...link, posted: before.posted } : link;
     let result: FetchResult | null = null;
+    let health: FetchResult | null = null;
+    let taken: Taking;
     try {
-      // As it was got the last time.
-      const asked = before?.posted ? { ...link, posted: before.posted } : link;
       const request = asked.posted ? asPosted(link.url, asked.posted) : { url: link.url, ...validatorsOf(before) };
-      result = await fetcher.fetch(request, signal);
-      const { line, health } = await this.#answers.take(asked, result, before);
-      result = health;
-      await this.#record(line);
+      result = await fetcher.fetch({ ...request, ...refererOf(link) }, signal);
+      taken = await this.#answers.take(asked, result, before);
+      health = taken.health;
     } finally {
       // A turn that was taken is given back, whatever happened.
-      host.report(result ?? { time: '', tookMs: 0, outcome: 'refused', reason: 'bad-url' });
+      host.report(health ?? result ?? { time: '', tookMs: 0, outcome: 'refused', reason: 'bad-url' });
     }
+    if (taken.scripts) {
+      const scripts = await this.#scripts.textOf(taken.scripts);
+      taken = await this.#answers.take(asked, result, before, scripts);
+    }
+    await this.#record(taken.line);
     return null;
   }
 
@@ -262,7 +273,7 @@ class SiteCrawl {
     await Promise.all(this.#unwritten);
     const found: FoundLine[] = [];
     for await (const url of index.unmet(this.run)) {
-      if (this.site.scope.of(url) === 'in' && !isRobots(url)) {
+      if (this.site.scope.of(url) === 'in' && !isAside(url)) {
         found.push({ url, depth: 0, via: 'known', score: 0, reason: 'was there before' });
       }
     }
@@ -278,7 +289,7 @@ class SiteCrawl {
     const time = () => new Date(this.#now()).toISOString();
     if (reason === 'finished') {
       const missing: string[] = [];
-      for await (const url of index.unmet(this.run)) if (!isRobots(url)) missing.push(url);
+      for await (const url of index.unmet(this.run)) if (!isAside(url)) missing.push(url);
       for (const url of missing) await index.append({ type: 'missing', url, time: time() });
     }
     const { outcomes, changes, missing, waiting } = index.runs().at(-1)!;
@@ -287,9 +298,14 @@ class SiteCrawl {
   }
 }
 
-/** Asked for when it is no longer fresh, not when a page leads there. */
-function isRobots(url: string): boolean {
-  return url === robotsUrl(new URL(url).origin);
+/** robots.txt and shared scripts: asked for when they are no longer fresh, not when a page leads there. */
+function isAside(url: string): boolean {
+  return url === robotsUrl(new URL(url).origin) || isFurniture(url);
+}
+
+/** The page that led here, as every browser says it to the page's own host: some give attachments to no one else. */
+function refererOf({ url, parent }: Waiting): { referer?: string } {
+  return parent && new URL(parent).origin === new URL(url).origin ? { referer: parent } : {};
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

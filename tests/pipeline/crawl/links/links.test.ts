@@ -184,7 +184,7 @@ describe('links in scripts', () => {
     expect(
       links(
         `<script>var root = '/zwgk/'; var file = root + "ysjx/" + 'a.pdf'; var other = root + getName() + '.pdf';
-          for (var i = 1; i < 5; i++) document.write('<a href="page_' + i + '.html">'); var t = \`/t/\${i}.html\`;</script>`,
+          for (var i = 1; i < count(); i++) document.write('<a href="page_' + i + '.html">'); var t = \`/t/\${i}.html\`;</script>`,
       ),
     ).toEqual(['attachment /zwgk/ysjx/a.pdf']);
   });
