@@ -4,7 +4,7 @@ import { findGrid } from './grid-head.js';
 import { labelOf } from './head.js';
 import { type Chunk, cellOfChunks, linesOf, partedAtWords } from './laid-out-lines.js';
 import { type FormLexicon, unitStated } from './lexicon.js';
-import { isFormTitle } from './title.js';
+import { isFormTitle, isYearCaption } from './title.js';
 
 export const FEWEST_HEADS = 3;
 const MOST_HEAD_LINES = 3;
@@ -34,7 +34,13 @@ export function headsOf(block: Block, lexicon: FormLexicon): Heads | null {
 }
 
 /** The grid below its first line of heads; null where each line begins at the margin: nothing is set out by blanks there. */
-export function bodyAt(blocks: readonly Block[], from: number, first: Heads, lexicon: FormLexicon): Body | null {
+export function bodyAt(
+  blocks: readonly Block[],
+  from: number,
+  first: Heads,
+  isBeside: boolean,
+  lexicon: FormLexicon,
+): Body | null {
   const margin = first[0]![0]!.from + OFF;
   const raw: Chunk[][] = [];
   let heads = first;
@@ -42,10 +48,10 @@ export function bodyAt(blocks: readonly Block[], from: number, first: Heads, lex
   let end = from;
   for (; end < blocks.length; end++) {
     const block = blocks[end]!;
-    const own = block.kind === 'paragraph' && !isFormTitle(block.text, lexicon) ? linesOf(block) : null;
-    if (!own || own.flat().some(({ text }) => text.length > LONGEST_CHUNK)) break;
+    const own = rowLines(block, isBeside ? leftOf(first) : 0, lexicon);
+    if (!own) break;
     if (own.some((line) => endsGrid(line, margin, lexicon))) break;
-    for (const line of own) {
+    for (const line of own.filter(({ length }) => length > 0)) {
       const above = raw.length === 0 ? heads : first;
       const goneOn: Heads | null = headLines > 0 && headLines < MOST_HEAD_LINES ? withLine(above, line, lexicon) : null;
       if (goneOn || isHeadLine(line, lexicon)) {
@@ -61,6 +67,54 @@ export function bodyAt(blocks: readonly Block[], from: number, first: Heads, lex
   if (!raw.some((line) => line[0]!.from > margin)) return null;
   const starts = startsOf(raw, heads);
   return { heads, lines: raw.map((line) => placed(line, starts)), end };
+}
+
+/**
+ * The lines of a block that may be rows of a grid, without what stands left of its first column; null for titles,
+ * sentences and tables.
+ */
+export function rowLines(block: Block, left: number, lexicon: FormLexicon): Chunk[][] | null {
+  if (block.kind !== 'paragraph' || isFormTitle(block.text, lexicon) || isYearCaption(block.text)) return null;
+  const lines = linesOf(block);
+  if (!lines || lines.flat().some(({ text }) => text.length > LONGEST_CHUNK)) return null;
+  // 经济成本指标 人均月供养标准: one blank behind a label that fills its column.
+  const isLevel = (text: string) => text.includes('指标') && lexicon.level(text)?.level2 !== undefined;
+  return lines.map((line) => line.filter(({ to }) => to > left).flatMap((chunk) => partedAtWords(chunk, isLevel)));
+}
+
+/** Lines from the first piece of a label beside the grid to its last: 绩效 ⏎ 指标 in the middle of all rows. */
+const TALLEST_GRID = 120;
+
+/** The label of the grid that stands in the middle of its rows, left of its first column; none where nothing does. */
+export function sectionBeside(blocks: readonly Block[], from: number, heads: Heads, lexicon: FormLexicon): Chunk[] {
+  const left = leftOf(heads);
+  const pieces: Chunk[] = [];
+  for (const block of blocks.slice(from, from + TALLEST_GRID)) {
+    const lines = block.kind === 'paragraph' ? linesOf(block) : null;
+    if (!lines || isFormTitle((block as { text: string }).text, lexicon)) break;
+    pieces.push(...lines.flat().filter(({ to }) => to <= left));
+    if (pieces.length === 0) continue;
+    if (lexicon.columnRoles(cellOfChunks(pieces).text)[0] === 'section') return pieces;
+  }
+  return [];
+}
+
+export const leftOf = (heads: Heads): number => Math.min(...heads[0]!.map(({ from }) => from));
+
+/** Lines below the heads by which it is told how their columns are set. */
+const LINES_TO_TELL = 12;
+
+/** Whether the cells below heads begin where these begin, more often than they stand below their middles. */
+export function isSetLeft(blocks: readonly Block[], from: number, heads: Heads): boolean {
+  const lines = blocks
+    .slice(from, from + LINES_TO_TELL)
+    .flatMap((block) => (block.kind === 'paragraph' && linesOf(block)) || []);
+  const starts = heads.map((own) => Math.min(...own.map((chunk) => chunk.from)));
+  const middles = heads.map((own, i) => (starts[i]! + Math.max(...own.map(({ to }) => to))) / 2);
+  const near = (places: readonly number[], place: number) => places.some((other) => Math.abs(other - place) <= 1);
+  const chunks = lines.flat();
+  const left = chunks.filter((chunk) => near(starts, chunk.from)).length;
+  return left > chunks.filter((chunk) => near(middles, (chunk.from + chunk.to) / 2)).length;
 }
 
 export function endsGrid(line: readonly Chunk[], margin: number, lexicon: FormLexicon): boolean {
@@ -134,7 +188,7 @@ export function placed(chunks: readonly Chunk[], starts: readonly number[], isPa
 /** A chunk that runs into the next column is parted at the blank before it. */
 function partedAt(chunk: Chunk, starts: readonly number[]): Chunk[] {
   for (const start of starts) {
-    if (start <= chunk.from + OFF) continue;
+    if (start <= chunk.from + OFF || start >= chunk.to) continue;
     const blanks = [...chunk.text.matchAll(/ /g)].map(({ index }) => index);
     const far = (index: number) => Math.abs(chunk.from + index + 1 - start);
     const blank = blanks.reduce((a, b) => (far(b) < far(a) ? b : a), blanks[0] ?? -1);

@@ -1,11 +1,10 @@
 /** The grid of a form set out by blanks whose cells are centred: heads on several lines, labels written downwards. */
 import type { Block, Cell } from '../../extractors/document.js';
 import { findGrid } from './grid-head.js';
-import { type Body, endsGrid, FEWEST_HEADS, type Heads, LONGEST_CHUNK, OFF, placed } from './laid-out-body.js';
+import { type Body, endsGrid, FEWEST_HEADS, type Heads, leftOf, OFF, placed, rowLines } from './laid-out-body.js';
 import { type Chunk, cellOfChunks, linesOf, partedAtWords } from './laid-out-lines.js';
 import { isTotal } from './laid-out-rows.js';
 import type { FormLexicon } from './lexicon.js';
-import { isFormTitle } from './title.js';
 
 /** Lines of the tallest head. */
 const MOST_STACKED = 4;
@@ -47,7 +46,13 @@ function stacked(chunks: readonly Chunk[]): Heads {
 }
 
 /** The grid below heads that are centred: each chunk belongs to the head whose middle is nearest. */
-export function centredBody(blocks: readonly Block[], from: number, heads: Heads, lexicon: FormLexicon): Body | null {
+export function centredBody(
+  blocks: readonly Block[],
+  from: number,
+  heads: Heads,
+  isBeside: boolean,
+  lexicon: FormLexicon,
+): Body | null {
   const middles = heads.map((own) => (Math.min(...own.map((c) => c.from)) + Math.max(...own.map((c) => c.to))) / 2);
   const middle = ({ from, to }: Chunk) => (from + to) / 2;
   const hasSection = lexicon.columnRoles(cellOfChunks(heads[0]!).text).length === 0;
@@ -56,8 +61,8 @@ export function centredBody(blocks: readonly Block[], from: number, heads: Heads
   let end = from;
   for (; end < blocks.length; end++) {
     const block = blocks[end]!;
-    const own = block.kind === 'paragraph' && !isFormTitle(block.text, lexicon) ? linesOf(block) : null;
-    if (!own || own.flat().some(({ text }) => text.length > LONGEST_CHUNK)) break;
+    const own = rowLines(block, isBeside ? leftOf(heads) : 0, lexicon);
+    if (!own) break;
     if (own.some((line) => endsGrid(line, heads[0]![0]!.from + OFF, lexicon) && !isTotal(line[0]?.text ?? '', lexicon)))
       break;
     for (const line of own) {

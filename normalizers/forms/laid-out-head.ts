@@ -26,17 +26,31 @@ export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLe
   const isLabel = (chunks: readonly Chunk[] | undefined) =>
     chunks !== undefined && labelOf(cellOfChunks(chunks), lexicon) !== null;
   const rows = withTallLabels(
-    lines.map((chunks) => {
-      const parts = chunks.flatMap((chunk) => partedAtWords(chunk, (text) => lexicon.field(text) !== null));
-      const cells = parts.map((part) => [part]);
+    lines.map((chunks, i) => {
+      const isKnown = (text: string) => lexicon.field(text) !== null || lexicon.fundsColumn(text) !== null;
+      const cells = chunks
+        .flatMap((chunk) => partedAbove(chunk, lines[i + 1] ?? []))
+        .flatMap((chunk) => partedAtWords(chunk, BEFORE_AMOUNTS.test(chunk.text) ? () => true : isKnown))
+        .map((part) => [part]);
       return { cells, isLabelled: cells.some(isLabel) };
     }),
     lexicon,
   );
   const result: Row[] = [];
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
+    const row = withoutRests(rows[i]!, result.at(-1), isLabel, lexicon);
     const [label, value] = row.cells;
+    if (!label) continue;
+    const last = row.cells.at(-1)!;
+    if (row.cells.length > 2 && isLabel(label) && isLabel(last)) {
+      // 主管部门 | … | 实施单位, whose value stands on two lines around it.
+      const isBeside = (line: Row | undefined): line is Row =>
+        line?.cells.length === 1 && !line.isLabelled && line.cells[0]![0]!.from > last.at(-1)!.to;
+      const above = isBeside(result.at(-1)) ? result.pop()!.cells[0]! : [];
+      const below = isBeside(rows[i + 1]) ? rows[++i]!.cells[0]! : [];
+      result.push(above.length + below.length > 0 ? { ...row, cells: [...row.cells, [...above, ...below]] } : row);
+      continue;
+    }
     if (!isLabel(label) || row.cells.length > 2 || (value && isLabel(value))) {
       const below = rows.slice(i + 1).find(({ isLabelled }) => isLabelled);
       // 年度绩效目标 alone below has its value around it.
@@ -67,6 +81,54 @@ export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLe
   return result.map(({ cells, indent = 0 }) =>
     cells.map((chunks, i) => ({ ...cellOfChunks(chunks), column: i + indent })),
   );
+}
+
+/** An amount, which is no line of a text. */
+const AMOUNT = /^[\d,]+\.\d+%?$|^[\d,]+%$/;
+/** 其中：财政拨 1,240.00: a label that goes on below, and the amount beside it. */
+const BEFORE_AMOUNTS = /^\S+(?: [\d,]+\.\d{2,})+$/;
+
+/** `实施单 630223014-互助土族` above `位   自治县社会福利中心`: parted at the blank behind which the next line has a cell, too. */
+function partedAbove(chunk: Chunk, below: readonly Chunk[]): Chunk[] {
+  const begins = (from: number) => below.some((other) => Math.abs(other.from - from) <= 1);
+  const blank = [...chunk.text.matchAll(/ /g)].map(({ index }) => index).find((at) => begins(chunk.from + at + 1));
+  if (blank === undefined || !begins(chunk.from)) return [chunk];
+  const from = chunk.from + blank + 1;
+  return [
+    { ...chunk, text: chunk.text.slice(0, blank), to: from - 1 },
+    { ...chunk, text: chunk.text.slice(blank + 1), from },
+  ];
+}
+
+/**
+ * A row without the ends of cells that went on from the row above: of labels (实施单 ⏎ 位), and of the values beside them
+ * where the row holds nothing else. The ends are put to their cells.
+ */
+function withoutRests(
+  row: Row,
+  above: Row | undefined,
+  isLabel: (chunks: readonly Chunk[]) => boolean,
+  lexicon: FormLexicon,
+): Row {
+  if (!above) return row;
+  const hostAbove = ([first]: readonly Chunk[]) => above.cells.find((own) => Math.abs(own[0]!.from - first!.from) <= 1);
+  const isHead = (chunks: readonly Chunk[]) =>
+    isLabel(chunks) || lexicon.fundsColumn(cellOfChunks(chunks).text) !== null;
+  const endsLabel = (cell: readonly Chunk[]) => {
+    const host = hostAbove(cell);
+    return host !== undefined && !isHead(cell) && isHead([...host, ...cell]);
+  };
+  const endsValue = (cell: readonly Chunk[]) => {
+    const host = hostAbove(cell);
+    const texts = [...(host ?? []), ...cell];
+    return host !== undefined && !isHead(host) && !isHead(cell) && !texts.some(({ text }) => AMOUNT.test(text));
+  };
+  const labels = row.cells.filter(endsLabel);
+  const others = row.cells.filter((cell) => !labels.includes(cell));
+  const isRest = row.cells.length > 1 && above.isLabelled && others.every(endsValue);
+  for (const cell of isRest ? row.cells : labels) hostAbove(cell)!.push(...cell);
+  above.isLabelled ||= labels.length > 0;
+  return { ...row, cells: isRest ? [] : others, isLabelled: others.some(isLabel) };
 }
 
 /** 分 ⏎ 值, beside 年初预算数 | 全年执行数: the upper piece of a head of the funds. */

@@ -6,6 +6,8 @@ import type { ColumnRole, FormLexicon } from './lexicon.js';
 /** Lines from one line of a cell to the next: that of a neighbour may stand between them. */
 const NEXT_LINE = 2;
 const LONGEST_REST = 3;
+/** By how much a line that is full may be shorter than the longest, in halves of a Chinese character. */
+const WIDTH_OFF = 2;
 /** Lines of a label in the narrowest column: 满 ⏎ 意 ⏎ 度 ⏎ 指 ⏎ 标. */
 const MOST_PIECES = 6;
 /** Columns whose cells have one line. */
@@ -36,13 +38,19 @@ export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexico
   const value = columnOf('value', 'actual');
   const name = columnOf('name', 'name_substitute');
   if (value < 0 || name < 0) return null;
-  const anchors = anchorsOf(piecesOf(value));
+  const operators = piecesOf(columnOf('operator')).map(({ line }) => ({ from: line, to: line }));
+  const values = anchorsOf(piecesOf(value));
+  // Each row has its operator, on one line; a value may stand beside its column, or on several lines.
+  const anchors = operators.length >= values.length ? operators : values;
   if (anchors.length === 0) return null;
-  // Set at the top of its row, a name begins beside its value.
-  const isTop = anchors[0]!.from === 0 && anchors.every(({ from }) => lines[from]![name]);
+  const levels = roles.flatMap((role, column) => (role === 'level1' || role === 'level2' ? [column] : []));
+  // Set at the top of its row, a name begins beside its value, and a level beside the first of its rows.
+  const isTop =
+    anchors[0]!.from === 0 &&
+    anchors.every(({ from }) => lines[from]![name]) &&
+    levels.every((column) => lines[0]![column]);
   const rows: Cell[][] = anchors.map(() => []);
   const extents = anchors.map(({ from, to }) => ({ top: from, bottom: to }));
-  const levels = roles.flatMap((role, column) => (role === 'level1' || role === 'level2' ? [column] : []));
   heads.forEach((_, column) => {
     if (levels.includes(column)) return;
     distribute(piecesOf(column), anchors, isTop).forEach((own, row) => {
@@ -57,7 +65,7 @@ export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexico
   });
   for (const column of levels) {
     const labels = labelsOf(piecesOf(column), roles[column] === 'level1' ? 'level1' : 'level2', lexicon);
-    const firsts = isTop ? labels.map(({ line }) => rowAt(line, extents)) : firstRows(labels, extents);
+    const firsts = isTop ? labels.map(({ top }) => rowAt(top, extents)) : firstRows(labels, extents);
     for (const [i, { chunks }] of labels.entries()) rows[firsts[i]!]!.push({ ...cellOfChunks(chunks), column });
   }
   rows.push(...below.map((line) => line.flatMap((chunk, column) => [{ ...cellOfChunks([chunk]), column }])));
@@ -68,13 +76,16 @@ export function rowsOf(all: readonly Chunk[][], heads: readonly string[], lexico
 export const isTotal = (text: string, lexicon: FormLexicon): boolean =>
   lexicon.field(text) === 'total_score' || lexicon.isTotalRow(text);
 
+/** The width of a text, in halves of a Chinese character. */
+const widthOf = (text: string) => [...text].reduce((sum, each) => sum + (each > '\u2e7f' ? 2 : 1), 0);
+
 /** The lines with a value, one for each row; the end of a value that went on in the next line is none. */
 function anchorsOf(pieces: readonly Piece[]): { from: number; to: number }[] {
-  const width = Math.max(0, ...pieces.map(({ chunk }) => chunk.text.length));
+  const widest = Math.max(0, ...pieces.map(({ chunk }) => widthOf(chunk.text)));
   const anchors: { from: number; to: number }[] = [];
   let above: Piece | undefined;
   for (const piece of pieces) {
-    const isFull = above && above.chunk.text.length >= width - 1 && piece.line - above.line <= NEXT_LINE;
+    const isFull = above && widthOf(above.chunk.text) >= widest - WIDTH_OFF && piece.line - above.line <= NEXT_LINE;
     const isRest = piece.chunk.text.length <= LONGEST_REST && !/^[\d≥≤<>=＝]/u.test(piece.chunk.text);
     if (isFull && isRest) anchors.at(-1)!.to = piece.line;
     else anchors.push({ from: piece.line, to: piece.line });
@@ -110,6 +121,8 @@ function isNear(above: Piece | undefined, below: Piece): boolean {
 }
 
 interface Label {
+  /** The first of its lines. */
+  top: number;
   /** The middle of its lines. */
   line: number;
   chunks: Chunk[];
@@ -125,7 +138,11 @@ function labelsOf(pieces: readonly Piece[], level: 'level1' | 'level2', lexicon:
       if (lexicon.level(text.join('')) && !text.slice(1).some((each) => lexicon.level(each)?.[level])) count = more;
     }
     const own = pieces.slice(i, i + count);
-    labels.push({ line: (own[0]!.line + own.at(-1)!.line) / 2, chunks: own.map(({ chunk }) => chunk) });
+    labels.push({
+      top: own[0]!.line,
+      line: (own[0]!.line + own.at(-1)!.line) / 2,
+      chunks: own.map(({ chunk }) => chunk),
+    });
     i += count;
   }
   return labels;

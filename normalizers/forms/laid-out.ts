@@ -3,10 +3,10 @@
  * above and below where it was set in the middle of its row, and a label of several rows stands in the middle of them.
  */
 import type { Block, Cell, Document, Finding, Table } from '../../extractors/document.js';
-import { bodyAt, headsOf } from './laid-out-body.js';
+import { bodyAt, headsOf, isSetLeft, sectionBeside } from './laid-out-body.js';
 import { centredBody, stackedHeads } from './laid-out-centred.js';
 import { headOfForm } from './laid-out-head.js';
-import { cellOfChunks, linesOf } from './laid-out-lines.js';
+import { type Chunk, cellOfChunks, linesOf } from './laid-out-lines.js';
 import { rowsOf } from './laid-out-rows.js';
 import type { FormLexicon } from './lexicon.js';
 import { startOf } from './paragraph-cells.js';
@@ -25,9 +25,12 @@ export function withLaidOutForms(document: Document, lexicon: FormLexicon): Docu
     const first = single ?? centred?.heads;
     const start = first ? startOf(blocks, taken, i, lexicon) : null;
     if (!first || start === null) continue;
-    const body = centred
-      ? centredBody(blocks, i + centred.count, first, lexicon)
-      : bodyAt(blocks, i + 1, first, lexicon);
+    const below = i + (centred?.count ?? 1);
+    const section = sectionBeside(blocks, below, first, lexicon);
+    const body =
+      centred && !isSetLeft(blocks, below, first)
+        ? centredBody(blocks, below, first, section.length > 0, lexicon)
+        : bodyAt(blocks, below, first, section.length > 0, lexicon);
     const heads = body?.heads.map((chunks, column) => ({ ...cellOfChunks(chunks), column })) ?? [];
     const grid =
       body &&
@@ -40,12 +43,22 @@ export function withLaidOutForms(document: Document, lexicon: FormLexicon): Docu
     const { rows } = grid;
     if (!grid.isTop) findings.push(...doubtful(rows));
     const lines = blocks.slice(start, i).flatMap((block) => (block.kind === 'paragraph' && linesOf(block)) || []);
-    result.push(...blocks.slice(taken, start), tableOf([...headOfForm(lines, lexicon), heads, ...rows]));
+    result.push(
+      ...blocks.slice(taken, start),
+      tableOf([...headOfForm(lines, lexicon), ...besideSection(section, [heads, ...rows])]),
+    );
     taken = body.end;
     i = body.end - 1;
   }
   if (taken === 0) return document;
   return { ...document, blocks: [...result, ...blocks.slice(taken)], findings: [...document.findings, ...findings] };
+}
+
+/** The rows of a grid right of the label that stands in the middle of them, and is put to the first of them. */
+function besideSection(section: readonly Chunk[], rows: Cell[][]): Cell[][] {
+  if (section.length === 0) return rows;
+  const moved = rows.map((row) => row.map((cell) => ({ ...cell, column: cell.column + 1 })));
+  return [[cellOfChunks(section), ...moved[0]!], ...moved.slice(1)];
 }
 
 /** Cells of several lines in rows whose values stand in their middle: which row a line belongs to is told by its place alone. */

@@ -8,7 +8,7 @@ import { rowsOfCells } from './cell-rows.js';
 import { findGrid, withoutGroups } from './grid-head.js';
 import { labelOf } from './head.js';
 import type { ColumnRole, FormLexicon } from './lexicon.js';
-import { isFormTitle } from './title.js';
+import { isFormTitle, isYearCaption } from './title.js';
 
 const METHOD = 'text/paragraph-cells';
 /** Heads of a grid that stand in paragraphs one after the other. */
@@ -228,7 +228,7 @@ function isAgain(blocks: readonly Block[], at: number, heads: readonly Cell[]): 
 function endsRows(cell: Cell, { forms }: Lexicon): boolean {
   const label = labelOf(cell, forms);
   // Below the title of the next form.
-  if (/^[（(]\s*20\d\d\s*年度?\s*[)）]$/u.test(cell.text)) return true;
+  if (isYearCaption(cell.text)) return true;
   return label !== null && label.field !== 'section' && forms.level(cell.text) === null;
 }
 

@@ -28,3 +28,6 @@ export function readFormTitle(text: string, lexicon: FormLexicon): FormTitle | n
 export function isFormTitle(text: string, lexicon: FormLexicon): boolean {
   return readFormTitle(text, lexicon) !== null;
 }
+
+/** （2025年度）, as it stands below the title of a form. */
+export const isYearCaption = (text: string): boolean => /^\(20\d\d年度?\)$/.test(foldText(text));
