@@ -77,6 +77,8 @@ export function repeatedGroups(line: readonly Piece[], below: readonly Piece[]):
     else groups.at(-1)!.push(piece);
   });
   const over = line.filter((piece) => piece.box[2] > below[start]!.box[0]);
+  // What stands behind the last group is of none: `Total`.
+  for (const group of groups) group.length = Math.min(group.length, groups[0]!.length);
   if (groups.some((group) => group.length < 2) || over.length !== groups.length) return found;
   const fits = over.every((piece, i) => {
     const before = groups[i - 1] ?? below.slice(0, start);
@@ -86,6 +88,30 @@ export function repeatedGroups(line: readonly Piece[], below: readonly Piece[]):
   if (!fits) return found;
   for (const [i, piece] of over.entries()) found.set(piece, { from: groups[i]![0]!.from, to: groups[i]!.at(-1)!.to });
   return found;
+}
+
+/**
+ * The same where the heads below have several lines, of which the next one alone does not tell: `Urban` right above
+ * `Lane-` / `miles` between `Miles` and `Fatalities`. Every phrase stands in the middle of its group.
+ */
+export function stackedGroups(line: readonly Piece[], below: readonly Piece[]): Map<Piece, Range> {
+  if (line.length < 2 || below.some(({ from, to }) => from !== to)) return new Map();
+  const columns = new Map<number, Piece[]>();
+  for (const piece of below) columns.set(piece.from, [...(columns.get(piece.from) ?? []), piece]);
+  const stacks = [...columns]
+    .sort(([a], [b]) => a - b)
+    .map(([, pieces]) => ({
+      ...pieces[0]!,
+      text: pieces.map(({ text }) => text).join(' '),
+      box: boxAround(pieces),
+    }));
+  const groups = repeatedGroups(line, stacks);
+  const isCentred = ([piece, { from, to }]: [Piece, Range]) => {
+    const own = boxAround(stacks.filter((stack) => stack.from >= from && stack.to <= to));
+    const most = Math.max(HEAD_SETTINGS.offCentre * piece.size, HEAD_SETTINGS.offCentreShare * (own[2] - own[0]));
+    return Math.abs((own[0] + own[2]) / 2 - middleX(piece)) < most;
+  };
+  return groups.size === line.length && [...groups].every(isCentred) ? groups : new Map();
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   middleY,
   repeatedGroups,
   sharedGroups,
+  stackedGroups,
 } from './head-groups.js';
 import type { Piece } from './pieces.js';
 import { boxAround, type Phrase } from './words.js';
@@ -34,6 +35,8 @@ export function readHead(
   for (const piece of pieces) lines.set(piece.line, [...(lines.get(piece.line) ?? []), piece]);
   const ordered = [...lines].sort((a, b) => a[0] - b[0]).map(([, line]) => line);
   const sure = new Set<Piece>();
+  /** Heads of groups with whole heads below, none of which goes on from them. */
+  const closed = new Set<HeadCell>();
   // Where a rule below marks the heads that span, those without a rule do not.
   const marked = ordered.some((line) =>
     line.some((piece) => {
@@ -47,6 +50,7 @@ export function readHead(
     const below = ordered.slice(i + 1).find((next) => isBelow(next, line)) ?? [];
     const set = leftGroups(line, below);
     const repeated = repeatedGroups(line, below);
+    const stacked = stackedGroups(line, ordered.slice(i + 1).flat());
     const shared = sharedGroups(line, ordered.slice(i + 1).flat(), columns);
     const counted = isCounted(line);
     for (const piece of line) {
@@ -55,7 +59,11 @@ export function readHead(
         ruled ??
         (marked || isCut(piece, below)
           ? null
-          : (set.get(piece) ?? repeated.get(piece) ?? shared.get(piece) ?? groupRange(piece, line, below)));
+          : (set.get(piece) ??
+            repeated.get(piece) ??
+            stacked.get(piece) ??
+            shared.get(piece) ??
+            groupRange(piece, line, below)));
       const own = { ...piece, ...(spans ?? {}) };
       if (spans && spans === set.get(piece)) sure.add(own);
       const host = above
@@ -64,11 +72,14 @@ export function readHead(
       // The number of a head is for the columns that this is for.
       if (host && counted && line.filter((other) => other.from <= host.to && other.to >= host.from).length === 1)
         Object.assign(own, { from: host.from, to: host.to });
-      if (host && !counted && goesOn(host, own, line, cells, rules)) {
+      if (host && !counted && !closed.has(host) && goesOn(host, own, line, cells, rules)) {
         host.pieces.push(own);
         host.from = Math.min(host.from, own.from);
         host.to = Math.max(host.to, own.to);
-      } else cells.push({ pieces: [own], from: own.from, to: own.to, row: 0, rowSpan: 1 });
+      } else {
+        cells.push({ pieces: [own], from: own.from, to: own.to, row: 0, rowSpan: 1 });
+        if (spans && spans === stacked.get(piece)) closed.add(cells.at(-1)!);
+      }
     }
   }
   for (const cell of cells) {

@@ -200,10 +200,19 @@ export function isRunningHead(lines: readonly Line[], at: number, to: number): b
   return (
     line.phrases.length + 2 <= Math.max(...rows.map(({ phrases }) => phrases.length)) &&
     line.phrases.length <= 3 &&
-    next.box[1] - line.box[3] > REGION_SETTINGS.belowRunningHead * line.size &&
+    (next.box[1] - line.box[3] > REGION_SETTINGS.belowRunningHead * line.size || hasOwnFont(line, rows)) &&
     line.box[0] < left + line.size &&
     line.box[2] > right - line.size
   );
+}
+
+const fontsOf = ({ phrases }: Line): string[] =>
+  phrases.flatMap(({ words }) => words.flatMap(({ glyphs }) => glyphs.map(({ font }) => font)));
+
+/** Nothing in the rows is set in a font of the line. */
+function hasOwnFont(line: Line, rows: readonly Line[]): boolean {
+  const own = new Set(fontsOf(line));
+  return !rows.some((row) => fontsOf(row).some((font) => own.has(font)));
 }
 
 /** A rule above and one below the line, both as wide as the rows between. */

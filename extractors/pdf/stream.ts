@@ -1,6 +1,6 @@
 /** Tables by alignment: columns by gaps, a head, rows; rules and single vertical lines help where there are any. */
 import { bandsOf } from './bands.js';
-import { type Columns, findColumns, isHan, narrowPhrases, withoutHalves } from './columns.js';
+import { type Columns, columnAt, findColumns, isHan, narrowPhrases, withoutHalves } from './columns.js';
 import type { Edge } from './edges.js';
 import { type HeadCell, isCounted, readHead } from './heads.js';
 import { spanLabels } from './labels.js';
@@ -106,9 +106,18 @@ function columnsOf(body: readonly Line[], head: readonly Line[], vertical: reado
     (a, b) => (a && narrowPhrases(a).length >= narrowPhrases(b).length ? a : b),
     null,
   );
-  if (!fullest || narrowPhrases(fullest).length <= columns.cores.length || isHan([fullest.phrases])) return columns;
-  const more = findColumns([fullest, ...body], vertical);
-  return more.cores.length > columns.cores.length ? more : columns;
+  if (!fullest || isHan([fullest.phrases])) return columns;
+  const more =
+    narrowPhrases(fullest).length > columns.cores.length ? findColumns([fullest, ...body], vertical) : columns;
+  if (more.cores.length > columns.cores.length) return more;
+  // The last line of the head tells of a column with a value in one row only, `Crops`: else two heads share one.
+  const last = head.at(-1)!;
+  const heads = narrowPhrases(last);
+  const ownColumns = ({ borders }: Columns) =>
+    new Set(heads.map(({ box }) => columnAt(borders, (box[0] + box[2]) / 2))).size;
+  if (ownColumns(columns) === heads.length) return columns;
+  const sparse = findColumns([last, ...body], vertical);
+  return ownColumns(sparse) === heads.length ? sparse : columns;
 }
 
 /** A line alone in the middle of the values, or of the table, is for all of these: `1,000 acres`, `Males`. */
