@@ -95,7 +95,14 @@ export function readHead(
       pending = [];
       continue;
     }
-    if (values.length === 1 && labels.every((label) => !label) && lastGoal && isRest(values[0]!, lastGoal)) {
+    const isHeadOfGrid = values.length === 1 && lexicon.columnRoles(values[0]!.text).length > 0;
+    if (
+      values.length === 1 &&
+      labels.every((label) => !label) &&
+      lastGoal &&
+      !isHeadOfGrid &&
+      isRest(values[0]!, lastGoal)
+    ) {
       // A long text that a page break or a line end cut: its rest stands alone in a row of its own.
       const rest = values[0]!;
       lastGoal.cells.push(rest);

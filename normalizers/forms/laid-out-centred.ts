@@ -35,7 +35,7 @@ export function stackedHeads(
 }
 
 /** Chunks in columns: one below another where they overlap. */
-function stacked(chunks: readonly Chunk[]): Heads {
+export function stacked(chunks: readonly Chunk[]): Heads {
   const columns: Chunk[][] = [];
   for (const chunk of chunks) {
     const column = columns.find((own) => own.some(({ from, to }) => chunk.from < to && from < chunk.to));

@@ -1,6 +1,7 @@
 /** The head of a form whose words are set out by blanks: labels and values, a value on several lines around its label. */
 import { type Cell, removeSpaces } from '../../extractors/document.js';
 import { labelOf } from './head.js';
+import { fundsAt } from './laid-out-funds.js';
 import { type Chunk, cellOfChunks, partedAtWords } from './laid-out-lines.js';
 import type { FormLexicon } from './lexicon.js';
 
@@ -23,6 +24,11 @@ const STACKED_WITHIN = 2;
 
 /** The rows of the head, its cells numbered from the left. */
 export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLexicon): Cell[][] {
+  for (let i = 0; i < lines.length; i++) {
+    const funds = fundsAt(lines, i, lexicon);
+    if (funds)
+      return [...headOfForm(lines.slice(0, i), lexicon), ...funds.rows, ...headOfForm(lines.slice(funds.end), lexicon)];
+  }
   const isLabel = (chunks: readonly Chunk[] | undefined) =>
     chunks !== undefined && labelOf(cellOfChunks(chunks), lexicon) !== null;
   const rows = withTallLabels(
@@ -68,6 +74,8 @@ export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLe
       line !== undefined &&
       !line.isLabelled &&
       line.cells.length === 1 &&
+      // 绩效指标值 over heads of the grid is no line of the goal.
+      lexicon.columnRoles(line.cells[0]![0]!.text).length === 0 &&
       line.cells[0]![0]!.from > label![0]!.from + OFF &&
       (!value || Math.abs(line.cells[0]![0]!.from - value[0]!.from) <= OFF);
     const above: Chunk[] = [];

@@ -1,5 +1,5 @@
 /** 标题: the heading of a document, put together from up to three lines at its top. */
-import { cellsByRow, type Document, type Place, removeSpaces } from '../../extractors/document.js';
+import { cellsByRow, type Document, type Place, removeSpaces, type Table } from '../../extractors/document.js';
 import { documentNumberLine } from './document-number.js';
 import { DATE_LINE, type Line, linesOf, linesOfBlock, officeHead, officeLine } from './lines.js';
 import type { Metadata } from './metadata.js';
@@ -88,7 +88,7 @@ export function readHead(document: Document, metadata: Metadata, names: Readonly
   scan: for (const [index, block] of document.blocks.entries()) {
     end = index;
     if (block.kind === 'table') {
-      if (metadata.tables.has(index)) continue;
+      if (metadata.tables.has(index) || isMenu(block)) continue;
       break;
     }
     for (const line of linesOfBlock(block, index)) {
@@ -122,6 +122,14 @@ export function readHead(document: Document, metadata: Metadata, names: Readonly
   const title = chooseTitle(lines, repeated) ?? titleInTable(document, end) ?? chooseTitle(sheetNames, repeated);
   return { title, number, redHead, end };
 }
+
+/** 首页 | 政务公开 | 互动交流: the menu of a page that is laid out by tables. */
+const isMenu = ({ rows, cells }: Table) =>
+  rows <= MOST_MENU_ROWS &&
+  cells.some(({ text }) => FURNITURE.test(removeSpaces(text))) &&
+  cells.every(({ text }) => text.length <= LONGEST_ENTRY && !/\d/u.test(text));
+const MOST_MENU_ROWS = 2;
+const LONGEST_ENTRY = 10;
 
 /** The name of a sheet of a workbook (its place is `xl/name`): a title only where the sheet itself has none. */
 const isSheetName = ({ at }: Line) => at.some((place) => 'path' in place && /^xl\/[^!]*$/u.test(place.path));
