@@ -226,6 +226,14 @@ function goesOn(
     )
   )
     return false;
+  // One of the same words is the head of a group, so this one is of a group of one column.
+  const textOf = ({ pieces: [first] }: HeadCell) => first!.text;
+  if (
+    host.from === host.to &&
+    host.pieces.length === 1 &&
+    cells.some((cell) => cell.from < cell.to && cell.pieces.length === 1 && textOf(cell) === textOf(host))
+  )
+    return false;
   if (host.from === piece.from && host.to === piece.to) return true;
   const alone = line.filter((other) => other.from <= host.to && other.to >= host.from).length === 1;
   const others = cells.filter(
