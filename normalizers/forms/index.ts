@@ -109,8 +109,10 @@ function notRead(region: Region, { forms }: Lexicon): DraftFinding {
 export function findLostForm(paragraphs: readonly Paragraph[], { forms }: Lexicon): DraftFinding[] {
   const words = ({ text }: Paragraph) => text.split(/[\s\u3000]+|[:：]/u).filter((word) => word.length > 1);
   const rows = paragraphs.filter((paragraph) => paragraph.text.length <= LONGEST_ROW);
-  const levels = rows.filter((paragraph) =>
-    words(paragraph).some((word) => word.includes('指标') && forms.level(word)),
+  const isLevel = (word: string) => word.includes('指标') && forms.level(word) !== null;
+  // 产出指 ⏎ 标, where a line of a narrow column is a paragraph.
+  const levels = rows.filter(
+    (paragraph, i) => words(paragraph).some(isLevel) || isLevel(`${paragraph.text}${rows[i + 1]?.text ?? ''}`),
   );
   const heads = rows.filter(
     (paragraph) => words(paragraph).filter((word) => forms.columnRoles(word).length > 0).length > 2,

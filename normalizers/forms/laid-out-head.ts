@@ -48,7 +48,7 @@ export function headOfForm(lines: readonly (readonly Chunk[])[], lexicon: FormLe
     const [label, value] = row.cells;
     if (!label) continue;
     const last = row.cells.at(-1)!;
-    if (row.cells.length > 2 && isLabel(label) && isLabel(last)) {
+    if (row.cells.length > 2 && isLabel(label) && isLabel(last) && !isLabel(row.cells.at(-2))) {
       // 主管部门 | … | 实施单位, whose value stands on two lines around it.
       const isBeside = (line: Row | undefined): line is Row =>
         line?.cells.length === 1 && !line.isLabelled && line.cells[0]![0]!.from > last.at(-1)!.to;
