@@ -2,7 +2,7 @@
  * Forms without a table, as some sites and converters leave them: each cell a paragraph, or each row one with its cells
  * parted by wide spaces. What the heads of the grid say of its columns puts the rows together again.
  */
-import type { Block, Cell, Document, Paragraph, Table } from '../../extractors/document.js';
+import type { Block, Cell, Document, Finding, Paragraph, Table } from '../../extractors/document.js';
 import type { Lexicon } from '../lexicon.js';
 import { rowsOfCells } from './cell-rows.js';
 import { findGrid, withoutGroups } from './grid-head.js';
@@ -30,6 +30,7 @@ export function withParagraphForms(document: Document, words: Lexicon): Document
   const lexicon = words.forms;
   const { blocks } = document;
   const result: Block[] = [];
+  const findings: Finding[] = [];
   let taken = 0;
   for (let i = 0; i < blocks.length; i++) {
     const heads = i < taken ? null : headsAt(blocks, i, lexicon);
@@ -41,11 +42,25 @@ export function withParagraphForms(document: Document, words: Lexicon): Document
       ? spacedRows(blocks, i + heads.lines, lexicon)
       : gridRows(blocks, i + heads.lines, heads.cells, words);
     if (rows.length < 2) continue;
+    if (!heads.inOne) findings.push(...toldByWords(rows, heads.cells, lexicon));
     result.push(...blocks.slice(taken, start), tableOf([...above, heads.cells, ...rows]));
     taken = end;
     i = end - 1;
   }
-  return taken === 0 ? document : { ...document, blocks: [...result, ...blocks.slice(taken)] };
+  if (taken === 0) return document;
+  return { ...document, blocks: [...result, ...blocks.slice(taken)], findings: [...document.findings, ...findings] };
+}
+
+/** Rows that leave out cells: which columns theirs belong to, and where a row ends, is told by words alone. */
+function toldByWords(rows: readonly Cell[][], heads: readonly Cell[], lexicon: FormLexicon): Finding[] {
+  const isLevel = ({ text }: Cell) => ['level1', 'level2'].includes(lexicon.columnRoles(text)[0] ?? '');
+  const filled = heads.flatMap((head, column) => (isLevel(head) ? [] : [column]));
+  const isShort = (row: readonly Cell[]) =>
+    lexicon.field(row[0]!.text) !== 'total_score' && !filled.every((at) => row.some(({ column }) => column === at));
+  const short = rows.filter(isShort);
+  if (short.length === 0) return [];
+  const message = `${short.length} row(s) of a form with a cell a line leave cells out, and were put together by what the others say`;
+  return [{ code: 'form/cells-left-out', severity: 'warning', message, at: short.flat().flatMap(({ at }) => at) }];
 }
 
 interface Heads {

@@ -88,6 +88,10 @@ export const FINDING_CODES: Readonly<Record<string, Bilingual>> = {
     '以空格排版的表，跨行单元格按位置拼合',
     'cells of a form set out by blanks were put together by where their lines stand',
   ),
+  'form/cells-left-out': meaning(
+    '每行一格且省略空格的表，按内容拼成各行',
+    'rows of a form with a cell a line leave cells out, and were put together by what the others say',
+  ),
   'form/unit-not-printed': meaning('未印金额单位，按万元读取', 'no unit is printed for the amounts; read as 万元'),
 
   'html/attachment': meaning('网页附件', 'a file attached to the page'),
