@@ -1,6 +1,6 @@
 /** Bars of charts: filled boxes of one thickness that begin on one line and end where their values do. */
 import type { Box, Fill } from './page.js';
-import type { Line, Phrase } from './words.js';
+import { boxAround, type Line, type Phrase } from './words.js';
 
 /** Points, unless said otherwise. */
 export const BAR_SETTINGS = {
@@ -19,6 +19,9 @@ export const BAR_SETTINGS = {
   /** Ems between upright bars and the labels below them, of which there are so many at least. */
   labelBelow: 1.5,
   fewestLabels: 3,
+  /** Ems: the patch of a colour in a legend is no wider, and stands no further before its name. */
+  widestPatch: 4,
+  patchReach: 1,
   /** Share by which distances between these labels differ at most. */
   uneven: 0.1,
   /** More areas on a page are a picture. */
@@ -32,14 +35,26 @@ export function findBarCharts(fills: readonly Fill[], lines: readonly Line[]): B
   if (fills.length > BAR_SETTINGS.mostFills) return [];
   const boxes = fills.filter(({ color }) => color !== WHITE);
   const phrases = lines.flatMap((line) => line.phrases);
+  const upright = chartsAlong(
+    boxes.map((fill) => ({ ...fill, box: transposed(fill.box) })),
+    phrases,
+    true,
+  ).map(transposed);
   return [
     ...chartsAlong(boxes, phrases, false).map((box) => withLabels(box, phrases)),
-    ...chartsAlong(
-      boxes.map((fill) => ({ ...fill, box: transposed(fill.box) })),
-      phrases,
-      true,
-    ).map((box) => withLabelsBelow(transposed(box), lines)),
+    ...united(upright).map((box) => withLegend(withLabelsBelow(box, lines), lines, boxes)),
   ];
+}
+
+/** The bars of several series stand between each other, and are one chart. */
+function united(charts: readonly Box[]): Box[] {
+  const found: Box[] = [];
+  for (const box of [...charts].sort((a, b) => a[0] - b[0])) {
+    const near = found.find((other) => box[0] < other[2] && box[1] < other[3] && box[3] > other[1]);
+    if (near) near.splice(0, 4, ...boxAround([{ box: near }, { box }]));
+    else found.push([...box]);
+  }
+  return found;
 }
 
 const transposed = ([x0, top, x1, bottom]: Box): Box => [top, x0, bottom, x1];
@@ -108,4 +123,21 @@ function withLabelsBelow(box: Box, lines: readonly Line[]): Box {
   const distances = middles.slice(1).map((x, i) => x - middles[i]!);
   const even = Math.max(...distances) - Math.min(...distances) < BAR_SETTINGS.uneven * Math.max(...distances);
   return middles.length >= BAR_SETTINGS.fewestLabels && even ? [x0, top, x1, under.box[3]] : box;
+}
+
+/** With the names of its series below: in one line, each behind a patch of a colour. */
+function withLegend([x0, top, x1, bottom]: Box, lines: readonly Line[], fills: readonly Fill[]): Box {
+  const under = lines.find((line) => line.box[1] > bottom - 1 && line.box[0] < x1 && line.box[2] > x0);
+  const isMarked = ({ box, size }: Phrase) =>
+    fills.some(
+      ({ box: [left, patchTop, right, patchBottom] }) =>
+        right <= box[0] + 1 &&
+        box[0] - right < BAR_SETTINGS.patchReach * size &&
+        right - left < BAR_SETTINGS.widestPatch * size &&
+        patchTop < (box[1] + box[3]) / 2 &&
+        patchBottom > (box[1] + box[3]) / 2,
+    );
+  const isLegend =
+    under && under.box[1] - bottom < BAR_SETTINGS.labelReach * under.size && under.phrases.every(isMarked);
+  return isLegend ? [Math.min(x0, under.box[0]), top, Math.max(x1, under.box[2]), under.box[3]] : [x0, top, x1, bottom];
 }

@@ -22,7 +22,7 @@ import {
 import { readStream, type Stream } from './stream.js';
 import { mainRotation, type Rotation, turnBack, turnPage } from './turn.js';
 import { takeTypedRules, underscoreRules } from './typed-rules.js';
-import { type Line, readLines } from './words.js';
+import { boxAround, type Line, readLines } from './words.js';
 
 /** Share of a region in a drawing from which on its texts are those of axes and bars. */
 const DRAWING_SHARE = 0.25;
@@ -133,10 +133,14 @@ function takeTables(flow: Flow, layout: PageLayout, drawings: readonly Box[], nu
     horizontal: [...layout.edges.horizontal, ...typed.horizontal],
     vertical: [...layout.edges.vertical, ...typed.vertical],
   };
-  for (const region of findRegions(typed.lines, edges)) {
+  const isDrawn = (box: Box, share: number) => drawings.some((drawing) => shareWithin(box, drawing) > share);
+  for (const whole of findRegions(typed.lines, edges)) {
+    if (isDrawn(boxAround(whole.lines), DRAWING_SHARE)) continue;
+    // The years below bars are no head of the table that follows.
+    const lines = whole.lines.filter(({ box }) => !isDrawn(box, 0.9));
+    const region = lines.length < whole.lines.length ? { ...whole, lines } : whole;
     const stream = readStream(region);
-    if (drawings.some((box) => shareWithin(stream.box, box) > DRAWING_SHARE) || !isStreamTable(stream, region))
-      continue;
+    if (!isStreamTable(stream, region)) continue;
     for (const line of region.lines) taken.add(typed.origins.get(line) ?? line);
     for (const rule of typed.rules) if (isBeside(rule, stream.box)) taken.add(rule);
     layout.streams.push(stream);
