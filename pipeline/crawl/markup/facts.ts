@@ -60,6 +60,8 @@ export interface HtmlFacts {
   scripts: number;
   /** Where those are that do not stand in the page. */
   scriptSources: string[];
+  /** Scripts of the site that a script adds. */
+  addedScripts: number;
   noscriptText: string;
   passwords: number;
   inputs: number;
@@ -119,6 +121,7 @@ export function emptyFacts(footer: readonly string[]): HtmlFacts {
     scriptText: '',
     scripts: 0,
     scriptSources: [],
+    addedScripts: 0,
     noscriptText: '',
     passwords: 0,
     inputs: 0,

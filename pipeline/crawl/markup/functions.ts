@@ -33,6 +33,9 @@ const MOST_CALLS = 2000;
 /** Functions that call functions. */
 const DEEPEST = 3;
 const MOST_TEXTS = 50;
+const MOST_CHOICES = 100;
+/** The function that a handler calls. */
+const CALLED = /^\s*(?:return\s+)?([\w$.]{1,60})\s*\(/;
 
 export class PageFunctions {
   readonly #functions = new Map<string, PageFunction>();
@@ -87,10 +90,23 @@ export class PageFunctions {
     return [...new Set(all)].filter((address) => address != null && addressKind(address) !== null) as string[];
   }
 
+  /**
+   * What can be chosen before a handler is called, each in turn: 查询 beside a list of years. Nothing where its function looks
+   * for several lists, or for none.
+   */
+  choicesOf(handler: string, lists: ReadonlyMap<string, readonly string[]>): Choice[] {
+    const body = this.#functions.get(lastPart(CALLED.exec(handler)?.[1] ?? ''))?.body ?? '';
+    const named = (id: string) =>
+      [`'${id}'`, `"${id}"`, `#${id}'`, `#${id}"`, `#${id} `].some((each) => body.includes(each));
+    const [asked, ...others] = [...lists].filter(([id]) => id !== '' && named(id));
+    if (!asked || others.length > 0) return [];
+    return asked[1].slice(0, MOST_CHOICES).map((value) => ({ id: asked[0], value }));
+  }
+
   /** Whether a handler sends a form, by itself or by what it calls. */
   sends(handler: string): boolean {
     if (SENDS.test(handler)) return true;
-    const name = /^\s*(?:return\s+)?([\w$]{1,60})\s*\(/.exec(handler)?.[1];
+    const name = CALLED.exec(handler)?.[1];
     return name !== undefined && SENDS.test(this.#functions.get(name)?.body ?? '');
   }
 }

@@ -2,18 +2,20 @@
 
 import type { CrawlWords } from '../words.js';
 import { ClickedElements } from './clicked.js';
-import { collapse, emptyFacts, type HtmlFacts, type PageUnit, type RawLink, type RawVia } from './facts.js';
+import { collapse, emptyFacts, type HtmlFacts, type RawLink, type RawVia } from './facts.js';
 import { readFeed } from './feed.js';
 import { FormReader } from './forms.js';
 import { type Choice, PageFunctions } from './functions.js';
 import { readHandler } from './handler.js';
-import { addressKind, isListScript, readRecords } from './link-text.js';
+import { addressKind, isListScript } from './link-text.js';
 import { countedLoops } from './loops.js';
 import { type MarkupHandler, readMarkup } from './markup.js';
 import { PageLinks } from './page-links.js';
+import { unitOf } from './page-unit.js';
 import { plainAddresses } from './plain-addresses.js';
 import { readRefresh } from './refresh.js';
 import { readScript } from './script.js';
+import { ADDRESS_KEY, addsScript, linksOfText } from './script-addresses.js';
 import type { ScriptText } from './script-reading.js';
 
 const LONGEST_TITLE = 500;
@@ -36,12 +38,9 @@ const BLOCKS = new Set(
 const CELLS = new Set(['td', 'th']);
 const ROWS = new Set(['tr', 'table', 'tbody', 'thead', 'tfoot']);
 const ITEMS = new Set(['li', 'dd', 'dt', 'ul', 'ol', 'dl']);
-/** Properties whose value is an address, also without an extension. */
-const ADDRESS_KEY =
-  /(?:^|[_-])(?:url|urls|href|link|pc|pcurl|uri|path|file|filepath|download|jump|target|src)$|(?:url|href|link|path)$/i;
 /** Attributes that publishing systems made up: `filepath="/upload/a.docx"`. */
 const OWN_NAME =
-  /^(?:xlink:href|[\w:-]{0,20}-(?:href|url)|formaction|file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
+  /^(?:xlink:href|hx-get|[\w:-]{0,20}-(?:href|url)|formaction|file_?(?:path|url|src)|(?:down|attach)(?:load)?_?(?:url|path|file)|fileurl|furl|path|url|link|rel-?url)$/;
 /** Attributes that are read by their element, and such as people read. */
 const READ_ELSEWHERE =
   /^(?:href|src|data|value|content|alt|title|download|action|style|class|id|name|placeholder|xmlns|on\w+)$/;
@@ -71,6 +70,8 @@ export class HtmlReader implements MarkupHandler {
   #clicked = new ClickedElements('');
   /** The list of choices that is read: what it is called, and what is done when something is chosen. */
   #choice = { id: '', onChange: '' };
+  /** Values of all lists of choices so far, by their ids. */
+  readonly #choices = new Map<string, string[]>();
 
   /** `limit`: links that are kept; `shared`: scripts that define what the page calls. */
   constructor(
@@ -184,6 +185,7 @@ export class HtmlReader implements MarkupHandler {
         break;
       case 'select':
         this.#choice = { id: attributes.get('id') ?? '', onChange: attributes.get('onchange') ?? '' };
+        if (attributes.has('id') && this.#choices.size < MOST_UNITS) this.#choices.set(this.#choice.id, []);
         break;
       case 'option':
         this.#option(attributes.get('value') ?? '');
@@ -280,12 +282,13 @@ export class HtmlReader implements MarkupHandler {
   /** What is done when a choice is made: with its value in the handler, or where a function looks for it. */
   #option(value: string): void {
     const { id, onChange } = this.#choice;
+    if (value !== '') this.#choices.get(id)?.push(value);
     if (CHOICE.test(onChange)) this.#handler('option', onChange.replace(CHOICE, JSON.stringify(value)));
     else if (onChange !== '' && value !== '') this.#handler('option', onChange, { id, value });
   }
 
-  /** `onclick`, and `javascript:` addresses. */
-  #handler(tag: string, source: string, choice?: Choice): void {
+  /** `onclick`, and `javascript:` addresses; whether it opens something that is known. */
+  #handler(tag: string, source: string, choice?: Choice): boolean {
     const { facts } = this;
     const { hrefs, isUnread, postsBack, sends } = readHandler(source, facts.constants, this.#functions, choice);
     const sent = sends ? SENT_NUMBER.exec(source)?.[1] : undefined;
@@ -293,9 +296,13 @@ export class HtmlReader implements MarkupHandler {
     for (const href of hrefs) this.#links.addOn(tag, { href, text: '', via: 'onclick' });
     facts.postsBack ||= postsBack;
     facts.sendsForms ||= sends;
-    if (!isUnread || choice) return;
+    if (choice || hrefs.length > 0) return hrefs.length > 0;
+    const chosen = this.#functions.choicesOf(source, this.#choices);
+    const opened = chosen.filter((each) => this.#handler(tag, source, each)).length > 0;
+    if (opened || (!isUnread && chosen.length === 0)) return opened;
     facts.handlers.count++;
     facts.handlers.example ||= source.trim().slice(0, 100);
+    return false;
   }
 
   /** Tabs that open when one is near: what they name, and nothing of what is not read, since most only change colours. */
@@ -304,8 +311,8 @@ export class HtmlReader implements MarkupHandler {
       this.#links.addOn(tag, { href, text: '', via: 'onclick' });
   }
 
-  #scriptText({ value: written, key, call, title }: ScriptText, via: 'script' | 'data', outer: string): void {
-    let value = written;
+  #scriptText(found: ScriptText, via: 'script' | 'data', outer: string): void {
+    const { value, title } = found;
     if (PICTURE.test(value) && !value.includes('<')) this.facts.scriptPictures++;
     const text = title || outer;
     if (this.#depth < DEEPEST_FRAGMENT && value.length > 10) {
@@ -321,30 +328,8 @@ export class HtmlReader implements MarkupHandler {
         return;
       }
     }
-    // `$('#list').load('/list.html #items')`: a part of the page.
-    if (/(?:^|\.)load$/.test(call)) value = value.replace(/\s+[#.][\w-]+\s*$/, '');
-    const kind = addressKind(value);
-    if (
-      /^[\w./%-]+\.(?:json|xml)(?:\?|$)/i.test(value) &&
-      /(?:^|\.)(?:get|getJSON|ajax|fetch|load|loadXML)$/.test(call)
-    ) {
-      this.add({ href: value, text, via });
-      return;
-    }
-    if (kind === null) {
-      for (const record of readRecords(value)) this.add({ ...record, via });
-    }
-    if (!kind || /dataproxy\.jsp$/i.test(value)) return;
-    // Data for scripts of the page; the ones that are lists are asked for by the scripts that are read here.
-    if (/\.json(?:[?#]|$)/i.test(value) && !/^url$/i.test(key) && !/get|ajax|fetch|post/i.test(call)) return;
-    if (
-      kind === 'path' &&
-      !ADDRESS_KEY.test(key) &&
-      !/open|location|(?:^|\.)(?:ajax|get|getJSON|fetch|axios)$/i.test(call) &&
-      !(key === '' && value.endsWith('/'))
-    )
-      return;
-    this.add({ href: value, text, via });
+    if (addsScript(found)) this.facts.addedScripts++;
+    for (const link of linksOfText(found, text)) this.add({ ...link, via });
   }
 
   #openAnchor(attributes: Map<string, string>): void {
@@ -437,16 +422,4 @@ function decodeScript(source: string): string {
   } catch {
     return source;
   }
-}
-
-/** jpaas: `queryData` is what is asked for, `class="pagination" rows count` how long it is. */
-function unitOf(attributes: ReadonlyMap<string, string>): PageUnit | null {
-  if (!attributes.has('querydata') && !attributes.has('rows')) return null;
-  const number = (name: string) => (/^\d{1,7}$/.test(attributes.get(name) ?? '') ? Number(attributes.get(name)) : 0);
-  const query = attributes.get('querydata')?.trim() ?? '';
-  const rows = number('rows');
-  const isLength = rows > 0 && attributes.has('count') && /\bpagination\b/.test(attributes.get('class') ?? '');
-  if (query === '' && !isLength) return null;
-  const length = isLength ? { rows, count: number('count') } : { rows: 0, count: 0 };
-  return { address: attributes.get('url')?.trim() ?? '', query, ...length, number: number('pageno') || 1 };
 }

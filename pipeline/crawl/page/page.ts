@@ -279,6 +279,7 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
   note(set.unusable, 'link(s) that are no http(s) address');
   note(facts.handlers.count, `handler(s) whose address only a script knows: ${facts.handlers.example}`);
   note(facts.templates, 'link(s) of templates that a script fills');
+  note(facts.addedScripts, 'script(s) that a script adds, which are not read');
   note(facts.routes, 'link(s) within a program of scripts (#/…), which are not followed');
   note(facts.linkedPictures, 'link(s) to pictures, which are not read');
   if (facts.unread > 200) notes.push(`the last ${facts.unread} characters stand in a tag that is never closed`);

@@ -57,7 +57,9 @@ export class LinkTaker {
       const isNext = via === 'pagination' && pathOf(url) === pathOf(page.url);
       const posted = link.posted ?? (page.posted && (isNext || isPostedList(url)) ? page.posted : undefined);
       // Records come from data, not from pages and files; the further pages of a list hold the same.
-      const expected = isNext && page.made ? page.made : DATA_VIA.has(via) && !PLAIN.test(pathOf(url)) ? made : [];
+      // Columns come as records as well, and each is asked for its own.
+      const records = made.length > 0 || !url.includes('?') ? made : (page.made ?? []);
+      const expected = isNext && page.made ? page.made : DATA_VIA.has(via) && !PLAIN.test(pathOf(url)) ? records : [];
       found.push({
         url,
         depth,
