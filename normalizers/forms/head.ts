@@ -122,6 +122,8 @@ export function readHead(
         : -1;
     if (bare >= 0) labels[bare] = { field: 'fund_long_term', rest: labels[bare]!.rest };
     const longTerm = labels.findIndex((label) => label?.field === 'fund_long_term');
+    // 项目总投资 | … above 年度资金总额 | …: from there on the amounts are those of the year.
+    if (longTerm < 0 && totals.some(ofTheYear)) longTermColumn = { from: 0, to: 0 };
     if (longTerm >= 0) longTermColumn = { from: cells[longTerm]!.column, to: annualColumn(cells, labels, longTerm) };
     let sectionUnit: string | null = null;
     labels.forEach((label, i) => {
