@@ -96,4 +96,48 @@ describe('vertical lines that stop for a heading over all columns', () => {
       'Arson',
     ]);
   });
+
+  it('shares the columns of one rule by the gaps in it, one between each two heads', () => {
+    const heads = [
+      ...line('Sex', 230, 100),
+      ...line('Total', 125, 100),
+      ...[130, 180, 230, 280, 330].flatMap((right, k) => line(k % 2 ? 'Rate' : 'N', right - (k % 2 ? 20 : 5), 116)),
+    ];
+    const columns = [130, 180, 230, 280, 330];
+    const rules = [across(92, 50, 330), across(111, 105, 182), across(111, 184, 332), across(127, 50, 330)];
+    const [table] = findTables(page([...heads, ...rows(STATES, columns, 132)], [...rules, across(200, 50, 330)]));
+    expect(rowsOf(table!)[0]).toEqual(['', 'Total', '<', 'Sex', '<', '<']);
+  });
+
+  it('stands over several that repeat, however many lines they have', () => {
+    const columns = [160, 210, 260, 310, 360, 410];
+    const heads = [
+      ...line('Urban', 185, 90),
+      ...line('Rural', 335, 90),
+      ...[190, 340].flatMap((x) => line('Lane-', x, 101)),
+      ...columns.flatMap((right, k) => {
+        const text = ['Miles', 'miles', 'Deaths'][k % 3]!;
+        return line(text, right - 5 * text.length + 2, 112);
+      }),
+    ];
+    const [table] = findTables(page([...heads, ...rows(STATES, columns, 130)], [across(125, 50, 410)]));
+    expect(rowsOf(table!).slice(0, 2)).toEqual([
+      ['', 'Urban', '<', '<', 'Rural', '<', '<'],
+      ['', 'Miles', 'Lane- miles', 'Deaths', 'Miles', 'Lane- miles', 'Deaths'],
+    ]);
+  });
+
+  it('tells of a column with a value in one row only', () => {
+    const heads = [
+      ...line('Killed', 150, 100),
+      ...line('Injured', 210, 100),
+      ...line('Property', 275, 100),
+      ...line('Crops', 345, 100),
+    ];
+    const value = line('10K', 355, 132 + 36);
+    const [table] = findTables(
+      page([...heads, ...rows(STATES, [170, 235, 310], 132), ...value], [across(115, 50, 370), across(210, 50, 370)]),
+    );
+    expect(rowsOf(table!)[0]).toEqual(['', 'Killed', 'Injured', 'Property', 'Crops']);
+  });
 });

@@ -19,7 +19,7 @@ it('reads every design with all cells in their places', async () => {
   }
 }, 60_000);
 
-it.each(['bars-below-zero', 'bars-with-names', 'curves', 'organisation', 'stacked-bars'])(
+it.each(['bars-below-zero', 'bars-with-names', 'bars-with-quarters', 'curves', 'organisation', 'stacked-bars'])(
   'finds no table in a drawing: %s',
   async (name) => {
     const file = join(import.meta.dirname, `../../corpora/pdf/drawings/${name}.pdf`);
