@@ -64,38 +64,6 @@ describe('the head of a table', () => {
     const [table] = findTables(page([...heads, ...rows(STATES, [200, 242], 114)], [across(107, 50, 242)]));
     expect(rowsOf(table!)[0]).toEqual(['Program', 'FY 2008', 'FY 2009']);
   });
-});
-
-describe('vertical lines that stop for a heading over all columns', () => {
-  it('are those of one table', () => {
-    const texts = [
-      ...['Offense', '2004', '2005'].flatMap((text, k) => line(text, 50 + 100 * k, 107)),
-      ...line('Cities', 170, 121),
-      ...rows(['Robbery', 'Burglary', 'Arson'], [240, 340], 135),
-      ...line('Counties', 165, 171),
-      ...rows(['Robbery', 'Burglary', 'Arson'], [240, 340], 185),
-    ];
-    const rules = [across(100, 45, 345), across(114, 45, 345), across(217, 45, 345)];
-    const parts = [
-      [100, 114],
-      [128, 164],
-      [178, 217],
-    ] as const;
-    const sides = [145, 245, 345].flatMap((x) => parts.map(([from, to]) => down(x, from, to)));
-    const tables = findTables(page(texts, [...rules, ...sides]));
-    expect(tables.map(rowsOf)).toHaveLength(1);
-    expect(rowsOf(tables[0]!).map((row) => row.find((text) => text !== ''))).toEqual([
-      'Offense',
-      'Cities',
-      'Robbery',
-      'Burglary',
-      'Arson',
-      'Counties',
-      'Robbery',
-      'Burglary',
-      'Arson',
-    ]);
-  });
 
   it('shares the columns of one rule by the gaps in it, one between each two heads', () => {
     const heads = [
@@ -139,5 +107,37 @@ describe('vertical lines that stop for a heading over all columns', () => {
       page([...heads, ...rows(STATES, [170, 235, 310], 132), ...value], [across(115, 50, 370), across(210, 50, 370)]),
     );
     expect(rowsOf(table!)[0]).toEqual(['', 'Killed', 'Injured', 'Property', 'Crops']);
+  });
+});
+
+describe('vertical lines that stop for a heading over all columns', () => {
+  it('are those of one table', () => {
+    const texts = [
+      ...['Offense', '2004', '2005'].flatMap((text, k) => line(text, 50 + 100 * k, 107)),
+      ...line('Cities', 170, 121),
+      ...rows(['Robbery', 'Burglary', 'Arson'], [240, 340], 135),
+      ...line('Counties', 165, 171),
+      ...rows(['Robbery', 'Burglary', 'Arson'], [240, 340], 185),
+    ];
+    const rules = [across(100, 45, 345), across(114, 45, 345), across(217, 45, 345)];
+    const parts = [
+      [100, 114],
+      [128, 164],
+      [178, 217],
+    ] as const;
+    const sides = [145, 245, 345].flatMap((x) => parts.map(([from, to]) => down(x, from, to)));
+    const tables = findTables(page(texts, [...rules, ...sides]));
+    expect(tables.map(rowsOf)).toHaveLength(1);
+    expect(rowsOf(tables[0]!).map((row) => row.find((text) => text !== ''))).toEqual([
+      'Offense',
+      'Cities',
+      'Robbery',
+      'Burglary',
+      'Arson',
+      'Counties',
+      'Robbery',
+      'Burglary',
+      'Arson',
+    ]);
   });
 });
