@@ -20,8 +20,8 @@ const MISSING: Partial<Record<ColumnRole, number>> = {
 };
 const MISSING_OTHER = 0.2;
 const MISSING_LEVEL = 0.1;
-/** A row that begins with the label of a level, or goes on below one, says so; a label in the middle of a row is none. */
-const NO_LEVEL_FIT = -2;
+/** What is no label of a level stands in no column of one: these are left empty for all rows but the first of a label. */
+const NO_LEVEL_FIT = -4;
 
 /** The cells of each row, numbered by their columns; `roles` are those of the columns from the left. */
 export function rowsOfCells(
@@ -29,17 +29,19 @@ export function rowsOfCells(
   roles: readonly (ColumnRole | undefined)[],
   lexicon: Lexicon,
 ): Cell[][] {
+  if (cells.length === 0) return [];
   const looks = cells.map((cell) => lookAt(cell, lexicon));
   const fitOf = (i: number, column: number) => {
     const role = roles[column] ?? 'ignored';
     const look = looks[i]!;
-    if ((role === 'level1' || role === 'level2') && !look.level?.[role]) return NO_LEVEL_FIT * 2;
+    if ((role === 'level1' || role === 'level2') && !look.level?.[role]) return NO_LEVEL_FIT;
     return weigh(look, role, true);
   };
   const missing = (role: ColumnRole | undefined) =>
     role === 'level1' || role === 'level2' ? MISSING_LEVEL : ((role && MISSING[role]) ?? MISSING_OTHER);
   const costs = roles.map(missing);
-  const between = (from: number, to: number) => costs.slice(from + 1, to).reduce((sum, cost) => sum + cost, 0);
+  /** What the columns between two cost that have no cell. */
+  const between = (left: number, right: number) => costs.slice(left + 1, right).reduce((sum, cost) => sum + cost, 0);
   // best[i][j]: the best score of the cells up to i, the last of them in column j; `from` is the column of the one before.
   const best = cells.map(() => new Float64Array(roles.length).fill(Number.NEGATIVE_INFINITY));
   const from = cells.map(() => new Int16Array(roles.length).fill(-1));
@@ -60,8 +62,7 @@ export function rowsOfCells(
       }
     }
   }
-  const ends = best.at(-1);
-  if (!ends) return [];
+  const ends = best.at(-1)!;
   let column = ends.reduce((top, score, j) => {
     const whole = (at: number) => ends[at]! - between(at, roles.length);
     return score > Number.NEGATIVE_INFINITY && whole(j) > whole(top) ? j : top;

@@ -2,6 +2,7 @@
 import { type Cell, foldText } from '../../extractors/document.js';
 import type { GridColumn } from './align.js';
 import type { ColumnRole, FormLexicon } from './lexicon.js';
+import { numbered } from './spaced-cells.js';
 
 /** A column of the grid; `block` tells the 长期 block from the 年度 block where both stand side by side. */
 export interface Role {
@@ -129,11 +130,9 @@ export function withoutGroups(heads: readonly Cell[], lexicon: FormLexicon): Cel
   const adjacent = group === start ? group + 1 : start;
   const below = heads.slice(adjacent);
   if (group < 0 || group >= adjacent || below.length < 2 || !below.some((cell) => role(cell) === 'value'))
-    return renumbered(heads);
-  return renumbered([...heads.slice(0, group), ...below, ...heads.slice(group + 1, adjacent)]);
+    return numbered(heads);
+  return numbered([...heads.slice(0, group), ...below, ...heads.slice(group + 1, adjacent)]);
 }
-
-const renumbered = (cells: readonly Cell[]) => cells.map((cell, column) => ({ ...cell, column }));
 
 const roleOf = ({ text }: Cell, lexicon: FormLexicon): ColumnRole => lexicon.columnRoles(text)[0] ?? 'ignored';
 

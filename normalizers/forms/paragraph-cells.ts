@@ -8,6 +8,8 @@ import { rowsOfCells } from './cell-rows.js';
 import { findGrid, withoutGroups } from './grid-head.js';
 import { labelOf } from './head.js';
 import type { ColumnRole, FormLexicon } from './lexicon.js';
+import { headRows } from './paragraph-head.js';
+import { cellOf, cellsOf, IN_ROWS, numbered } from './spaced-cells.js';
 import { isFormTitle, isYearCaption } from './title.js';
 
 const METHOD = 'text/paragraph-cells';
@@ -122,71 +124,6 @@ export function startOf(blocks: readonly Block[], from: number, grid: number, le
   return first;
 }
 
-/** Labels with their values: a value on several lines is one, heads of funds and labels of goals that follow one another are a row. */
-function headRows(paragraphs: readonly Paragraph[], lexicon: FormLexicon): Cell[][] {
-  const rows: Cell[][] = [];
-  const isLabel = (cell: Cell) => labelOf(cell, lexicon) !== null;
-  const isBare = (cell: Cell, kind: string) => {
-    const label = labelOf(cell, lexicon);
-    return label?.rest === null && label.field.startsWith(kind);
-  };
-  const isFundsHead = (cell: Cell | undefined) => cell !== undefined && lexicon.fundsColumn(cell.text) !== null;
-  const items = paragraphs.map((paragraph) => cellsOf(paragraph));
-  let hasFundsHead = false;
-  for (let i = 0; i < items.length; ) {
-    const cells = items[i]!;
-    const run = (of: (cell: Cell) => boolean, from: number) => {
-      const end = items.findIndex((each, k) => k >= from && !(each.length === 1 && of(each[0]!)));
-      return items.slice(from, end < 0 ? items.length : end).flat();
-    };
-    const fundsHeads = run(isFundsHead, i);
-    const goals = run((cell) => isBare(cell, 'goal'), i);
-    const funds = run((cell) => isBare(cell, 'fund_'), i);
-    const labels = goals.length > 0 ? goals : funds;
-    const texts = run((cell) => !isLabel(cell) && (goals.length > 0 || isAmount(cell)), i + labels.length);
-    if (fundsHeads.length > 1) {
-      rows.push(fundsHeads.map((cell, column) => ({ ...cell, column: column + 1 })));
-      hasFundsHead = true;
-      i += fundsHeads.length;
-    } else if (texts.length > 1 && texts.length <= labels.length) {
-      // 总体目标完成情况 over 总体目标 | 全年实际完成情况 has no text of its own.
-      const over = labels.length - texts.length;
-      rows.push(
-        numbered(labels),
-        texts.map((cell, column) => ({ ...cell, column: column + over })),
-      );
-      i += labels.length + texts.length;
-    } else if (cells.length > 1 || isLabel(cells[0]!)) {
-      const above = rows.at(-1);
-      // Below labels only: the first of them is over the others, and has no value.
-      const isBelow = above !== undefined && !cells.some(isLabel) && above.every(isLabel);
-      const over = isBelow ? Math.max(0, above.length - cells.length) : 0;
-      rows.push(cells.map((cell, column) => ({ ...cell, column: column + over })));
-      i++;
-    } else {
-      enterBelow(rows, cells[0]!, hasFundsHead, lexicon);
-      i++;
-    }
-  }
-  return rows;
-}
-
-const isAmount = ({ text }: Cell) => /^[\d,.]+(?:[万亿]?元)?$/.test(text);
-
-/** Puts what stands below a label beside it: a line of its value, or an amount of its own where funds have heads. */
-function enterBelow(rows: Cell[][], cell: Cell, hasFundsHead: boolean, lexicon: FormLexicon): void {
-  const row = rows.at(-1);
-  const value = row?.[1];
-  if (!row) rows.push([cell]);
-  else if (!value || (hasFundsHead && lexicon.field(row[0]!.text)?.startsWith('fund_')))
-    row.push({ ...cell, column: row.length });
-  else {
-    value.text += `\n${cell.text}`;
-    value.raw += `\n${cell.raw}`;
-    value.at.push(...cell.at);
-  }
-}
-
 /** Rows of a grid whose cells are paragraphs, up to a title or to what stands below a grid. */
 function gridRows(
   blocks: readonly Block[],
@@ -276,29 +213,6 @@ function spacedRows(blocks: readonly Block[], from: number, lexicon: FormLexicon
 
 function isSection({ text }: Paragraph, lexicon: FormLexicon): boolean {
   return lexicon.columnRoles(text)[0] === 'section';
-}
-
-/** What parts cells: spaces side by side, or one of full width between words; 单　位 is one word. */
-const APART = /\t+|[ \u3000\u00a0]{2,}|(?<=[^\s\u3000]{2})\u3000(?=[^\s\u3000]{2})/;
-/** The same among rows of a grid, whose cells may be one character: ≥, 座. */
-const IN_ROWS = /\t+|[ \u00a0]{2,}|\u3000+/;
-
-/** The cells of a paragraph: one, or as many as wide spaces part it into. */
-function cellsOf(paragraph: Paragraph, apart = APART): Cell[] {
-  return paragraph.text
-    .split(apart)
-    .filter((text) => text.trim() !== '')
-    .map((text, column) => cellOf(paragraph, text, column));
-}
-
-function cellOf(paragraph: Paragraph, text: string, column = 0): Cell {
-  const { at, repairs, confidence } = paragraph;
-  const cell = { row: 0, column, rowSpan: 1, columnSpan: 1, text: text.trim(), raw: text, at: [...at], repairs };
-  return confidence === undefined ? cell : { ...cell, confidence };
-}
-
-function numbered(cells: readonly Cell[]): Cell[] {
-  return cells.map((cell, column) => ({ ...cell, column }));
 }
 
 function tableOf(rows: readonly Cell[][]): Table {

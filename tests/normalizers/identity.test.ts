@@ -127,6 +127,11 @@ const TITLES: [why: string, made: Made[], title: string | null][] = [
   ['a spreadsheet', [[['项目支出绩效目标申报表'], ['（2024年度）'], ...FORM]], '项目支出绩效目标申报表'],
   ['an attachment after the title', ['2024年绩效目标公开', '附件1', '项目支出绩效目标表', FORM], '2024年绩效目标公开'],
   [
+    'the menu of a page in a table',
+    [[['首页', '政务公开', '互动交流']], '昔阳县2025年部门整体支出绩效目标申报表', FORM],
+    '昔阳县2025年部门整体支出绩效目标申报表',
+  ],
+  [
     'a web page with menu and metadata',
     [
       '首页 > 政务公开 > 预算绩效管理',
