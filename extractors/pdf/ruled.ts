@@ -23,6 +23,8 @@ export const RULED_SETTINGS = {
   belowHead: 1.5,
   /** Share of rows with phrases side by side in one cell from which on rulings do not tell the columns. */
   undividedShare: 0.3,
+  /** Rows of cells within cells from which on a grid is none. */
+  looseRows: 3,
   /** Rows from which on a frame with rules between rows is a table. */
   framedRows: 3,
 } as const;
@@ -219,6 +221,16 @@ export function isUnderRuled({ lattice, cells }: FilledLattice): boolean {
   const undivided = [...stacked.values()].filter(({ columns }) => columns >= manyColumns);
   const inside = undivided.reduce((sum, { lines }) => sum + lines, 0);
   return inside > rows - undivided.length;
+}
+
+/** More rows of cells side by side within its cells than it has rows: lines between some columns, with gaps in them. */
+export function isLoose({ lattice, cells }: FilledLattice): boolean {
+  const within = cells.flatMap(({ glyphs }) =>
+    readLines(glyphs.filter((glyph) => glyph.rotation === 0)).filter(
+      ({ phrases }) => phrases.length > 1 && phrases.slice(1).every(({ text }) => isNumeric(text)),
+    ),
+  );
+  return within.length >= RULED_SETTINGS.looseRows && within.length > lattice.ys.length - 1;
 }
 
 /** Boxes around the heads only: no numbers in them, and right below rows of numbers that no ruling divides. */

@@ -14,6 +14,7 @@ import {
   fillLattice,
   isFramed,
   isHeadOnly,
+  isLoose,
   isRestOfRow,
   isRuledTable,
   isUnderRuled,
@@ -105,7 +106,7 @@ export function readLayout(page: Page, above: readonly number[] = []): PageLayou
       if (lattice.cells.length > 3) drawings.push(lattice.box);
       continue;
     }
-    if (isHeadOnly(filled, lines)) continue;
+    if (isHeadOnly(filled, lines) || isLoose(filled)) continue;
     glyphs = filled.rest;
     layout.tables.push(
       (isUnderRuled(filled) && alignedWithin(filled, page.number, place)) || ruledTable(filled, page.number, place),
