@@ -24,7 +24,10 @@ const ASSIGNED = /([\w$]+)\s*=[^=]/g;
 const OPENS = /(?:^|\.)(?:open|replace|assign|navigate|load)$/;
 /** `$('#frame').attr('src', …)` */
 const SETS = /(?:^|\.)(?:attr|prop|setAttribute)$/;
-const TARGET = /^(?:src|href)$/i;
+const TARGET = /(?:^|\.)(?:src|href)$/i;
+/** What browsers define, and no page. */
+const BUILT_IN =
+  /^(?:window|document|location|self|top|parent|history|\$|jQuery)\.(?:open|load|replace|assign|get|post|go|write)$/;
 const SENDS = /\bsubmit\s*\(/;
 const LONGEST_BODY = 4000;
 const MOST_FUNCTIONS = 300;
@@ -62,12 +65,12 @@ export class PageFunctions {
   }
 
   has(name: string): boolean {
-    return this.#functions.has(lastPart(name));
+    return this.#named(name) !== undefined;
   }
 
   /** Addresses that a call opens; none where they are not made of plain texts and what it is given. */
   opened(call: ScriptCall, constants: ReadonlyMap<string, string>, choice?: Choice, depth = 1): string[] {
-    const found = this.#functions.get(lastPart(call.name));
+    const found = this.#named(call.name);
     if (!found || depth > DEEPEST || ++this.#calls > MOST_CALLS) return [];
     const known = new Map(constants);
     for (const [, name] of found.body.matchAll(ASSIGNED)) known.delete(name!);
@@ -85,7 +88,8 @@ export class PageFunctions {
       OPENS.test(name) ? first : SETS.test(name) && TARGET.test(first ?? '') ? second : null,
     );
     const shown = texts.filter(({ key }) => TARGET.test(key)).map(({ value }) => value);
-    const further = calls.flatMap((inner) => this.opened(inner, known, choice, depth + 1));
+    const others = calls.filter(({ name }) => lastPart(name) !== lastPart(call.name));
+    const further = others.flatMap((inner) => this.opened(inner, known, choice, depth + 1));
     const all = [...locations, ...opened, ...shown, ...further];
     return [...new Set(all)].filter((address) => address != null && addressKind(address) !== null) as string[];
   }
@@ -101,6 +105,10 @@ export class PageFunctions {
     const [asked, ...others] = [...lists].filter(([id]) => id !== '' && named(id));
     if (!asked || others.length > 0) return [];
     return asked[1].slice(0, MOST_CHOICES).map((value) => ({ id: asked[0], value }));
+  }
+
+  #named(name: string): PageFunction | undefined {
+    return BUILT_IN.test(name) ? undefined : this.#functions.get(lastPart(name));
   }
 
   /** Whether a handler sends a form, by itself or by what it calls. */

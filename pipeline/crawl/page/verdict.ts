@@ -212,12 +212,16 @@ function findRedirect({
   return target && others.length === 0 && target !== url ? { target, how: 'script' } : null;
 }
 
-/** From deep in a site to its front page: how many sites answer for what is gone. */
-export function leadsHome(from: string, to: string): boolean {
+/**
+ * From deep in a site to its front page: how many sites answer for what is gone. `wasThere`: something else was had from
+ * the address, which then need not lie deep.
+ */
+export function leadsHome(from: string, to: string, wasThere = false): boolean {
   const a = new URL(from);
   const b = new URL(to);
   const sameHost = a.hostname.replace(/^www\./, '') === b.hostname.replace(/^www\./, '');
-  return sameHost && isFront(b) && a.pathname.split('/').filter(Boolean).length + (a.search ? 1 : 0) >= 2;
+  const depth = a.pathname.split('/').filter(Boolean).length + (a.search ? 1 : 0);
+  return sameHost && isFront(b) && !isFront(a) && depth >= (wasThere ? 1 : 2);
 }
 
 function isFront({ pathname, search }: URL): boolean {

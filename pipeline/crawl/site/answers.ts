@@ -42,7 +42,7 @@ export class Answers {
     const line = fetchLine(link, result);
     if (result.outcome === 'redirected') {
       const { target } = result;
-      if (leadsHome(link.url, target)) {
+      if (leadsHome(link.url, target, this.from.index.known(link.url)?.version !== undefined)) {
         return {
           line: { ...line, outcome: 'gone', why: `soft-404: sends to the home page ${target}` },
           health: result,

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../workspace.js';
-import { crawl } from './crawling.js';
+import { crawl, virtualClock } from './crawling.js';
 
 type Answers = Record<string, (response: ServerResponse, url: URL) => void>;
 
@@ -55,6 +55,67 @@ describe('a site', () => {
     expect(pathsOf(result)).toEqual(rows.map((row) => row.url).sort());
     expect(asked.filter((path) => path.includes('pageNo='))).toHaveLength(4);
     expect(result.end).toEqual({ state: 'ended', reason: 'finished' });
+  });
+
+  it('whose pages call what a shared script defines has that read once, and not missed the night after', async () => {
+    const list = (ids: number[]) =>
+      page(
+        `<script src="/js/main.js"></script>${ids.map((id) => `<a href="javascript:openDoc('${id}')">绩效目标${id}</a>`).join('')}<a href="/b">绩效</a>`,
+      );
+    const { url, asked } = await site({
+      '/': list([1, 2]),
+      '/b': list([3]),
+      '/js/main.js': (response) => response.end("function openDoc(id) { window.open('/doc/' + id + '.html') }"),
+      ...Object.fromEntries(
+        [1, 2, 3].map((id) => [`/doc/${id}.html`, page(`<h1>绩效目标${id}</h1><p>${'项目绩效目标'.repeat(40)}</p>`)]),
+      ),
+    });
+    const data = temporaryFolder();
+    expect(pathsOf(await crawl(url, { data }))).toEqual(['/doc/1.html', '/doc/2.html', '/doc/3.html']);
+    expect(asked.filter((path) => path === '/js/main.js')).toHaveLength(1);
+    const clock = virtualClock();
+    // The log has the time of the machine.
+    await clock.sleep(Date.now() - clock.now() + 25 * 60 * 60_000);
+    const next = await crawl(url, { data, run: 'night-2', clock });
+    expect(next.lines.filter(({ outcome }) => outcome !== 'fetched').map((line) => new URL(line.url).pathname)).toEqual(
+      ['/robots.txt'],
+    );
+    expect(asked.filter((path) => path === '/js/main.js')).toHaveLength(2);
+  });
+
+  it('that gives attachments only to readers of its own pages gives them', async () => {
+    const { url } = await site({
+      '/': page('<a href="/a.pdf">绩效目标表.pdf</a>'),
+      '/a.pdf': (response) =>
+        response.req.headers.referer === url ? response.end(PDF) : response.writeHead(403).end('盗链'),
+    });
+    expect(pathsOf(await crawled(url))).toEqual(['/a.pdf']);
+  });
+
+  it('that answers in parts has the whole ones taken, and the others named', async () => {
+    const part = (range: string) => (response: ServerResponse) =>
+      response.writeHead(206, { 'content-range': range }).end(PDF);
+    const { url } = await site({
+      '/': page('<a href="/a.pdf">绩效目标表</a><a href="/b.pdf">绩效自评表</a>'),
+      '/a.pdf': part(`bytes 0-${PDF.length - 1}/${PDF.length}`),
+      '/b.pdf': part(`bytes 0-${PDF.length - 1}/5000`),
+    });
+    const result = await crawled(url);
+    expect(pathsOf(result)).toEqual(['/a.pdf']);
+    expect(result.lines.find((line) => line.url.endsWith('/b.pdf'))?.why).toBe('http-206');
+  });
+
+  it('that sends from a document to its front page has lost the document', async () => {
+    const answers: Answers = {
+      '/': page('<a href="/t1.html">绩效目标</a>'),
+      '/t1.html': page(`<h1>绩效目标</h1><p>${'项目绩效目标'.repeat(40)}</p>`),
+    };
+    const { url } = await site(answers);
+    const data = temporaryFolder();
+    await crawl(url, { data });
+    answers['/t1.html'] = (response) => response.writeHead(302, { location: '/' }).end();
+    const { lines } = await crawl(url, { data, run: 'night-2' });
+    expect(lines.find((line) => line.url.endsWith('/t1.html'))?.outcome).toBe('gone');
   });
 
   it('that sends files by a program, called anything, has them told by their bytes', async () => {
