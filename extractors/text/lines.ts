@@ -29,19 +29,25 @@ export function readLines(text: string): Line[] {
     lines[i - 1]!.kind = 'pipe';
     for (let k = i + 1; hasCells(lines[k]); k++) lines[k]!.kind = 'pipe';
   });
-  // A bare number is a page number only where it stands alone between blank lines, and not each line does.
+  // A bare number is a page number only where it stands alone between blank lines. Where most lines do,
+  // numbers that do not go up as those of pages do are those of cells.
   const isAlone = (i: number) =>
     (lines[i - 1]?.kind ?? 'blank') === 'blank' && (lines[i + 1]?.kind ?? 'blank') === 'blank';
   const isNumber = ({ kind, text }: Line) => kind === 'text' && /^\s*\d{1,3}\s*$/.test(text);
   const texts = lines.flatMap((line, i) => (line.kind === 'text' ? [i] : []));
   const numbers = texts.filter((i) => isNumber(lines[i]!));
-  const isSpacedOut = texts.every(isAlone) && numbers.length > texts.length * MOST_PAGE_NUMBERS;
-  if (!isSpacedOut) for (const i of numbers.filter(isAlone)) lines[i]!.kind = 'page-number';
+  const isSpacedOut = texts.filter(isAlone).length >= texts.length * SPACED_OUT;
+  const values = numbers.filter(isAlone).map((i) => Number(lines[i]!.text));
+  const areCells = isSpacedOut && values.some((value, i) => i > 0 && !isNextPage(values[i - 1]!, value));
+  if (!areCells) for (const i of numbers.filter(isAlone)) lines[i]!.kind = 'page-number';
   return lines;
 }
 
-/** Share of the lines of a text that may be numbers of pages; more, where a blank line parts all cells, are numbers in cells. */
-const MOST_PAGE_NUMBERS = 0.05;
+/** Share of the lines of a text that stand alone where a blank line parts all its cells. */
+const SPACED_OUT = 0.8;
+/** Pages from one that prints its number to the next. */
+const MOST_PAGES = 3;
+const isNextPage = (page: number, next: number) => next > page && next <= page + MOST_PAGES;
 
 function kindOf(text: string): LineKind {
   const content = text.trim();

@@ -31,10 +31,14 @@ export function rowsOfCells(
 ): Cell[][] {
   if (cells.length === 0) return [];
   const looks = cells.map((cell) => lookAt(cell, lexicon));
+  const hasLevel2 = roles.includes('level2');
   const fitOf = (i: number, column: number) => {
     const role = roles[column] ?? 'ignored';
     const look = looks[i]!;
     if ((role === 'level1' || role === 'level2') && !look.level?.[role]) return NO_LEVEL_FIT;
+    // 成本指标 is a level 1 above 经济成本指标, and a level 2 above a name.
+    const isBoth = look.level?.level1 && look.level.level2;
+    if (role === 'level1' && isBoth && hasLevel2 && !looks[i + 1]?.level?.level2) return 0;
     return weigh(look, role, true);
   };
   const missing = (role: ColumnRole | undefined) =>

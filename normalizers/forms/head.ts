@@ -300,11 +300,15 @@ function readFunds(
 ): void {
   ledger.use(...cells.filter((_, i) => labels[i]));
   const values = cells.filter((_, i) => i > fund && !labels[i]);
-  const placed = alignRow(values, columns, {
-    fit: (cell, role) => (/\d/.test(cell.text) || role === 'ignored' ? 1 : 0.5),
-    shiftCost: 1,
-    leftoverCost: 4,
-  });
+  // As many amounts as heads: rows that leave out what a merged cell covers have them further left.
+  const placed: readonly (GridColumn<FundsColumn> | null)[] =
+    values.length === columns.length
+      ? columns
+      : alignRow(values, columns, {
+          fit: (cell, role) => (/\d/.test(cell.text) || role === 'ignored' ? 1 : 0.5),
+          shiftCost: 1,
+          leftoverCost: 4,
+        });
   const field = labels[fund]!.field;
   const known = field === 'fund_part' ? undefined : head.funds.get(field as FundField);
   const measures = known ?? new Map<FundsColumn, Cell>();

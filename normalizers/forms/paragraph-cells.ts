@@ -205,7 +205,8 @@ function spacedRows(blocks: readonly Block[], from: number, lexicon: FormLexicon
     const block = blocks[end]!;
     if (block.kind !== 'paragraph' || isFormTitle(block.text, lexicon)) break;
     const cells = cellsOf(block, IN_ROWS);
-    if (cells.length < 2 || (labelOf(cells[0]!, lexicon) && !lexicon.level(cells[0]!.text))) break;
+    const label = cells[0] && labelOf(cells[0], lexicon);
+    if (cells.length < 2 || (label && label.field !== 'total_score' && !lexicon.level(cells[0]!.text))) break;
     rows.push(cells);
   }
   return { rows, end };
