@@ -17,7 +17,7 @@ interface PageFunction {
 
 /** `function f(a) {`, `f = function (a) {`, `f: function (a) {`, `f = (a) => {` */
 const DEFINITION =
-  /(?:\bfunction\s+([\w$]{1,60})\s*|([\w$.]{1,60})\s*[=:]\s*(?:async\s*)?(?:function\b\s*[\w$]{0,60}\s*)?)\(([\w$,\s]{0,200})\)\s*(?:=>\s*)?\{/g;
+  /(?:\bfunction\s+([\w$]{1,60})\s*|([\w$.]{1,60})\s*[=:]\s*(?:async\s{0,5})?(?:function\b\s{0,5}[\w$]{0,60}\s{0,5})?)\(([\w$,\s]{0,200})\)\s*(?:=>\s*)?\{/g;
 /** `{base: '/zwgk', open: function (id) { … this.base … }}` */
 const PROPERTY = /(?<![\w$.])([\w$]{1,40})\s*:\s*(['"])([^'"\n]{1,200})\2/g;
 const ASSIGNED = /([\w$]+)\s*=[^=]/g;

@@ -18,6 +18,10 @@ export function linksOfText({ value: written, key, call }: ScriptText, text: str
   const value = LOADS.test(call) ? written.replace(PART, '') : written;
   const link = [{ href: value, text }];
   if (DATA.test(value) && ASKS.test(call)) return link;
+  const files = value.split(/[,;|]/);
+  // `var fj = '/up/a.pdf,/up/b.docx'`
+  if (files.length > 1 && files.every((file) => addressKind(file.trim()) === 'file'))
+    return files.map((href) => ({ href: href.trim(), text: '' }));
   const kind = addressKind(value);
   if (kind === null) return readRecords(value);
   if (/dataproxy\.jsp$/i.test(value)) return [];

@@ -301,6 +301,8 @@ function remarks({ facts }: HtmlReader, set: LinkSet, words: CrawlWords, verdict
     notes.push('a tree whose branches are asked for when they are opened, which is not done');
   const guard = words.blocked.find(({ script }) => script.some((sign) => facts.scriptText.includes(sign)));
   if (guard) notes.push(`a guard beside content: ${guard.name}`);
+  if (facts.shape.characters > 0 && set.size === 0 && facts.reloads)
+    notes.push('its script leads to what only it knows, and nothing else leads on');
   if (facts.shape.characters === 0 && set.size === 0 && facts.scripts > 0) notes.push('empty without its scripts');
   return notes;
 }

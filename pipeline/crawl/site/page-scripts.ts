@@ -22,7 +22,7 @@ export interface PageScriptsTools {
 const FRESH_MS = 24 * 60 * 60_000;
 /** Of one site in a run. */
 const MOST_SCRIPTS = 50;
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 300_000;
 
 export class PageScripts {
   readonly #read = new Map<string, Promise<string>>();

@@ -14,6 +14,7 @@ describe('an address', () => {
   it.each([
     ['<p>下载地址：http://www.x.gov.cn/up/a.pdf，详见http://www.x.gov.cn/b.html。</p>', ['/up/a.pdf', '/b.html']],
     ['<input type="hidden" value=\'[{"name":"绩效目标表","path":"/up/a.pdf"}]\'>', ['/up/a.pdf']],
+    [script("var fj='/up/a.pdf,/up/b.docx'"), ['/up/a.pdf', '/up/b.docx']],
     ['<svg><a xlink:href="/jx/s.html"><text>绩效</text></a></svg>', ['/jx/s.html']],
     [
       '<object type="text/html" data="/jx/list.html"></object><embed src="more.html">',
@@ -137,6 +138,10 @@ describe('the pages of a list', () => {
 
 describe('what is not followed is named', () => {
   it.each([
+    [
+      script("$('tr').click(function(){location.href='i.php?c='+this.id.slice(4)})"),
+      'its script leads to what only it knows, and nothing else leads on',
+    ],
     ['<a href="#/detail/12">绩效目标</a>', '1 link(s) within a program of scripts (#/…), which are not followed'],
     ['<a href="/up/p1.jpg">绩效目标表</a>', '1 link(s) to pictures, which are not read'],
     [
