@@ -22,6 +22,7 @@ export interface KeptHeaders {
   link?: string;
   retryAfter?: string;
   contentLength?: string;
+  contentRange?: string;
   server?: string;
   date?: string;
 }

@@ -26,6 +26,7 @@ const HEADER_NAMES: Record<keyof KeptHeaders, string> = {
   link: 'Link',
   retryAfter: 'Retry-After',
   contentLength: 'Content-Length',
+  contentRange: 'Content-Range',
   server: 'Server',
   date: 'Date',
 };
