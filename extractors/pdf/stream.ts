@@ -4,6 +4,7 @@ import { type Columns, columnAt, findColumns, isHan, narrowPhrases, withoutHalve
 import type { Edge } from './edges.js';
 import { type HeadCell, isCounted, readHead } from './heads.js';
 import { spanLabels } from './labels.js';
+import { takeMerged } from './merged-rows.js';
 import { isNumeric } from './numeric.js';
 import type { Box } from './page.js';
 import { type Block, type Piece, piecesInOrder, piecesOf, piecesUnder, type StreamCell } from './pieces.js';
@@ -55,7 +56,8 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
     (line, i) => ordered[i] ?? (i < headLines ? piecesUnder(line, i, heads) : null) ?? piecesOf(line, i, columns),
   );
   const head = readHead(pieces.slice(0, headLines).flat(), columns, partial);
-  const rows = groupRows(pieces.slice(headLines).flat(), full);
+  const grouped = groupRows(pieces.slice(headLines).flat(), full);
+  const { rows, merged } = takeMerged(grouped, columns, partial, full);
   const overValues = pieces.slice(0, headLines).flatMap((own) => own.filter((piece) => piece.from > 0));
   for (const row of rows) if (row.blocks.length === 1) centre(row.blocks[0]!, columns, box, overValues);
   if (rows[0]) spanUnits(rows[0].blocks, head.cells);
@@ -79,7 +81,18 @@ export function readStream({ lines, horizontal, vertical }: Region): Stream {
       });
     }
   });
-  spanLabels(cells, rows, head.rows, full);
+  // Where rules tell of cells for several rows, they do so for labels as well.
+  if (merged.length === 0) spanLabels(cells, rows, head.rows, full);
+  for (const { block, row, rowSpan } of merged) {
+    cells.push({
+      row: head.rows + row,
+      column: block.from,
+      rowSpan,
+      columnSpan: 1,
+      pieces: block.pieces,
+      box: boxAround(block.pieces),
+    });
+  }
   return { box, columns, rows: head.rows + rows.length, headRows: head.rows, cells };
 }
 
