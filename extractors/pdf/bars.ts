@@ -51,7 +51,7 @@ function united(charts: readonly Box[]): Box[] {
   const found: Box[] = [];
   for (const box of [...charts].sort((a, b) => a[0] - b[0])) {
     const near = found.find((other) => box[0] < other[2] && box[1] < other[3] && box[3] > other[1]);
-    if (near) near.splice(0, 4, ...boxAround([{ box: near }, { box }]));
+    if (near) Object.assign(near, boxAround([{ box: near }, { box }]));
     else found.push([...box]);
   }
   return found;
