@@ -21,7 +21,7 @@ import { LinkTaker } from './link-taker.js';
 import { PageScripts } from './page-scripts.js';
 import { Redirects } from './redirects.js';
 import type { Site } from './site.js';
-import { whyNotHad } from './start-pages.js';
+import { isDown, whyNotHad } from './start-pages.js';
 
 export interface SiteCrawlTools {
   fetcher: Fetcher;
@@ -146,7 +146,8 @@ class SiteCrawl {
       if (limit) return { state: 'ended', reason: limit };
       const link = index.next(this.run);
       if (!link) {
-        if (await this.#lookForMissing()) continue;
+        await Promise.all(this.#unwritten);
+        if (!isDown(this.site, this.run, index) && (await this.#lookForMissing())) continue;
         return { state: 'ended', reason: whyNotHad(this.site, this.run, index) ?? 'finished' };
       }
       const end = await this.#visit(link);
@@ -270,7 +271,6 @@ class SiteCrawl {
    */
   async #lookForMissing(): Promise<boolean> {
     const { index } = this.tools;
-    await Promise.all(this.#unwritten);
     const found: FoundLine[] = [];
     for await (const url of index.unmet(this.run)) {
       if (this.site.scope.of(url) === 'in' && !isAside(url)) {

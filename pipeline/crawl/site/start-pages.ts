@@ -26,6 +26,12 @@ export function whyNotHad({ start, scope }: Site, run: string, index: Index): st
   return `unreachable: ${first && isMoved(first) ? 'it sends to another site, ' : ''}${first?.why ?? first?.outcome}`;
 }
 
+/** Whether the server failed at every page that a crawl begins with, at its last try: it would at all others. */
+export function isDown({ start }: Site, run: string, index: Index): boolean {
+  const redirects = new Redirects(index, run);
+  return start.every((url) => redirects.endOf(url)?.outcome === 'failed');
+}
+
 /** How a challenge that stands before everything answered for robots.txt, so that nothing else was asked for. */
 function robotsRefusal(start: string, run: string, index: Index): string | null {
   const robots = index.known(robotsUrl(new URL(start).origin))?.last;

@@ -83,6 +83,24 @@ describe('a site', () => {
     expect(asked.filter((path) => path === '/js/main.js')).toHaveLength(2);
   });
 
+  it('whose server is down is not asked for each page that was there before', async () => {
+    const paths = Array.from({ length: 30 }, (_, i) => `/${i}.pdf`);
+    let isUp = true;
+    const answer = (body: string | Buffer) => (response: ServerResponse) =>
+      isUp ? response.end(body) : response.destroy();
+    const { url, asked } = await site({
+      '/': answer(`<html>${paths.map((path) => `<a href="${path}">绩效目标表${path}</a>`).join('')}</html>`),
+      ...Object.fromEntries(paths.map((path) => [path, answer(PDF)])),
+    });
+    const data = temporaryFolder();
+    expect(pathsOf(await crawl(url, { data }))).toEqual(paths.sort());
+    asked.length = 0;
+    isUp = false;
+    const { end } = await crawl(url, { data, run: 'night-2' });
+    expect(end).toMatchObject({ state: 'ended', reason: expect.stringMatching(/^unreachable: /) });
+    expect(new Set(asked)).toEqual(new Set(['/']));
+  });
+
   it('that gives attachments only to readers of its own pages gives them', async () => {
     const { url } = await site({
       '/': page('<a href="/a.pdf">绩效目标表.pdf</a>'),
