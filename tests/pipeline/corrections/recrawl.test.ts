@@ -62,8 +62,8 @@ async function site(): Promise<{ url: string; publish: (text: string) => void }>
 /** gongkai as it might be after a change of the lexicon: one metric has another name, so it is another version. */
 function otherVersion(): string {
   const folder = temporaryFolder();
-  for (const part of ['dist', 'corpora/lexicon', 'corpora/crawl', 'corpora/sites', 'package.json', 'schema'])
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { files: string[] };
+  for (const part of [...files, 'package.json']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const file = join(folder, 'corpora/lexicon/statistics.yml');
   const lexicon = readFileSync(file, 'utf8');
