@@ -115,7 +115,7 @@ export class PageFunctions {
   sends(handler: string): boolean {
     if (SENDS.test(handler)) return true;
     const name = CALLED.exec(handler)?.[1];
-    return name !== undefined && SENDS.test(this.#functions.get(name)?.body ?? '');
+    return name !== undefined && SENDS.test(this.#named(name)?.body ?? '');
   }
 }
 

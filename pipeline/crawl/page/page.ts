@@ -75,7 +75,8 @@ const RECORD = /"(?:\w{0,20}title|name)"\s*:\s*"[^"]{6}/gi;
 /**
  * Reads what was answered: HTML, sitemap, RSS or Atom, the data files of list pages, or something else, which has no
  * links. `parent` is the page that led here, `made` the addresses that its scripts make of records, `scripts` what the scripts
- * hold that it shares with other pages. Never throws whatever the bytes are; time and memory are linear in them. Nothing is executed.
+ * hold that it shares with other pages. Never throws whatever the bytes are; time and memory are linear in them. Nothing is
+ * executed.
  */
 export function readPage(
   bytes: Uint8Array,

@@ -2,21 +2,10 @@
  * The scripts of a site that its pages share, where a page calls functions that only they define: `openDoc('123')` and a
  * `main.js` that knows what it opens. Asked for once a day as robots.txt is; what was read before is in the archive.
  */
-import type { FetchLine } from '../../archive/fetch-log.js';
-import type { Holding } from '../../archive/holding.js';
-import type { SiteIndex } from '../../archive/site-index.js';
-import type { Fetcher } from '../fetch/fetcher.js';
-import { fetchLine, type Hosts, validatorsOf } from '../host/hosts.js';
+import { fetchLine, type Hosts, type HostsTools, validatorsOf } from '../host/hosts.js';
 
-export interface PageScriptsTools {
-  fetcher: Fetcher;
-  holding: Holding;
-  index: SiteIndex;
+export interface PageScriptsTools extends HostsTools {
   hosts: Hosts;
-  /** Takes a line into the log. */
-  record: (line: FetchLine) => Promise<void>;
-  signal: AbortSignal;
-  now: () => number;
 }
 
 const FRESH_MS = 24 * 60 * 60_000;
@@ -33,8 +22,11 @@ export class PageScripts {
   async textOf(urls: readonly string[]): Promise<string> {
     let text = '';
     for (const url of urls) {
-      if (!this.#read.has(url) && this.#read.size >= MOST_SCRIPTS) continue;
-      const read = this.#read.get(url) ?? this.#ask(url);
+      const known = this.#read.get(url);
+      // A host that wants to be left alone is: the crawl pauses or ends at the next page, not in the middle of this one.
+      const isOpen = this.tools.hosts.of(url).verdict.state === 'open';
+      if (!known && (!isOpen || this.#read.size >= MOST_SCRIPTS)) continue;
+      const read = known ?? this.#ask(url);
       this.#read.set(url, read);
       text += `${await read}\n`;
     }

@@ -83,6 +83,18 @@ describe('a site', () => {
     expect(asked.filter((path) => path === '/js/main.js')).toHaveLength(2);
   });
 
+  it('whose server asks to be left alone in the middle of a page is left alone', async () => {
+    const { url, asked } = await site({
+      '/': page(
+        `<script src="/js/a.js"></script><script src="/js/b.js"></script><a href="javascript:openDoc('1')">绩效目标</a>
+        <a href="/next.html">绩效自评</a>`,
+      ),
+      '/js/a.js': (response) => response.writeHead(503, { 'retry-after': '3600' }).end(),
+    });
+    expect((await crawled(url)).end).toMatchObject({ state: 'paused' });
+    expect(asked).toEqual(['/robots.txt', '/', '/js/a.js']);
+  });
+
   it('whose server is down is not asked for each page that was there before', async () => {
     const paths = Array.from({ length: 30 }, (_, i) => `/${i}.pdf`);
     let isUp = true;
